@@ -16,7 +16,8 @@ from bench.quantities import (
     tokens_per_core,
     worse,
 )
-from bench.servers import LONG_POLLING, NGINX, YEOUL
+from bench.servers import CHAT_COMPLETIONS, DOORS, LONG_POLLING, NGINX, YEOUL
+from bench.servers.peers import LITELLM
 from bench.table import NONE, number
 
 
@@ -133,6 +134,23 @@ BUDGETS = (
         Quantity(_TRANSPORTS, LONG_POLLING.title, latency_p99),
         bar=37.0,
         unit=" ms",
+    ),
+    *(
+        Budget(
+            f"processor time of a token {door.title.partition(', ')[2]}, against POST with SSE",
+            Quantity(_TRANSPORTS, door.title, cpu_per_token, YEOUL.title),
+            bar=1.15,
+            unit="×",
+            digits=2,
+        )
+        for door in DOORS
+    ),
+    Budget(
+        "processor time of a token by Chat Completions, against LiteLLM's proxy",
+        Quantity(_TRANSPORTS, CHAT_COMPLETIONS.title, cpu_per_token, LITELLM.title),
+        bar=1 / 8,
+        unit="×",
+        digits=3,
     ),
     Budget(
         "start to ready, without the model",

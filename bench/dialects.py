@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import uuid
 from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote
@@ -29,6 +30,8 @@ class Conversation:
 
     path = "/"
     accept = "text/event-stream"
+    #: Whether the whole text comes once more at the end.
+    repeats = False
 
     def __init__(self, stream: int, tokens: int, rate: int, filler_mib: int = 0) -> None:
         self.question = f"bench stream={stream} tokens={tokens} rate={rate} filler={filler_mib}"
@@ -56,6 +59,46 @@ class Completion(Conversation):
         messages = [{"role": "user", "content": self.question}]
         usage = {"include_usage": True}
         return {"model": "bench", "messages": messages, "stream": True, "stream_options": usage}
+
+
+class Responses(Conversation):
+    """OpenAI's Responses API."""
+
+    path = "/v1/responses"
+    repeats = True
+
+    def body(self) -> dict[str, object]:
+        return {"model": "bench", "input": self.question, "stream": True}
+
+
+class UiMessages(Conversation):
+    """What a page with the AI SDK's `useChat` sends: each stream is a chat of its own."""
+
+    path = "/api/chat"
+
+    def body(self) -> dict[str, object]:
+        parts = [{"type": "text", "text": self.question}]
+        asked = {"id": uuid.uuid4().hex, "role": "user", "parts": parts}
+        return {"id": uuid.uuid4().hex, "messages": [asked], "trigger": "submit-message"}
+
+
+class Ollama(Conversation):
+    """Ollama's API, whose stream is lines of JSON."""
+
+    path = "/api/chat"
+
+    def body(self) -> dict[str, object]:
+        return {"model": "bench", "messages": [{"role": "user", "content": self.question}]}
+
+
+class Anthropic(Conversation):
+    """Anthropic's Messages."""
+
+    path = "/v1/messages"
+
+    def body(self) -> dict[str, object]:
+        messages = [{"role": "user", "content": self.question}]
+        return {"model": "bench", "messages": messages, "max_tokens": 32_000, "stream": True}
 
 
 class Chat(Conversation):
@@ -156,6 +199,10 @@ DIALECTS: dict[str, Callable[[int, int, int], Conversation]] = {
     kind.__name__: kind
     for kind in (
         Completion,
+        Responses,
+        UiMessages,
+        Ollama,
+        Anthropic,
         Chat,
         YeoulAsk,
         YeoulFollow,

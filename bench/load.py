@@ -92,7 +92,7 @@ class Load:
     def stream(self, n: int, count: int, rate: int) -> Stream:
         """Return a stream that asks for so many tokens."""
         conversation = DIALECTS[self.plan.dialect](n, count, rate)
-        return Stream(conversation, TokenReader(n, count))
+        return Stream(conversation, TokenReader(n, count, repeats=conversation.repeats))
 
     def at(self, at_s: float, act: Callable[[], None]) -> None:
         """Do something at a moment of the monotonic clock."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bench import table
 from bench.plan import Scenario
 from bench.servers import (
+    CHAT_COMPLETIONS,
     DIRECT,
     NATIVE_SSE,
     NGINX,
@@ -76,7 +77,9 @@ def series(peers: Sequence[Server] = ()) -> list[Series]:
 
 def _beside_others(peers: Sequence[Server]) -> list[Series]:
     all_servers = (DIRECT, NGINX, YEOUL, THIRTY_LINES, NATIVE_SSE, *peers)
-    transports = (NGINX, YEOUL, *OTHER_TRANSPORTS)
+    # A gateway of others, which is asked as Yeoul's door for the same clients.
+    gateways = [peer for peer in peers if peer.dialect == CHAT_COMPLETIONS.dialect]
+    transports = (NGINX, YEOUL, *OTHER_TRANSPORTS, *gateways)
     paced = "200 answers of 400 tokens at 20 tokens/s"
     unpaced = "100 answers of 1 000 tokens, as fast as they come"
     asking = "50 questions a second, answers of 10 tokens"

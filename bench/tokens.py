@@ -28,13 +28,17 @@ def token(stream: int, place: int, born: bytes) -> bytes:
 
 
 class TokenReader:
-    """The tokens of one stream from ``first`` on, found in bytes that may be cut anywhere."""
+    """The tokens of one stream from ``first`` on, found in bytes that may be cut anywhere.
 
-    def __init__(self, stream: int, total: int, *, first: int = 0) -> None:
+    ``repeats``: the whole text comes once more behind the last of them, and does not count.
+    """
+
+    def __init__(self, stream: int, total: int, *, first: int = 0, repeats: bool = False) -> None:
         self._next = stream * PER_STREAM + first
         self._end = stream * PER_STREAM + total
         self._wanted = total - first
         self._tail = b""
+        self._repeats = repeats
         #: Tokens that came in their place.
         self.seen = 0
         #: Tokens that came again, too late, or from another stream.
@@ -52,6 +56,8 @@ class TokenReader:
         last = data.rfind(b"~")
         self._tail = data[last:] if last >= 0 and len(data) - last < LENGTH else b""
         found = _TOKEN.findall(data)
+        if self._repeats:
+            found = found[: self.missing]
         if not found:
             return []
         now_us = time.monotonic_ns() // 1000

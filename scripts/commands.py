@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from scripts import browser, environment, locks, nginx, page, peers, suite
+from scripts import clients as client_packages
 from scripts.steps import ROOT, Command, StepFailed, step
 
 BUILT = (".venv", ".cache", "dist", "src/yeoul/_web", "web/node_modules", "web/dist")
@@ -72,6 +73,19 @@ def soak() -> int:
     if any(name == "all" or name.startswith("page_") for name in argv):
         prepare_browser()
         env |= browser.environment()
+    return subprocess.run(argv, cwd=ROOT, env=env, check=False).returncode
+
+
+def clients() -> int:
+    """Run the clients of others against a server of this checkout; ONLY chooses some of them."""
+    prepare_for_tests()
+    prepare_browser()
+    with environment.alone():
+        npm = page.system_npm() or page.packaged_npm(environment.site_packages())
+        if npm is not None:
+            client_packages.provide(npm)
+    argv = [environment.PYTHON, "-m", "clients", "--only", os.environ.get("ONLY", "")]
+    env = environment.tool_environment() | browser.environment()
     return subprocess.run(argv, cwd=ROOT, env=env, check=False).returncode
 
 
@@ -165,6 +179,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "run": run,
     "test": test,
     "soak": soak,
+    "clients": clients,
     "bench": bench,
     "check": check,
     "build": build,

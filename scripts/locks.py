@@ -31,7 +31,7 @@ SAME_VERSIONS = ("--constraint", "requirements/dev.txt")
 
 #: The largest first: the others take its versions, so that one environment fits them all.
 LOCKS = (
-    Lock("dev", (*PROJECT, "--extra", "accounts", "--group", "dev")),
+    Lock("dev", (*PROJECT, "--extra", "workers", "--group", "dev")),
     Lock("run", (*PROJECT, "--group", "bench", "--group", "model", *SAME_VERSIONS)),
     Lock("build", ("--group", "build", *SAME_VERSIONS)),
     Lock("node", ("--group", "node")),

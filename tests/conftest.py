@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.engines import postgres, valkey
+
+__all__ = ["postgres", "valkey"]
+
 # A case that waits for its turn on a busy machine is no slow one.
 settings.register_profile("yeoul", deadline=None)
 settings.load_profile("yeoul")

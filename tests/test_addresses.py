@@ -193,6 +193,10 @@ def test_what_lacks_its_version_may_have_meant_two_places() -> None:
         ("https://app.example.org:443", "https://app.example.org"),
         ("http://app.example.org:80", "http://app.example.org"),
         ("http://app.example.org:443", "http://app.example.org:443"),
+        # Apps that show pages of their own.
+        ("app://obsidian.md", "app://obsidian.md"),
+        ("tauri://localhost", "tauri://localhost"),
+        ("vscode-webview://*", "vscode-webview://*"),
     ],
 )
 def test_an_origin_is_what_browsers_send(text: str, origin: str) -> None:
@@ -205,7 +209,13 @@ def test_an_origin_is_what_browsers_send(text: str, origin: str) -> None:
         ("*", "name each origin by itself, without a *"),
         ("https://*.example.org", "name each origin by itself, without a *"),
         ("app.example.org", "begin with http:// or https://, as in https://app.example.org"),
-        ("null", "begin with http:// or https://, as in https://app.example.org"),
+        ("null", "be one that names its page: a file could be anybody's"),
+        ("file://", "be one that names its page: a file could be anybody's"),
+        ("file://*", "be one that names its page: a file could be anybody's"),
+        ("https://*", "name each origin by itself, without a *"),
+        ("app://a*", "name each origin by itself, without a *"),
+        ("app://obsidian.md/", "begin with http:// or https://, as in https://app.example.org"),
+        ("javascript://x", "begin with http:// or https://, as in https://app.example.org"),
         ("ftp://app.example.org", "begin with http:// or https://, as in https://app.example.org"),
         (
             "https://app.example.org/",

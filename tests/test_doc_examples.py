@@ -13,7 +13,7 @@ import pytest
 from scripts.environment import PYTHON
 from tests.documents import blocks, prose, read
 from tests.served import serving
-from yeoul.providers.script_steps import river
+from yeoul.providers.script_steps import call, river
 
 
 def test_the_korean_readme_has_the_parts_and_the_examples_of_the_english_one() -> None:
@@ -55,12 +55,35 @@ async def test_the_python_client_example_tells_the_answer(name: str, tmp_path: P
 
 
 @pytest.mark.anyio
-async def test_the_example_for_the_official_sdk_tells_the_answer_twice(tmp_path: Path) -> None:
-    [example] = blocks(read("docs/gateway.md"), "python")
+@pytest.mark.parametrize(
+    ("mark", "times"),
+    [
+        ("client.chat.completions", 2),
+        ("starting_after", 1),
+        ("from ollama ", 2),
+        ("from anthropic ", 2),
+    ],
+)
+async def test_the_example_for_an_official_sdk_tells_the_answer(
+    tmp_path: Path, mark: str, times: int
+) -> None:
+    examples = [b for b in blocks(read("docs/gateway.md"), "python") if mark in b]
+    example = next(b for b in examples if "stream=True" in b or ".stream(" in b)
     async with serving(tmp_path, river) as served:
         told = await run_example(example.replace("http://127.0.0.1:8000", served.url))
 
-    assert told.count("여울은 강이나") == 2
+    assert told.count("여울은 강이나") == times
+
+
+@pytest.mark.anyio
+async def test_the_example_with_a_tool_tells_the_call_and_the_answer_behind_it(
+    tmp_path: Path,
+) -> None:
+    example = next(b for b in blocks(read("docs/gateway.md"), "python") if '"tools"' in b)
+    async with serving(tmp_path, call) as served:
+        told = await run_example(example.replace("http://127.0.0.1:8000", served.url))
+
+    assert told.splitlines() == ["depth_at {'question': 'How deep is the ford?'}", "0.3 m"]
 
 
 #: Starts the app of an example as the first one starts its own, on a free port.

@@ -93,7 +93,7 @@ def test_a_relative_data_directory_becomes_absolute(
 
 
 def test_doors_are_known_by_their_names() -> None:
-    assert Settings().doors == ("native", "openai")
+    assert Settings().doors == ("native", "openai", "ai_sdk", "ollama", "anthropic")
     assert Settings.model_validate({"doors": "OpenAI, native,"}).doors == ("openai", "native")
     for wrong in ("", "back", ()):
         with pytest.raises(ValidationError):

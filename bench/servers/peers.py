@@ -11,15 +11,15 @@ from bench.servers import Launch, Server, Site
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = ROOT / "bench" / "peers"
 INSTALLED = ROOT / ".cache" / "peers"
-LITELLM = INSTALLED / "litellm" / "bin" / "litellm"
-AI_SDK = INSTALLED / "ai-sdk"
+_LITELLM_BIN = INSTALLED / "litellm" / "bin" / "litellm"
+_AI_SDK_FOLDER = INSTALLED / "ai-sdk"
 
 
 def _litellm(site: Site) -> Launch:
-    if not LITELLM.exists():
+    if not _LITELLM_BIN.exists():
         raise BenchFailed("LiteLLM is not installed: make bench PEERS=all")
     options = ["--config", str(SOURCES / "litellm.yaml"), "--host", "127.0.0.1"]
-    argv = [str(LITELLM), *options, "--port", str(site.port), "--num_workers", "1"]
+    argv = [str(_LITELLM_BIN), *options, "--port", str(site.port), "--num_workers", "1"]
     env = {
         "UPSTREAM": site.upstream_url,
         "LITELLM_LOG": "ERROR",
@@ -33,13 +33,12 @@ def _litellm(site: Site) -> Launch:
 
 def _ai_sdk(site: Site) -> Launch:
     node = shutil.which("node")
-    if node is None or not (AI_SDK / "node_modules").exists():
+    if node is None or not (_AI_SDK_FOLDER / "node_modules").exists():
         raise BenchFailed("The AI SDK is not installed: make bench PEERS=all")
     env = {"UPSTREAM": site.upstream_url, "PORT": str(site.port), "NODE_ENV": "production"}
-    return Launch([node, str(AI_SDK / "server.mjs")], env)
+    return Launch([node, str(_AI_SDK_FOLDER / "server.mjs")], env)
 
 
-PEERS = (
-    Server("litellm", "LiteLLM proxy", "Completion", _litellm, "/health/liveliness"),
-    Server("ai-sdk", "Vercel AI SDK on Node", "Chat", _ai_sdk, "/"),
-)
+LITELLM = Server("litellm", "LiteLLM proxy", "Completion", _litellm, "/health/liveliness")
+AI_SDK = Server("ai-sdk", "Vercel AI SDK on Node", "Chat", _ai_sdk, "/")
+PEERS = (LITELLM, AI_SDK)

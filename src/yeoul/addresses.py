@@ -32,6 +32,13 @@ _VERSION = re.compile(r"/v\d+[a-z\d]*(/|$)", re.IGNORECASE)
 _HOST = re.compile(r"[\w.~-]+|\[[\da-f:.]+\]", re.IGNORECASE)
 #: Of an origin: what is behind the scheme.
 _ORIGIN_PLACE = re.compile(r"([a-z\d._-]+|\[[\da-f:.]+\])(:\d{1,5})?")
+#: An app that shows pages of its own, by the scheme that it has given them: a scheme names one kind
+#: of app, so a ``*`` may stand for all pages of it.
+_APP_ORIGIN = re.compile(r"([a-z][a-z\d+.-]*)://(\*|[a-z\d._-]+)")
+#: Schemes that name no app, but a way to the network, or pages that anybody may have made.
+_NO_APPS = frozenset(
+    {"http", "https", "ftp", "ws", "wss", "file", "data", "blob", "about", "javascript"}
+)
 #: Names, and addresses beside the link-local ones, of the service that tells them.
 _METADATA_NAMES = frozenset({"metadata", "metadata.google.internal", "instance-data"})
 _METADATA_NETWORKS = tuple(
@@ -78,10 +85,17 @@ def is_address(host: str) -> bool:
 def parse_origin(text: str) -> str:
     """Return the origin of pages exactly as browsers name it in ``Origin`` (RFC 6454, section 6).
 
+    That may be one of an app with a scheme of its own: ``app://obsidian.md``; or all of such a
+    scheme, where each page has another: ``vscode-webview://*``.
+
     Raises:
         WrongAddress: it is none, or means more pages than those of one origin.
     """
     origin = text.strip().lower()
+    if (app := _APP_ORIGIN.fullmatch(origin)) and app[1] not in _NO_APPS:
+        return origin
+    if origin == "null" or origin.startswith("file:"):
+        raise WrongAddress("be one that names its page: a file could be anybody's")
     if "*" in origin:
         raise WrongAddress("name each origin by itself, without a *")
     if not re.match(r"https?://", origin):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from typing import Any
@@ -17,6 +17,8 @@ from yeoul import __version__
 from yeoul.accounts import Accounts
 from yeoul.api import health, https_page, metrics, oidc_callback, openapi, problems, shared_page
 from yeoul.api import page as pages
+from yeoul.api.ai_sdk.door import AI_SDK
+from yeoul.api.anthropic.door import ANTHROPIC
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.doors import Door, door_at, form_at
 from yeoul.api.figures import Figures
@@ -24,9 +26,11 @@ from yeoul.api.guard import Guard, Paths
 from yeoul.api.identity import Identity, ProductIdentify, check_log_in
 from yeoul.api.native.door import NATIVE
 from yeoul.api.native.plain_text import COMPLETION_PATH
+from yeoul.api.ollama.door import OLLAMA
 from yeoul.api.openai.door import OPENAI
 from yeoul.api.scopes import Scopes
 from yeoul.api.session_cookie import SessionCookie
+from yeoul.api.shared_chat import SHARED_BY, SHARED_CHAT
 from yeoul.app_parts import (
     Factory,
     Hooks,
@@ -59,7 +63,20 @@ from yeoul.transports.stream import Pace
 logger = logging.getLogger(__name__)
 
 #: Every API by which a kind of client enters, by its name in the settings.
-DOORS: Mapping[DoorName, Door] = {"native": NATIVE, "openai": OPENAI}
+DOORS: Mapping[DoorName, Door] = {
+    "native": NATIVE,
+    "openai": OPENAI,
+    "ai_sdk": AI_SDK,
+    "ollama": OLLAMA,
+    "anthropic": ANTHROPIC,
+}
+
+
+def doors_of(names: Iterable[DoorName]) -> list[Door]:
+    """Return the doors of these names, with the address that two of them have in common."""
+    doors = [DOORS[name] for name in dict.fromkeys(names)]
+    return [*doors, SHARED_CHAT] if not set(SHARED_BY).isdisjoint(names) else doors
+
 
 #: The routes that no setting takes away.
 _ALWAYS = (health.router, metrics.router)
@@ -84,14 +101,14 @@ def paths_of(doors: Sequence[Door]) -> Paths:
 
 
 #: The paths where all doors are open.
-PATHS = paths_of(tuple(DOORS.values()))
+PATHS = paths_of(doors_of(DOORS))
 
 #: What programs reach by the scopes of their tokens.
 SCOPES = Scopes(
     {
         f"GET {metrics.METRICS_PATH}": metrics.SCOPES,
         f"GET {health.READY_PATH}": metrics.SCOPES,
-        **{name: scopes for door in DOORS.values() for name, scopes in door.scopes.items()},
+        **{name: scopes for door in doors_of(DOORS) for name, scopes in door.scopes.items()},
     }
 )
 
@@ -215,7 +232,7 @@ class _Guarded(FastAPI):
         super().__init__(redirect_slashes=False, **fields)
         self._settings = settings
         self._identity = identity
-        self.doors = [DOORS[name] for name in dict.fromkeys(settings.doors)]
+        self.doors = doors_of(settings.doors)
         self.paths = paths_of(self.doors)
 
     def build_middleware_stack(self) -> ASGIApp:
@@ -236,7 +253,9 @@ def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
     form = partial(form_at, app.doors)
     problems.install(app, form, on_refusal=lambda code: identity.on_refusal(code))
     openapi.install(app, app.doors, app.paths.needs_caller)
-    for router in [*(router for door in app.doors for router in door.routers), *_ALWAYS]:
+    # At an address that two doors share, the routes of the one that knows its clients come first.
+    doors = sorted(app.doors, key=lambda door: not door.shared)
+    for router in [*(router for door in doors for router in door.routers), *_ALWAYS]:
         # The routes as they are: `include_router` would build each of them again at the first
         # request, and look for it behind one more router.
         app.router.routes.extend(router.routes)
@@ -256,12 +275,10 @@ def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
 async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
-    memories = await open_memories(parts, rights, stack)
-    store, log, _, accounts = memories
+    memories = store, log, _, accounts = await open_memories(parts, rights, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
-    bus, figures = open_bus(), Figures()
+    bus, figures, teller = open_bus(), Figures(), open_teller(parts.hooks, store)
     stack.push_async_callback(bus.aclose)
-    teller = open_teller(parts.hooks, store)
     supervisor = _supervisor(settings, memories, catalogue, bus, _listener(figures, teller))
     stack.push_async_callback(supervisor.aclose)
     services = open_services(settings, catalogue, files=parts.service_files)
@@ -278,6 +295,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         store_file=parts.store_file,
         log_file=parts.log_file,
         services=services,
+        doors=frozenset(settings.doors),
         downloads=await parts.start_downloads(stack, shelf, bus),
         accounts=accounts,
         oidc=open_oidc(settings, store.accounts, accounts, stack),

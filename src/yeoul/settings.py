@@ -108,7 +108,7 @@ class PathWhere(NamedTuple):
 #: An address of a service; it may hold a password.
 Address = Annotated[str | None, AfterValidator(_service_address)]
 #: The APIs by which clients enter.
-DoorName = Literal["native", "openai"]
+DoorName = Literal["native", "openai", "ai_sdk", "ollama", "anthropic"]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
@@ -167,10 +167,10 @@ class Settings(SignInSettings):
         tuple[str, ...], BeforeValidator(_split_commas), AfterValidator(_origins)
     ] = Field(
         (),
-        description="Origins of other sites, separated by commas, whose pages may use the API as "
-        "its own page does.",
+        description="Origins of other sites and apps, separated by commas, whose pages may use the "
+        "API as its own page does.",
         json_schema_extra=_allow(
-            "origins such as https://app.example.org or http://localhost:5173, separated by commas"
+            "origins such as https://app.example.org or app://obsidian.md, separated by commas"
         ),
     )
     lan: bool = Field(
@@ -274,8 +274,12 @@ class Settings(SignInSettings):
         Field(
             get_args(DoorName),
             description="APIs by which clients enter, separated by commas: native is Yeoul's own "
-            "and its page; openai is for clients of OpenAI's API, below /v1.",
-            json_schema_extra=_allow("names of doors, separated by commas: native, openai"),
+            "and its page; openai is for clients of OpenAI's API, below /v1; ai_sdk is for pages "
+            "with the AI SDK's useChat, at /api/chat; ollama is for clients of Ollama; anthropic "
+            "is for those of Anthropic's API, at /v1/messages.",
+            json_schema_extra=_allow(
+                f"names of doors, separated by commas: {', '.join(get_args(DoorName))}"
+            ),
         )
     )
     max_answer_bytes: int = Field(

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 import httpx2
+
+from tests.served import MODEL
 
 
 class Thing(NamedTuple):
@@ -49,12 +52,32 @@ class Row(NamedTuple):
 
 def refusal_in(reply: httpx2.Response) -> tuple[int, str, str]:
     """Return the status, the code and the sentence of a refusal, in the form of its door."""
-    told = reply.json()
-    if "error" not in told:
-        return reply.status_code, told["code"], told["detail"]
-    own = {"invalid_api_key": "unauthenticated"}
-    error = told["error"]
-    return reply.status_code, own.get(error["code"], error["code"]), error["message"]
+    status, own = reply.status_code, {"invalid_api_key": "unauthenticated"}
+    told = reply.text if _is_text(reply) else reply.json()
+    if isinstance(told, dict) and "error" in told:
+        told = told["error"]
+    if isinstance(told, str):  # the formats of these doors have a sentence alone
+        return status, _code_of(status, told), told
+    if "detail" in told:
+        return status, told["code"], told["detail"]
+    if "code" not in told:  # the type is another word for the status
+        return status, _code_of(status, told["message"]), told["message"]
+    return status, own.get(told["code"], told["code"]), told["message"]
+
+
+def _is_text(reply: httpx2.Response) -> bool:
+    return reply.headers["content-type"].startswith("text/plain")
+
+
+def _code_of(status: int, sentence: str) -> str:
+    if status == 403:
+        return "forbidden_proxy" if "--trusted-proxies" in sentence else "forbidden"
+    return {401: "unauthenticated"}.get(status, "")
+
+
+def without_its_name(reply: httpx2.Response) -> bytes:
+    """Return a body without the name that some doors give to each request."""
+    return re.sub(rb"req_[0-9a-f]{32}", b"", reply.content)
 
 
 def is_unauthenticated(reply: httpx2.Response) -> bool:
@@ -72,6 +95,9 @@ def _import(conversation: str, question: str) -> dict[str, Any]:
 JSON = {"accept": "application/json"}
 EVENTS = "/api/answers/{answer}/events"
 CONVERSATION = "/api/conversations/{conversation}"
+CONV = "/v1/conversations/conv_{conversation}"
+
+_MESSAGES = {"model": MODEL, "messages": [{"role": "user", "content": "?"}]}
 
 #: What no passkey has signed.
 SIGNED = dict.fromkeys(
@@ -222,9 +248,89 @@ ROWS: dict[str, Row] = {
     "POST /v1/chat/completions": Row(
         "user", body={"messages": [{"role": "user", "content": "?"}]}, by="ask"
     ),
+    "POST /v1/responses": Row(
+        "user",
+        (
+            Reach("/v1/responses", 200, {"input": "?", "previous_response_id": "resp_{answer}"}),
+            Reach("/v1/responses", 200, {"input": "?", "conversation": "conv_{conversation}"}),
+            Reach(
+                "/v1/responses",
+                200,
+                {"input": "?", "previous_response_id": "resp_{answer}", "store": False},
+            ),
+        ),
+        body={"input": "?"},
+        by="ask",
+    ),
+    "GET /v1/responses/{response_id}": Row(
+        "user",
+        (
+            Reach("/v1/responses/resp_{answer}", 200),
+            Reach("/v1/responses/resp_{answer}?stream=true", 200),
+            Reach("/v1/responses/resp_{answer}?stream=true&starting_after=3", 200),
+        ),
+        by="ask read",
+    ),
+    "DELETE /v1/responses/{response_id}": Row(
+        "user", (Reach("/v1/responses/resp_{answer}", 200),), by="write"
+    ),
+    "POST /v1/responses/{response_id}/cancel": Row(
+        "user", (Reach("/v1/responses/resp_{answer}/cancel", 200),), by="ask"
+    ),
+    "GET /v1/responses/{response_id}/input_items": Row(
+        "user", (Reach("/v1/responses/resp_{answer}/input_items", 200),), by="ask read"
+    ),
+    "POST /v1/conversations": Row("user", body={}, by="ask write"),
+    "GET /v1/conversations/{conversation_id}": Row("user", (Reach(CONV, 200),), by="read"),
+    "POST /v1/conversations/{conversation_id}": Row("user", (Reach(CONV, 200, {}),), by="write"),
+    "DELETE /v1/conversations/{conversation_id}": Row("user", (Reach(CONV, 200),), by="write"),
+    "GET /v1/conversations/{conversation_id}/items": Row(
+        "user", (Reach(f"{CONV}/items", 200),), by="read"
+    ),
+    "POST /v1/conversations/{conversation_id}/items": Row(
+        "user",
+        (
+            Reach(
+                f"{CONV}/items",
+                200,
+                {
+                    "items": [
+                        {"role": "user", "content": "?"},
+                        {"role": "assistant", "content": "!"},
+                    ]
+                },
+            ),
+        ),
+        by="write",
+    ),
+    "GET /v1/conversations/{conversation_id}/items/{item_id}": Row(
+        "user", (Reach(f"{CONV}/items/msg_{{answer}}", 200),), by="read"
+    ),
+    "DELETE /v1/conversations/{conversation_id}/items/{item_id}": Row(
+        "user", (Reach(f"{CONV}/items/msg_{{answer}}", 400),), by="write"
+    ),
+    "POST /v1/messages": Row("user", body=_MESSAGES | {"max_tokens": 9}, by="ask"),
+    "POST /v1/messages/count_tokens": Row("user", body=_MESSAGES, by="ask"),
     "GET /v1/models": Row("user", by="ask read"),
     "GET /v1/models/{model_id}": Row(
         "user", by="ask read", tried="test_the_models_are_listed_and_read_one_by_one"
+    ),
+    "POST /api/generate": Row("user", body={"model": MODEL, "prompt": "?"}, by="ask"),
+    "GET /api/tags": Row("user", by="ask read"),
+    "POST /api/show": Row("user", body={"model": MODEL}, by="ask read"),
+    "GET /api/ps": Row("user", by="ask read"),
+    "GET /api/version": Row("user", by="ask read"),
+    "POST /api/chat": Row(
+        "user",
+        body={"id": "x"},
+        by="ask",
+        tried="test_the_same_chat_of_two_people_is_two_conversations",
+    ),
+    "GET /api/chat/{chat_id}/stream": Row(
+        "user", (Reach("/api/chat/{conversation}/stream", 204),), by="ask read"
+    ),
+    "POST /api/chat/{chat_id}/stop": Row(
+        "user", (Reach("/api/chat/{conversation}/stop", 200),), by="ask"
     ),
     "GET /healthz": Row("nobody"),
     "GET /readyz": Row("nobody"),

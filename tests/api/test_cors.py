@@ -14,7 +14,7 @@ from websockets.exceptions import InvalidStatus
 from tests.accounts.people import PASSWORD, add_people
 from tests.served import Served, serving
 from yeoul.api.cors import METHODS
-from yeoul.app import DOORS
+from yeoul.app import DOORS, doors_of
 
 pytestmark = pytest.mark.anyio
 
@@ -137,7 +137,7 @@ async def test_headers_that_are_no_names_are_not_allowed(served: Served, wanted:
 def test_every_method_of_a_route_may_be_asked_for() -> None:
     methods = {
         method
-        for door in DOORS.values()
+        for door in doors_of(DOORS)
         for router in door.routers
         for route in router.routes
         if isinstance(route, APIRoute)
@@ -157,6 +157,21 @@ async def test_no_other_origin_reads_or_changes_anything(served: Served, origin:
     reply = await served.client.post("/api/answers", json={"content": "x"}, headers=headers)
     assert (reply.status_code, told(reply)) == (403, set())
     assert (await served.get("/api/conversations"))["conversations"] == []
+
+
+async def test_an_app_is_listed_by_its_own_scheme(tmp_path: Path) -> None:
+    listed = ("app://obsidian.md", "vscode-webview://*")
+    panel = "vscode-webview://1k6hf0pfq3a2"
+    async with serving(tmp_path, ["a"], allowed_origins=listed) as served:
+        for origin in ("app://obsidian.md", panel):
+            page = {"origin": origin, "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"}
+            for path in ("/v1/models", "/api/models"):
+                assert is_readable_by(await served.client.get(path, headers=page), origin)
+            asked = await served.client.options("/v1/models", headers={**page, **PREFLIGHT})
+            assert is_readable_by(asked, origin)
+        for origin in ("app://other", "app://*", "tauri://localhost", "file://", "null"):
+            reply = await served.client.get("/v1/models", headers={"origin": origin})
+            assert (reply.status_code, told(reply)) == (403, set())
 
 
 async def test_two_origins_are_none(served: Served) -> None:
@@ -244,6 +259,9 @@ async def test_a_refusal_names_the_flag_and_the_origin(served: Served) -> None:
         "Another site's page tried to use this server, one of https://other.example. If it may,"
         " start the server with --allowed-origins https://other.example."
     )
+    panel = {"origin": "vscode-webview://1k6hf0pfq3a2"}
+    told_panel = await served.client.get("/api/models", headers=panel)
+    assert told_panel.json()["detail"].endswith("--allowed-origins vscode-webview://*.")
     for origin in ("null", "https://<b>", "https://a/b"):
         reply = await served.client.get("/api/models", headers={"origin": origin})
         assert "--allowed-origins" in reply.json()["detail"]

@@ -59,6 +59,7 @@ async def answers() -> None:
     raise NotFound("No answers.")
 
 
+BELOW = Door(("/api/tags/",), (), {}, (), {})
 INNER = Door(("/v1", "/api/tags"), (inner,), {"GET /api/tags": (NotFound,)}, (), {}, errors=FAULT)
 OUTER = Door(("/api",), (outer,), {"GET /api/answers": (NotFound,)}, (), {})
 DOORS = (OUTER, INNER)
@@ -160,3 +161,10 @@ def test_an_address_belongs_to_the_door_with_the_longest_path(
 ) -> None:
     assert door_at(doors, path) is door
     assert form_at(doors, path) is (door.errors if door else PROBLEM)
+
+
+def test_what_ends_with_a_slash_is_only_what_is_below() -> None:
+    doors = (OUTER, BELOW, INNER)
+    assert door_at(doors, "/api/tags") is INNER
+    assert [door_at(doors, f"/api/tags{end}") for end in ("/", "/x", "/x/y")] == [BELOW] * 3
+    assert door_at(doors, "/api/tagsoup") is OUTER

@@ -16,6 +16,7 @@ SCOPES = Scopes(
         "DELETE /api/things/{thing_id}/parts/{part_id}": frozenset({"write", "server"}),
         "GET /metrics": frozenset({"metrics"}),
         "GET /names/{name:path}": frozenset({"read"}),
+        "POST /chats/{chat_id:path}/stop": frozenset({"ask"}),
     }
 )
 
@@ -42,6 +43,8 @@ def test_one_of_the_scopes_is_enough() -> None:
         ("metrics", "GET", "/metrics"),
         ("read", "GET", "/names/a"),
         ("read", "HEAD", "/names/a/b:c"),
+        ("ask", "POST", "/chats/a/stop"),
+        ("ask", "POST", "/chats/a/b/stop/stop"),
     ):
         SCOPES.check(program(scope), method, path)  # type: ignore[arg-type]
     assert "scope ask or read." in refusal(program("write"), "GET", "/api/things/1")
@@ -51,6 +54,8 @@ def test_one_of_the_scopes_is_enough() -> None:
 @pytest.mark.parametrize(
     ("method", "path"),
     [
+        ("GET", "/chats/a/stop"),
+        ("POST", "/chats/a/b/stop/"),
         ("GET", "/api/things"),
         ("GET", "/api/things/"),
         ("GET", "/api/things/1/"),

@@ -46,3 +46,14 @@ def test_a_token_out_of_its_place_is_noticed(stream: int, places: tuple[int, ...
     reader.feed(text(stream, *places))
 
     assert reader.misplaced == 1
+
+
+def test_a_text_that_comes_once_more_at_the_end_counts_once() -> None:
+    text = b"".join(token(0, place, stamp()) for place in range(3))
+    reader = TokenReader(0, 3, repeats=True)
+    assert len(reader.feed(text + text[:40])) == 3
+    assert reader.feed(text[40:] + text) == []
+    assert (reader.seen, reader.misplaced, reader.missing) == (3, 0, 0)
+    cut = TokenReader(0, 3, repeats=True)
+    cut.feed(text[: len(text) // 3] + text[2 * len(text) // 3 :] + text)
+    assert cut.misplaced > 0

@@ -13,6 +13,7 @@ from tests.served import MODEL, serving
 from yeoul.client import Client, Heartbeat, QuestionIds, Transcript, Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel, YeoulError
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Delta, End, Reset, Started
 from yeoul.providers.script_steps import Script
 
@@ -247,3 +248,37 @@ async def test_what_is_not_yeoul_is_told_as_such(body: bytes) -> None:
     async with unreliable([reply("200 OK", body)]) as server, Client(server.url) as client:
         with pytest.raises(YeoulError, match="not Yeoul"):
             await client.models()
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+async def test_calls_grow_alike_for_whoever_asks_joins_and_reads(
+    tmp_path: Path, transport: Transport
+) -> None:
+    gate = asyncio.Event()
+    script: Script = [
+        "So:",
+        ToolCall(0, "call_1", "look_up"),
+        ToolCall(0, arguments='{"at":'),
+        gate,
+        ToolCall(1, "call_2", "stop"),
+        ToolCall(0, arguments='"여울"}'),
+    ]
+    half = ToolCall(0, "call_1", "look_up", '{"at":')
+    whole = ToolCall(0, "call_1", "look_up", '{"at":"여울"}'), ToolCall(1, "call_2", "stop")
+    async with serving(tmp_path, script) as served, Client(served.url) as client:
+        asked = client.ask("여울?", transport=transport)
+        async for _ in asked:
+            if asked.transcript.content.tool_calls == (half,):
+                break
+        assert asked.answer_id is not None
+        seen = await client.answer(asked.answer_id)
+        assert seen.tool_calls == (half,)
+        gate.set()
+        so_far = Transcript.from_snapshot(seen)
+        joined = client.follow(asked.answer_id, transcript=so_far, transport=transport)
+        for stream in (asked, joined):
+            *_, end = [update async for update in stream]
+            assert isinstance(end, End)
+            assert end.reason == "tool_calls"
+            assert stream.transcript.content == Content("So:", "", whole)
+        assert (await client.answer(asked.answer_id)).content == Content("So:", "", whole)

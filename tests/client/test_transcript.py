@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.api.lives import Life, lives
 from tests.client.unreliable_server import STARTED, end_of
 from yeoul.client import Heartbeat, Transcript
-from yeoul.client.replies import Answer
+from yeoul.client.replies import Answer, read_answer
 from yeoul.client.transcript import Gap
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, content_to_json
 from yeoul.protocol.entries import Unknown
-from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset
+from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset, Started, decode
 
 TEXTS = ["여", "울", "\r\n", "\u2028", "👩‍👩‍👧‍👦", ""]
 EVENTS: list[Event] = [STARTED, Reasoning("물?"), *map(Delta, TEXTS), end_of("".join(TEXTS))]
@@ -87,6 +88,23 @@ def test_a_part_of_the_text_is_not_held_against_the_end() -> None:
     assert not transcript.agrees_with(end_of("빠른 물"))
 
 
+@given(lives(), st.data())
+def test_whoever_joins_by_a_snapshot_reads_on_as_whoever_was_there(
+    life: Life, data: st.DataObject
+) -> None:
+    log = [*zip(map(decode, life.frames), life.contents, strict=True)]
+    place = data.draw(st.integers(0, len(log) - 1))
+    (cursor, _), content = log[place]
+    about = {"id": "a1", "conversation_id": "c1", "parent_id": "q1", "model": "m"}
+    now = {"status": "generating", "created_at": "2026-01-01T00:00:00Z", "cursor": str(cursor)}
+    joined = Transcript.from_snapshot(read_answer({**about, **now, **content_to_json(content)}))
+    assert joined.content == content
+    for (at, event), then in log[place + 1 :]:
+        joined.apply(at, event)
+        if not isinstance(event, Started):  # the reset behind it has what is kept
+            assert joined.content == then
+
+
 def test_a_snapshot_is_a_transcript() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     snapshot = Answer("a1", "c1", "q1", "m", "generating", "빠른", Cursor(2, 7), now)
@@ -94,3 +112,15 @@ def test_a_snapshot_is_a_transcript() -> None:
     assert (transcript.content, transcript.cursor) == (Content("빠른"), Cursor(2, 7))
     assert transcript.whole
     assert Transcript.from_snapshot(replace(snapshot, text="", cursor=None)).cursor is None
+
+
+@given(lives(), st.integers(1, 3))
+def test_any_life_of_an_answer_is_read_as_its_snapshots_show_it(life: Life, times: int) -> None:
+    """With thinking and calls, over epochs and resets, told once or several times."""
+    transcript = Transcript()
+    for frame, content in zip(life.frames, life.contents, strict=True):
+        cursor, event = decode(frame)
+        for _ in range(times):
+            transcript.apply(cursor, event)
+        if not isinstance(event, Started):  # the reset behind it has what is kept
+            assert transcript.content == content

@@ -5,6 +5,7 @@ import io
 import pytest
 
 from yeoul.commands.terminal import Terminal
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import Delta, Reasoning, Reset
 
@@ -59,3 +60,18 @@ def test_who_waits_sees_what_for_until_the_text_comes() -> None:
 def test_a_reset_adds_only_what_is_missing_where_it_can() -> None:
     assert shown(io.StringIO(), Delta("ab"), Reset("abc", ""), Delta("d")) == "abcd\n"
     assert shown(io.StringIO(), Delta("ab"), Reset("xy", ""), Delta("z")) == "ab\nxyz\n"
+
+
+def test_a_call_is_one_line_beside_the_text_when_it_is_whole() -> None:
+    out, err = io.StringIO(), io.StringIO()
+    pieces = [ToolCall(1, "b", "tide"), ToolCall(0, "a", "look"), ToolCall(0, arguments='{"at":\n')]
+    shown(out, Delta("So:"), *pieces, ToolCall(0, arguments="\x1b[2J1}"), err=err)
+    assert out.getvalue() == "So:\n"
+    assert err.getvalue() == '(asks for the tool look {"at": [2J1})\n(asks for the tool tide)\n'
+
+
+def test_a_long_call_is_cut_for_its_line_and_a_reset_takes_back_what_it_does_not_tell() -> None:
+    err = io.StringIO()
+    kept = ToolCall(0, "a", "look", "물" * 200)
+    shown(io.StringIO(), Delta("a"), ToolCall(1, name="tide"), Reset("b", "", (kept,)), err=err)
+    assert err.getvalue() == f"(asks for the tool look {'물' * 94}…)\n"

@@ -240,6 +240,13 @@ def test_an_example_asks_by_a_token_and_gives_up_when_that_is_revoked(
         assert messages[1]["status"] == "generating"  # it goes on
 
 
+def test_a_program_for_openais_api_is_answered(echo: ServerProcess) -> None:
+    argv = [sys.executable, "openai_chat.py", "one two three"]
+    with program(argv, EXAMPLES / "gateway", YEOUL_URL=echo.url) as asked:
+        told, _ = asked.communicate(timeout=60)
+    assert (asked.returncode, told) == (0, "one two three\n")
+
+
 def test_a_refused_question_is_told_in_one_sentence(installed: Path, server: ServerProcess) -> None:
     # More than a question may have; in two words, since one argument cannot be so long.
     argv = [sys.executable, "ask.py", "x" * 100_001, "y" * 100_001]

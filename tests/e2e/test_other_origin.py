@@ -17,7 +17,7 @@ from scripts import page as web
 from scripts.steps import ROOT
 from tests.accounts.people import PASSWORD
 from tests.e2e.driving import PATIENCE_MS
-from tests.e2e.people import with_people
+from tests.e2e.people import client, log_in, with_people
 from tests.e2e.processes import ServerProcess, server_process
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -153,3 +153,51 @@ def test_a_server_that_is_away_is_the_network_for_a_page_of_another_origin_too(
     away = "http://127.0.0.1:9"
     told = "createClient({ baseUrl }).api.models().catch((error) => error.code)"
     assert page.evaluate(f"async (baseUrl) => {told}", away) == "network"
+
+
+#: Asks at the door for OpenAI's clients and reads the stream as a page does that has no library:
+#: its text, how it ended, and the answer's id; or the status and the code of a refusal.
+READ_STREAM = """async ([base, token]) => {
+  const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+  const messages = [{ role: "user", content: "one two three" }];
+  const body = JSON.stringify({ stream: true, messages });
+  const asked = { method: "POST", headers, body };
+  const reply = await fetch(`${base}/v1/chat/completions`, asked);
+  if (!reply.ok) return [reply.status, (await reply.json()).error.code];
+  let [rest, text, end] = ["", "", null];
+  for await (const piece of reply.body.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + piece).split("\\n");
+    rest = lines.pop();
+    for (const line of lines.filter((each) => each.startsWith("data: {"))) {
+      const [choice] = JSON.parse(line.slice(6)).choices;
+      text += choice.delta.content ?? "";
+      end = choice.finish_reason ?? end;
+    }
+  }
+  return [text, end, reply.headers.get("x-yeoul-answer").length];
+}"""
+
+
+def test_a_page_of_any_origin_reads_a_doors_stream_by_a_token(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    with (
+        server_process(with_people(tmp_path / "data"), "--model", "scripted:echo@100") as server,
+        client(server.url, "ann") as ann,
+    ):
+        made = ann.post("/api/tokens", json={"name": "page", "scopes": ["ask"]}).json()
+        token, unknown = made["token"], f"yeoul_abcdefgh_{'x' * 43}"
+        Path(tmp_path, "index.html").write_text("<!doctype html><title>A file</title>")
+        for address in (site, Path(tmp_path, "index.html").as_uri()):
+            page.goto(address)
+            for _ in range(2):  # the browser remembers what it may send
+                told = page.evaluate(READ_STREAM, [server.url, token])
+                assert told == ["one two three", "stop", 32]
+            told = page.evaluate(READ_STREAM, [server.url, unknown])
+            assert told == [401, "invalid_api_key"]
+        # The person of this browser is logged in, and still opens nothing to that page.
+        other = page.context.new_page()
+        log_in(other, server.url, "ann")
+        without = READ_STREAM.replace(", authorization: `Bearer ${token}`", "")
+        failed = f"({without})(asked).catch((error) => error.name)"
+        assert page.evaluate(f"(asked) => {failed}", [server.url, ""]) == "TypeError"

@@ -24,7 +24,7 @@ async def test_an_answer_is_written_to_its_log_and_forgotten_there_alone() -> No
 
     assert await kept.snapshot("passing") is None
     assert await memory.snapshot("staying") is None
-    assert await log.open_answers() == ["staying"]
+    assert list(await log.open_answers()) == ["staying"]
     await log.forget(["passing"])
     assert await memory.snapshot("passing") is None
     assert await log.snapshot("staying") is not None

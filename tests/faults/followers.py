@@ -18,6 +18,8 @@ import orjson
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, WebSocketException
 
+from yeoul.protocol.content import call_from_json, content_from_json
+from yeoul.protocol.growing_content import GrowingContent
 from yeoul.protocol.sse import SseParser
 
 TRANSPORTS = ("sse", "websocket", "long-poll", "poll")
@@ -39,6 +41,8 @@ class Follower:
         #: Stored entries as they came: id -> (event, data as text).
         self.seen: dict[str, tuple[str, str]] = {}
         self.text = ""
+        #: The calls of tools that it has seen.
+        self.calls = GrowingContent()
         self.end: dict[str, Any] | None = None
         self.resets = 0
         self.connects = 0
@@ -129,9 +133,12 @@ class Follower:
         match event:
             case "delta":
                 self.text += data["text"]
+            case "tool_call":
+                self.calls.add(call_from_json(data))
             case "reset":
                 self.resets += 1
                 self.text = data["text"]
+                self.calls.replace(content_from_json(data))
             case "end":
                 self.end = data
                 if data["sha256"] != hashlib.sha256(self.text.encode()).hexdigest():

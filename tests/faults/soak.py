@@ -38,6 +38,7 @@ PARTS = {
     "crowds": "test_readers.py",
     "service_mutations": "test_service_mutations.py",
     "api_requests": "test_api_description.py",
+    "sdk_requests": "test_openai_description.py",
     "stranger_steps": "../api/test_strangers.py"
     "::test_whatever_two_people_do_neither_is_told_of_the_others_things",
     "timed_log_ins": "../api/native/test_guessing.py"

@@ -47,7 +47,21 @@ DESCRIBED = [
     response_schema_conformance,
 ]
 #: No schema can say that messages are a tree, which addresses can be asked, and what a model takes.
-BEYOND_SCHEMAS = ["POST /api/imports", "POST /api/downloads", "POST /v1/chat/completions"]
+BEYOND_SCHEMAS = [
+    "POST /api/imports",
+    "POST /api/downloads",
+    "POST /v1/chat/completions",
+    "POST /v1/responses",
+    "POST /v1/conversations",
+    "POST /v1/conversations/{conversation_id}",
+    "GET /v1/conversations/{conversation_id}/items",
+    "POST /v1/conversations/{conversation_id}/items",
+    "DELETE /v1/conversations/{conversation_id}/items/{item_id}",
+    "POST /v1/messages",
+    "POST /v1/messages/count_tokens",
+    "POST /api/chat",
+    "POST /api/generate",
+]
 ACCEPTABLE = ["2xx", "400", "403", "404", "409", "422", "5xx"]
 CONFIG = "".join(
     f"""

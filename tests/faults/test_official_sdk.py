@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import signal
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import httpx2
 import openai
 import pytest
 
+from tests.api.openai.official_client import client_of
 from tests.faults.servers import Server, server
 from tests.faults.volumes import LIMIT_S
 from yeoul.providers.script_steps import RIVER
@@ -54,12 +56,7 @@ async def test_a_whole_reply_survives_two_kills_of_its_server(tmp_path: Path) ->
     with server(tmp_path / "data", model="scripted:river@60") as served:
         async with (
             httpx2.AsyncClient(trust_env=False) as watcher,
-            openai.AsyncOpenAI(
-                base_url=f"{served.url}/v1",
-                api_key="sk",
-                max_retries=10,
-                _strict_response_validation=True,
-            ) as client,
+            client_of(served.url, max_retries=10) as client,
             asyncio.TaskGroup() as group,
         ):
             replying = group.create_task(
@@ -78,11 +75,41 @@ async def test_a_whole_reply_survives_two_kills_of_its_server(tmp_path: Path) ->
     assert told.json()["cursor"].startswith("3-")
 
 
+async def test_a_response_is_read_on_behind_its_last_event_over_two_kills(tmp_path: Path) -> None:
+    """Nothing is lost and nothing comes twice, although leaving would stop this one in a while."""
+    with server(tmp_path / "data", model="scripted:river@120") as served:
+        async with (
+            httpx2.AsyncClient(trust_env=False) as watcher,
+            client_of(served.url, max_retries=10) as client,
+            asyncio.TaskGroup() as group,
+        ):
+            events, stream = list[Any](), await client.responses.create(input=ASKED, stream=True)
+            for epoch in (1, 2):
+                killing = group.create_task(kill_in_the_middle(watcher, served, epoch))
+                with suppress(openai.APIConnectionError):
+                    async for event in stream:
+                        events.append(event)
+                await killing
+                stream = await client.responses.retrieve(
+                    events[0].response.id, stream=True, starting_after=events[-1].sequence_number
+                )
+            events += [event async for event in stream]
+            kept = await client.responses.retrieve(events[0].response.id)
+            told = await watcher.get(f"{served.url}/api/answers/{kept.id.partition('_')[2]}")
+
+    deltas = [each.delta for each in events if each.type == "response.output_text.delta"]
+    numbers = [each.sequence_number for each in events]
+    assert "".join(deltas) == kept.output_text == RIVER
+    assert numbers == sorted(set(numbers))
+    assert kept == events[-1].response
+    assert told.json()["cursor"].startswith("3-")
+
+
 async def test_a_server_that_ends_in_order_stops_no_call(tmp_path: Path) -> None:
     with server(tmp_path / "data", model="scripted:river@60") as served:
         async with (
             httpx2.AsyncClient(trust_env=False) as watcher,
-            openai.AsyncOpenAI(base_url=f"{served.url}/v1", api_key="sk", max_retries=10) as client,
+            client_of(served.url, max_retries=10) as client,
             asyncio.TaskGroup() as group,
         ):
             replying = group.create_task(

@@ -30,6 +30,8 @@ class Volumes:
     crowds: int = 1
     service_mutations: int = 100
     api_requests: int = 1_000
+    #: Bodies as OpenAI's SDK may send them.
+    sdk_requests: int = 1_000
     #: What two people do at random, on their own and each other's things; log-ins that are timed.
     stranger_steps: int = 60
     timed_log_ins: int = 200
@@ -62,6 +64,7 @@ SOAK = Volumes(
     crowds=10,
     service_mutations=10_000,
     api_requests=50_000,
+    sdk_requests=50_000,
     stranger_steps=6_000,
     timed_log_ins=4_000,
     page_tokens=50_000,

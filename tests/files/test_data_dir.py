@@ -119,10 +119,8 @@ def test_a_file_is_no_directory(tmp_path: Path) -> None:
     assert sentence(tmp_path / "link").endswith("link is a link that leads nowhere.")
 
 
-def test_a_directory_that_may_not_be_written_is_refused(tmp_path: Path) -> None:
-    for path in (tmp_path, *tmp_path.parents[:2]):
-        path.chmod(0o755)
-    closed = tmp_path / "closed"
+def test_a_directory_that_may_not_be_written_is_refused(open_directory: Path) -> None:
+    closed = open_directory / "closed"
     closed.mkdir(mode=0o555)
     assert "cannot be written: choose another --data-dir." in limited(str(closed))
 

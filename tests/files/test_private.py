@@ -141,10 +141,8 @@ except StrangeFile as error:
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="NOT RUN: only root can be two users")
-def test_a_file_of_another_user_is_told(tmp_path: Path) -> None:
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    path = tmp_path / "store.db"
+def test_a_file_of_another_user_is_told(open_directory: Path) -> None:
+    path = open_directory / "store.db"
     path.touch()
     path.chmod(0o666)
     command = [sys.executable, "-c", AS_ANOTHER, str(path)]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yeoul.errors import ContextTooLong
-from yeoul.generation.prompt import alternate, fit, turns_for, turns_of
+from yeoul.generation.prompt import alternate, fit, turns_for, turns_of, without_open_calls
 from yeoul.protocol.content import Content, QuestionContent, ToolCall
 from yeoul.protocol.conversation import Answer, Message, Question, Terms
 from yeoul.protocol.turns import Call
@@ -75,6 +75,21 @@ def test_an_answer_without_a_word_is_no_turn(blank: str) -> None:
 @pytest.mark.parametrize("answer", ["<think>hm</think>\n\na1", "hm\n</think>\na1"])
 def test_no_thinking_of_an_earlier_answer_is_sent(answer: str) -> None:
     assert turns_of(thread("q1", answer, "q2"), None)[1] == Turn("assistant", "a1")
+
+
+def test_calls_without_a_result_are_no_part_of_what_a_person_asks() -> None:
+    calls = ToolCall(0, "c1", "depth", "{}"), ToolCall(1, "c2", "tide", "{}")
+    result, other = Turn("tool", "3 m", (), "c1"), Turn("tool", "low", (), "c2")
+    question = Turn("user", "And now?")
+
+    assert without_open_calls([Turn("assistant", "", calls), question]) == [question]
+    assert without_open_calls([Turn("assistant", "", calls), result, question]) == [question]
+    assert without_open_calls([Turn("assistant", "So:", calls), result, question]) == [
+        Turn("assistant", "So:"),
+        question,
+    ]
+    whole = [Turn("assistant", "", calls), result, other, Turn("assistant", "3 m."), question]
+    assert without_open_calls(whole) == whole
 
 
 def test_questions_without_an_answer_between_them_are_asked_as_one() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import pytest
 
 from yeoul.generation import replay
 from yeoul.generation.replay import Replay
 from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import Finish, Piece, Progress, Text, Thought
 
 SEED = 20260101
@@ -77,17 +79,59 @@ def test_an_answer_that_ends_before_what_is_kept_takes_nothing_away() -> None:
     assert run(Content("The river"), [Text("The "), FINISH]) == (None, [FINISH])
 
 
-def test_calls_are_replaced_by_what_the_service_has_of_them() -> None:
-    call = ToolCall(0, "c1", "weather", '{"ci')
-    pieces: list[Piece] = [
-        ToolCall(0, "c1", "weather"),
-        ToolCall(0, arguments='{"city":1}'),
-        Finish("tool_calls", None),
-    ]
+def called(content: Content, news: list[Piece]) -> tuple[ToolCall, ...]:
+    """Return the calls of an answer behind which these pieces are appended."""
+    growing = GrowingContent(content)
+    for piece in news:
+        if isinstance(piece, ToolCall):
+            growing.add(piece)
+    return growing.whole().tool_calls
 
-    changed, news = run(Content("", "", (call,)), pieces)
-    assert changed == Content("", "", (ToolCall(0, "c1", "weather"),))
-    assert news == pieces[1:]
+
+def test_kept_calls_and_news_are_the_whole_wherever_readers_had_come_to() -> None:
+    """Two calls in turns, cut into letters, and a text behind them."""
+    first, second = '{"at":"물"}', '{"deep":[1]}'
+    names = [ToolCall(0, "c0", "look"), ToolCall(1, "c1", "dig")]
+    letters = [
+        ToolCall(index, arguments=letter)
+        for pair in zip_longest(first, second)
+        for index, letter in enumerate(pair)
+        if letter is not None
+    ]
+    told: list[Piece] = [*names, *letters, Text("So."), FINISH]
+    for seen in range(len(names) + len(letters) + 1):
+        kept = Content("", "", called(Content(), told[:seen]))
+        changed, news = run(kept, told)
+
+        assert changed is None
+        assert called(kept, news) == (
+            ToolCall(0, "c0", "look", first),
+            ToolCall(1, "c1", "dig", second),
+        )
+        assert joined(news, Text) == "So."
+        assert news[-1] == FINISH
+
+
+def test_other_calls_replace_the_kept_ones() -> None:
+    kept = Content("", "", (ToolCall(0, "c1", "look", '{"ci'),))
+    for other in (
+        ToolCall(0, "c1", "look", '{"at":1}'),
+        ToolCall(0, "c2", "look", '{"city":1}'),
+        ToolCall(0, "c1", "hear", '{"city":1}'),
+    ):
+        changed, news = run(kept, [other, FINISH])
+
+        assert changed == Content("", "", (other,))
+        assert news == [FINISH]
+
+
+def test_an_answer_that_ends_before_a_kept_call_takes_nothing_away() -> None:
+    calls = ToolCall(0, "c1", "look", '{"ci'), ToolCall(1, "c2", "hear", None)
+
+    assert run(Content("", "", calls), [ToolCall(0, "c1", "look", '{"'), FINISH]) == (
+        None,
+        [FINISH],
+    )
 
 
 def test_other_pieces_are_passed_on() -> None:
@@ -102,6 +146,9 @@ def test_an_answer_that_runs_ahead_without_end_is_another_one(
     monkeypatch.setattr(replay, "MAX_AHEAD_CHARS", 10)
 
     changed, _ = run(Content("text", ""), [Thought("x") for _ in range(100)])
-
     assert changed is not None
     assert len(changed.reasoning) == 11
+
+    changed, _ = run(Content("text", ""), [ToolCall(0, arguments="x") for _ in range(100)])
+    assert changed is not None
+    assert changed.tool_calls == (ToolCall(0, arguments="x" * 11),)

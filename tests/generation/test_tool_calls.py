@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.generation.house import House, house
+from tests.generation.house import MODEL, House, house
 from yeoul.caller import LOCAL_OWNER
-from yeoul.errors import NotContinuable, ProviderBroken
+from yeoul.errors import ContextTooLong, NotContinuable, ProviderBroken
 from yeoul.eventlog.base import Permit
 from yeoul.generation.runner import Limits
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor, Delta, End, Reset, decode
-from yeoul.providers.base import Finish, Text, Thought
+from yeoul.protocol.turns import Call, Turn
+from yeoul.providers.base import Finish, Model, Text, Thought
 from yeoul.providers.script_steps import Step
+from yeoul.store.base import Ask
 
 pytestmark = pytest.mark.anyio
 
@@ -133,3 +135,36 @@ async def test_text_and_calls_stand_in_the_log_in_the_order_in_which_they_came(
     async with house(tmp_path, together) as h:
         events = await h.events((await h.ask()).id)
         assert events[1:-1] == [Delta("ab"), PIECES[0], Delta("c"), PIECES[1]]
+
+
+async def test_arguments_that_came_together_are_one_event(tmp_path: Path) -> None:
+    more = [ToolCall(0, arguments="a"), ToolCall(0, arguments="b"), ToolCall(1, arguments="c")]
+    async with house(tmp_path, [[PIECES[0], *more, PIECES[2], *more[:2]]]) as h:
+        asked = await h.ask()
+        events = await h.events(asked.id)
+        answer = await h.ended(asked.id)
+        assert events[1:-1] == [
+            PIECES[0],
+            ToolCall(0, arguments="ab"),
+            ToolCall(1, arguments="c"),
+            PIECES[2],
+            ToolCall(0, arguments="ab"),
+        ]
+        assert answer.timings is not None
+        assert answer.reason == "tool_calls"
+
+
+async def test_offered_tools_and_earlier_calls_have_to_fit_into_the_window(tmp_path: Path) -> None:
+    tools = [{"type": "function", "function": {"name": "look", "description": "x" * 900}}]
+    earlier = ToolCall(0, "c1", "look", "x" * 900)
+    asked = Turn("user", "?")
+    many = (asked, Turn("assistant", "", (earlier,)), Turn("tool", "0.3 m", (), "c1"))
+    async with house(tmp_path, lambda prompt: ["Yes."]) as h:
+        h.catalogue._known[MODEL] = (h.provider, Model(MODEL, "scripted", MODEL, 256))
+        for turns, options in (((asked,), {"tools": tools}), (many, {}), ((asked,), {})):
+            ask = Ask("?", MODEL, call=Call(turns, options, "0" * 64))
+            answer = await h.ended((await h.supervisor.ask(LOCAL_OWNER, ask)).answer.id)
+            fits = len(turns) == 1 and not options
+            assert answer.status == ("finished" if fits else "failed")
+            assert fits or (answer.error and answer.error.code == ContextTooLong.code)
+        assert len(h.provider.prompts) == 1, "nothing is asked that cannot be read"

@@ -15,7 +15,7 @@ from yeoul.api.ai_sdk.ui_writer import UiWriter
 from yeoul.api.answer_facts import Head
 from yeoul.api.anthropic.message_writer import MessageWriter, write_message
 from yeoul.api.appending import AppendingWriter
-from yeoul.api.ollama.line_writer import LineWriter, write_reply
+from yeoul.api.ollama.line_writer import GENERATED, LineWriter, write_reply
 from yeoul.api.openai.chunk_writer import ChunkWriter, write_completion
 from yeoul.api.openai.response_object import ResponseHead, ended_response
 from yeoul.api.openai.response_writer import ResponseWriter
@@ -31,11 +31,12 @@ CALL = ToolCall(0, "call-0", "look", '{"at": "물"}')
 WHOLE = Content("".join(TEXTS), "음…", (CALL,))
 PIECES = (ToolCall(0, "call-0", "look", '{"at": '), ToolCall(0, arguments='"물"}'))
 LIFE = frames(1, STARTED, Reasoning("음…"), *map(Delta, TEXTS), *PIECES, CALLED)
+#: The same without a call.
+SAID = WHOLE._replace(tool_calls=())
+TOLD = frames(1, STARTED, Reasoning("음…"), *map(Delta, TEXTS), FINISHED)
 BROKEN_OFF = frames(1, STARTED, Delta("ab"), FAILED)
 #: What a reader gets that comes back once the log has nothing but the whole.
 RESUMED = [encode(Cursor(2, 9), Reset(*WHOLE)), encode(Cursor(2, 10), CALLED)]
-#: The text turns out to have been thinking.
-MOVED = frames(1, STARTED, Delta("so"), Reset("", "so"), Delta("ab"), FINISHED)
 #: A place in the middle of the text: behind thinking, five structural events, and ``안``.
 PLACE = 2 * (1 << 26) + 5 + 1
 
@@ -52,11 +53,12 @@ def door_files() -> dict[str, bytes]:
         "openai_response.json": orjson.dumps(ended_response(RESPONSE, WHOLE, CALLED)) + b"\n",
         "ai_sdk.sse": written(UiWriter(HEAD), LIFE),
         "ai_sdk_resumed.sse": written(UiWriter(HEAD), RESUMED),
-        "ai_sdk_taken_back.sse": written(UiWriter(HEAD), MOVED),
         "ai_sdk_failed.sse": written(UiWriter(HEAD), BROKEN_OFF),
         "ollama.ndjson": written(LineWriter(HEAD), LIFE),
         "ollama_failed.ndjson": written(LineWriter(HEAD), BROKEN_OFF),
         "ollama.json": write_reply(HEAD, WHOLE, CALLED) + b"\n",
+        "ollama_generated.ndjson": written(LineWriter(HEAD, GENERATED), TOLD),
+        "ollama_generated.json": write_reply(HEAD, SAID, FINISHED, shape=GENERATED) + b"\n",
         "anthropic.sse": written(MessageWriter(HEAD), LIFE),
         "anthropic_failed.sse": written(MessageWriter(HEAD), BROKEN_OFF),
         "anthropic.json": write_message(HEAD, WHOLE, CALLED) + b"\n",

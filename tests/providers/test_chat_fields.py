@@ -9,7 +9,6 @@ import pytest
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Text, Thought
 from yeoul.providers.chat_fields import (
-    calls_in,
     finish_reason_in,
     parts_in,
     text_in,
@@ -99,13 +98,3 @@ def test_usage_has_two_pairs_of_names(counted: dict[str, object]) -> None:
 @pytest.mark.parametrize("counted", [None, [1], {}, {"completion_tokens": 1.5}, "3"])
 def test_what_is_no_usage_is_none(counted: object) -> None:
     assert usage_in(counted) is None
-
-
-def test_the_tools_that_are_called_are_named() -> None:
-    said = {
-        "tool_calls": [{"function": {"name": "search"}}, {"function": {}}, "odd"],
-        "function_call": {"name": "old"},
-    }
-
-    assert list(calls_in(said)) == ["search", "old"]
-    assert list(calls_in({"tool_calls": None})) == []

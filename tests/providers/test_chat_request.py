@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Turn
 from yeoul.providers.chat_request import chat_request
@@ -26,3 +27,22 @@ def test_all_that_is_given_is_asked_for() -> None:
 
 def test_what_is_left_open_is_not_sent() -> None:
     assert set(chat_request(TURNS, Parameters())) == {"messages", "stream", "stream_options"}
+
+
+def test_calls_and_their_results_go_up_again_with_their_ids() -> None:
+    calls = ToolCall(0, "c1", "look", '{"at":1}'), ToolCall(1, None, "hear", None)
+    turns = (
+        *TURNS,
+        Turn("assistant", "", calls),
+        Turn("tool", "0.3 m", (), "c1"),
+        Turn("assistant", "So.", calls[:1]),
+    )
+
+    first, result, second = chat_request(turns, Parameters())["messages"][2:]
+
+    function = {"name": "look", "arguments": '{"at":1}'}
+    one = {"id": "c1", "type": "function", "function": function}
+    two = {"type": "function", "function": {"name": "hear", "arguments": "{}"}}
+    assert first == {"role": "assistant", "content": None, "tool_calls": [one, two]}
+    assert result == {"role": "tool", "content": "0.3 m", "tool_call_id": "c1"}
+    assert second == {"role": "assistant", "content": "So.", "tool_calls": [one]}

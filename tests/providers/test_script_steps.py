@@ -1,14 +1,18 @@
-"""Scripts are cut behind a prefix exactly, and the two that ship are worth reading."""
+"""Scripts are cut behind a prefix exactly, and those that ship are worth reading."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.providers.prompts import prompt
 from yeoul.errors import ProviderBroken
-from yeoul.providers.base import Finish, Progress, Text, Thought
-from yeoul.providers.script_steps import RIVER, Pause, Step, beats, echo, river
+from yeoul.protocol.content import ToolCall
+from yeoul.protocol.growing_content import GrowingContent
+from yeoul.providers.base import Finish, Progress, Text, Thought, Turn
+from yeoul.providers.script_steps import RIVER, Pause, Step, beats, call, echo, river
 
 
 def told(steps: list[Step], behind: int = 0) -> str:
@@ -26,6 +30,7 @@ def test_every_kind_of_step_comes_through_in_one_form() -> None:
         Text("b"),
         Thought("c"),
         Progress("thinking"),
+        ToolCall(0, "c1", "look_up"),
         [Text("d"), Finish("stop", None)],
         Pause(1.0),
         failure,
@@ -36,6 +41,7 @@ def test_every_kind_of_step_comes_through_in_one_form() -> None:
         [Text("b")],
         [Thought("c")],
         [Progress("thinking")],
+        [ToolCall(0, "c1", "look_up")],
         [Text("d"), Finish("stop", None)],
         Pause(1.0),
         failure,
@@ -64,6 +70,27 @@ def test_an_echo_is_the_question() -> None:
     question = " What  is\n여울? 👍🏽 "
 
     assert told(list(echo(prompt(question)))) == question
+
+
+def test_a_call_asks_the_first_tool_and_then_tells_what_it_returned() -> None:
+    tools = [{"type": "function", "function": {"name": "depth_at"}}, {"type": "function"}]
+    asked = replace(prompt("Depth of 여울?"), options={"tools": tools})
+
+    growing = GrowingContent()
+    for piece in call(asked):
+        assert isinstance(piece, ToolCall)
+        growing.add(piece)
+    (made,) = growing.whole().tool_calls
+    history = (*asked.turns, Turn("assistant", "", (made,)), Turn("tool", "0.3 m", (), made.id))
+
+    assert made == ToolCall(0, "call_1", "depth_at", '{"question":"Depth of 여울?"}')
+    assert told(list(call(replace(asked, turns=history)))) == "0.3 m"
+
+
+def test_a_call_is_made_of_something_where_nothing_is_offered() -> None:
+    first, *_ = call(prompt())
+
+    assert first == ToolCall(0, "call_1", "look_up")
 
 
 def test_the_river_has_what_markdown_and_unicode_can_do() -> None:

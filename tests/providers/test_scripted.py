@@ -9,9 +9,10 @@ import pytest
 
 from tests.providers.prompts import batches, finish_of, pieces, prompt, text_of, until_failure
 from yeoul.errors import ProviderBroken, ProviderUnavailable, StartupError
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Text, Thought
-from yeoul.providers.script_steps import Pause
+from yeoul.providers.script_steps import Pause, Script, call
 from yeoul.providers.scripted import Scripted
 
 pytestmark = pytest.mark.anyio
@@ -82,6 +83,26 @@ async def test_a_script_of_the_allowed_length_is_finished() -> None:
     assert finish_of(told).reason == "stop"
 
 
+async def test_a_script_that_has_called_a_tool_ends_with_its_calls() -> None:
+    calls = ToolCall(0, "c1", "look_up"), ToolCall(0, arguments="{"), ToolCall(0, arguments="}")
+    provider = Scripted({"m": ["So:", *calls]})
+
+    told = await pieces(provider, prompt(model="m"))
+    cut = await pieces(provider, prompt(model="m", max_tokens=2))
+
+    assert told == [Text("So:"), *calls, Finish("tool_calls", Usage(2, 3))]
+    assert cut == [Text("So:"), *calls[:2], Finish("length", Usage(2, 2))]
+
+
+def test_tools_are_taken_where_a_script_reads_its_prompt_or_says_a_call() -> None:
+    said = ToolCall(0, "c1", "look_up")
+
+    assert "tools" not in Scripted({"m": ["a", [Text("b")], Pause(1.0)]}).takes
+    scripts: list[Script] = [["a", said], [[Text("a"), said]], call]
+    for script in scripts:
+        assert Scripted({"first": ["a"], "m": script}).takes == {"stop", "tools"}
+
+
 async def test_running_counts_the_open_generators_and_prompts_are_kept() -> None:
     provider = Scripted({"m": ["a", "b"]})
     asked = prompt(model="m")
@@ -113,6 +134,7 @@ async def test_the_command_line_names_a_script_and_its_speed() -> None:
     assert [model.id for model in await provider.models()] == [
         "scripted:echo@50",
         "scripted:river",
+        "scripted:call",
     ]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import peers
+from scripts import installs, peers
 from scripts.page import Npm
 from scripts.steps import Command, StepFailed
 
@@ -24,7 +24,7 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         (tmp_path / "litellm").mkdir(exist_ok=True)
 
     monkeypatch.setattr(peers, "INSTALLED", tmp_path)
-    monkeypatch.setattr(peers, "step", step)
+    monkeypatch.setattr(installs, "step", step)
     return done
 
 
@@ -39,7 +39,7 @@ def test_each_is_installed_once(steps: list[str]) -> None:
 
 def test_another_lock_is_installed_anew(steps: list[str], tmp_path: Path) -> None:
     peers.provide(NPM)
-    (tmp_path / "litellm" / peers.STAMP).write_text("an older one", encoding="utf-8")
+    (tmp_path / "litellm" / installs.STAMP).write_text("an older one", encoding="utf-8")
 
     peers.provide(NPM)
 
@@ -54,13 +54,13 @@ def test_one_that_cannot_be_installed_does_not_keep_the_other_from_it(
             raise StepFailed("there is no network")
 
     monkeypatch.setattr(peers, "INSTALLED", tmp_path)
-    monkeypatch.setattr(peers, "step", step)
+    monkeypatch.setattr(installs, "step", step)
 
     peers.provide(NPM)
 
     assert "there is no network" in capsys.readouterr().out
-    assert (tmp_path / "ai-sdk" / peers.STAMP).exists()
-    assert not (tmp_path / "litellm" / peers.STAMP).exists()
+    assert (tmp_path / "ai-sdk" / installs.STAMP).exists()
+    assert not (tmp_path / "litellm" / installs.STAMP).exists()
 
 
 def test_they_run_on_the_node_that_installed_them() -> None:

@@ -108,6 +108,8 @@ class ResponsesService:
     #: The text and the thinking of an answer, in the pieces in which they come.
     words: Callable[[Json], Iterable[str]] = in_words
     thoughts: Callable[[Json], Iterable[str]] = lambda asked: []
+    #: The calls of tools behind its text: for each, the name and the pieces of its arguments.
+    calls: Callable[[Json], Iterable[tuple[str, Iterable[str]]]] = lambda asked: []
     #: How a response ends: its status, and what it says of that.
     ending: Callable[[Response], str] = lambda response: "completed"
     pause_s: float = 0.0
@@ -304,7 +306,25 @@ class ResponsesService:
             response.add("response.content_part.done", **place, part=dict(part))
             response.output[-1]["status"] = "completed"
             response.add("response.output_item.done", **at, item=dict(response.output[-1]))
+        for name, pieces in self.calls(response.asked):
+            await self._call(response, name, pieces)
         response.end(status)
+
+    async def _call(self, response: Response, name: str, pieces: Iterable[str]) -> None:
+        index = len(response.output)
+        item = {"id": f"fc_{index}", "type": "function_call", "status": "in_progress"}
+        item |= {"call_id": f"call_{index}", "name": name, "arguments": ""}
+        place = {"output_index": index, "item_id": item["id"]}
+        response.add("response.output_item.added", output_index=index, item=dict(item))
+        response.output.append(item)
+        for piece in pieces:
+            await asyncio.sleep(self.pause_s)
+            item["arguments"] += piece
+            response.add("response.function_call_arguments.delta", **place, delta=piece)
+        item["status"] = "completed"
+        whole = {"name": name, "arguments": item["arguments"]}
+        response.add("response.function_call_arguments.done", **place, **whole)
+        response.add("response.output_item.done", output_index=index, item=dict(item))
 
     async def _think(self, response: Response, thoughts: Iterable[str]) -> None:
         item: Json = {"id": "rs_1", "type": "reasoning", "summary": []}

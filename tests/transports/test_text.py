@@ -7,7 +7,7 @@ import pytest
 from yeoul.errors import Interrupted, ProviderBroken
 from yeoul.eventlog.base import Permit
 from yeoul.eventlog.memory import MemoryLog
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Delta, End, Reset, Started
 from yeoul.transports.text import TextSource
 
@@ -93,3 +93,15 @@ async def test_a_failure_without_text_is_cut_at_once() -> None:
     await (await log.create(STARTED)).end(FAILED)
     with pytest.raises(Interrupted):
         (await source_of(log)).take()
+
+
+async def test_calls_are_no_text_and_an_answer_of_nothing_else_is_whole() -> None:
+    log = MemoryLog()
+    writer = await log.create(STARTED)
+    writer.append(ToolCall(0, "call_1", "look_up", '{"at":'))
+    source = await source_of(log)
+    assert source.take() == (b"", False)
+    writer = await log.open_epoch(STARTED, 2, Content("", "", (ToolCall(0, "call_1", "look_up"),)))
+    writer.append(ToolCall(0, arguments="{}"))
+    await writer.end(FINISHED)
+    assert await rest_of(source) == ""

@@ -185,7 +185,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "page/messages/same-entries.ts": "keeps messages the same objects, with tests of its own",
   "page/account/all-account.ts": "what is loaded late of a room, as one file",
   "page/actions/all-actions.ts": "what is loaded late of a room, as one file",
-  "page/messages/text/texts.ts": "the languages of a part that comes late",
   "page/models/all-models.ts": "what is loaded late of a room, as one file",
   "page/queue/kept.ts": "what the browser keeps of conversations, of which queues are a part",
   "page/queue/text/texts.ts": "the languages of a part that comes late",

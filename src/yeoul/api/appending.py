@@ -5,9 +5,8 @@ A format adds its bytes. The JSON of a token is copied from the stored frame, an
 
 Kept text begins with everything that was sent, so a `reset` is sent as the rest of it. There are
 two exceptions. Within an epoch, what was text can turn out to have been thinking, or the other way
-round: the actual text follows it then, unless the format can take it back. And a later epoch may
-have less than was sent, where the machine has lost its last moments: that ends the stream with an
-error.
+round: the actual text follows it then. And a later epoch may have less than was sent, where the
+machine has lost its last moments: that ends the stream with an error.
 
 Pure.
 """
@@ -118,10 +117,6 @@ class AppendingWriter(ABC):
     def _write_failure(self, error: ErrorInfo) -> bytes:
         """Return the end of a stream that cannot tell more of its answer."""
 
-    def _take_back(self) -> bytes | None:
-        """Return what takes everything back that was sent, and forget it; None if nothing does."""
-        return None
-
     # -- what is the same ----------------------------------------------------------------------
 
     def fail(self, error: ErrorInfo) -> bytes:
@@ -174,10 +169,9 @@ class AppendingWriter(ABC):
         is_kept = are_calls_kept and (
             self._text.begins(whole.text) and self._reasoning.begins(whole.reasoning)
         )
-        taken = b"" if is_kept else self._take_back()
-        if taken is None and not (is_same_epoch and are_calls_kept):
+        if not is_kept and not (is_same_epoch and are_calls_kept):
             return self.fail(Interrupted("The answer went on from another text.").info)
-        return (taken or b"") + self._write_rest(whole)
+        return self._write_rest(whole)
 
     def _are_calls_kept_by(self, whole: Reset) -> bool:
         kept = {call.index: call.arguments or "" for call in whole.tool_calls}

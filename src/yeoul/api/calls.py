@@ -6,9 +6,10 @@ concerns the service that the format comes from is, and so is an unknown field: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
 
+import orjson
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from yeoul.api.fields import whole
@@ -35,23 +36,22 @@ class Wanted(NamedTuple):
 class Lenient(BaseModel):
     """A part of a body, of which unknown fields say nothing."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
 
 
 class LenientBody(BaseModel):
     """A body whose unknown fields are kept, to be looked up."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", strict=True)
 
 
 def _listed(stop: Any) -> Any:
     return [stop] if isinstance(stop, str) else stop
 
 
+_Stop = Annotated[str, Field(min_length=1, max_length=1_000)]
 #: One sequence that ends the text, or several.
-Stops = Annotated[
-    list[Annotated[str, Field(min_length=1, max_length=1_000)]], BeforeValidator(_listed)
-]
+Stops = Annotated[list[_Stop], BeforeValidator(_listed, json_schema_input_type=_Stop | list[_Stop])]
 #: Any whole number: every one is the same as one that services and the store take.
 Seed = Annotated[int, BeforeValidator(whole), AfterValidator(lambda seed: seed % 2**63)]
 Temperature = Annotated[float, Field(ge=0, le=2)]
@@ -67,6 +67,18 @@ def refuse_impossible(given: Mapping[str, Any], impossible: Mapping[str, tuple[A
     for name, harmless in impossible.items():
         if given.get(name) not in harmless:
             raise InvalidRequest.of(name, "is not possible here: leave it out")
+
+
+def json_of(value: Any, param: str) -> str:
+    """Return what a client has sent as JSON text again.
+
+    Raises:
+        InvalidRequest: it is nested deeper than can be written; ``param`` is told.
+    """
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:
+        raise InvalidRequest.of(param, "is nested too deeply") from None
 
 
 def prompt_of(
@@ -97,3 +109,51 @@ def with_call(turns: list[Turn], call: ToolCall) -> None:
     else:
         numbered = ToolCall(len(last.tool_calls), call.id, call.name, call.arguments)
         turns[-1] = last._replace(tool_calls=(*last.tool_calls, numbered))
+
+
+def tools_offered(
+    tools: Sequence[Any] | None,
+    choice: str | Mapping[str, Any] | None = None,
+    in_parallel: bool | None = None,
+) -> dict[str, Any]:
+    """Return the options that offer tools, as Chat Completions have them; none offer none.
+
+    Raises:
+        InvalidRequest: one is no function with a name, or the choice is none of them.
+    """
+    if not tools or choice == "none":
+        return {}
+    offered = [_function(tool, f"tools[{index}]") for index, tool in enumerate(tools)]
+    options: dict[str, Any] = {"tools": offered}
+    if choice is not None:
+        _check_choice(choice, {tool["function"]["name"] for tool in offered})
+        options["tool_choice"] = choice
+    if in_parallel is not None:
+        options["parallel_tool_calls"] = in_parallel
+    return options
+
+
+def _function(tool: Any, place: str) -> dict[str, Any]:
+    kind = tool.get("type", "function") if isinstance(tool, Mapping) else None
+    if kind != "function":
+        raise InvalidRequest.of(place, f"is of the type {kind!r}: only functions can be called")
+    function = tool.get("function")
+    if not isinstance(function, Mapping) or not isinstance(function.get("name"), str):
+        raise InvalidRequest.of(f"{place}.function.name", "must be given")
+    return {"type": "function", **tool}
+
+
+def _check_choice(choice: str | Mapping[str, Any], names: Collection[str]) -> None:
+    """Check that a choice is a word, or names offered functions: one, or those that are allowed."""
+    if isinstance(choice, str):
+        return
+    allowed, place = choice.get("allowed_tools"), "tool_choice"
+    chosen = [choice]
+    if isinstance(allowed, Mapping):
+        place = "tool_choice.allowed_tools"
+        chosen = allowed.get("tools") or []
+        if allowed.get("mode") not in ("auto", "required") or not isinstance(chosen, list):
+            raise InvalidRequest.of(place, "must have a mode and a list of tools")
+    for tool in chosen:
+        if _function(tool, place)["function"]["name"] not in names:
+            raise InvalidRequest.of(place, "names a function that is none of the tools")

@@ -18,6 +18,7 @@ from yeoul.accounts.oidc import Oidc
 from yeoul.api.figures import Figures
 from yeoul.api.identity import Identity, caller_of
 from yeoul.api.session_cookie import SessionCookie
+from yeoul.api.undelivered import Undelivered
 from yeoul.chat import Chat, Shares
 from yeoul.downloads.downloads import Downloads
 from yeoul.services import Services
@@ -36,6 +37,8 @@ class Dependencies:
     #: The log's database; None for a log in memory, or one that was passed in.
     log_file: Path | None
     services: Services
+    #: The names of the doors that are open.
+    doors: frozenset[str] = frozenset()
     #: None where the models are given by the maker of the app, or the engine is not installed.
     downloads: Downloads | None = None
     #: None where a product says who asks, or the store keeps no accounts.
@@ -48,6 +51,7 @@ class Dependencies:
     shares: Shares | None = None
     #: Owners who are being given an export.
     exporting: set[str] = field(default_factory=set)
+    undelivered: Undelivered = field(default_factory=Undelivered)
     cookie: SessionCookie = field(default_factory=lambda: SessionCookie(insecure_http=False))
     identity: Identity = field(default_factory=Identity)
 

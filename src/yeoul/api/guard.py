@@ -5,10 +5,11 @@ own values, never a URL built from the Host header, and compares strings: it par
 input can break the parsing.
 
 ``Origin`` and ``Sec-Fetch-Site`` distinguish browsers from other programs: a page of another site
-may neither ask nor change anything, nor open a WebSocket, unless its origin is listed; it may link
-to the page, and see whether a server is there. A changed Host (DNS rebinding) is refused before
-anything else. Browsers send neither header with a GET to a name without TLS, so a GET that starts
-work must be sent in a way that no other site's page can.
+may neither ask nor change anything, nor open a WebSocket, unless its origin is listed, or it has a
+token for a door that takes it; it may link to the page, and see whether a server is there. A
+changed Host (DNS rebinding) is refused before anything else. Browsers send neither header with a
+GET to a name without TLS, so a GET that starts work must be sent in a way that no other site's page
+can.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Container
 from dataclasses import dataclass
 from functools import partial
 
@@ -27,7 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from yeoul.addresses import OWN_NAMES, is_host
-from yeoul.api.cors import AllowedOrigins, answer_preflight, foreign_page, mark
+from yeoul.api.cors import AllowedOrigins, Foreign, answer_preflight, foreign_page, tell_origin
 from yeoul.api.doors import Door
 from yeoul.api.encodings import Decoder, open_decoder
 from yeoul.api.head import TAKES_KEY
@@ -114,9 +115,9 @@ class Guard:
     """ASGI middleware. ``allowed_hosts`` are host names besides those of this machine.
 
     ``allowed_origins`` are those whose pages may use the paths for programs. ``door_at`` gives the
-    door of a path, if it belongs to one: its refusals have the form that the door's clients read,
-    and bodies are as large as it takes. ``identity`` says who asks, and ``scopes`` what programs
-    reach.
+    door of a path and a request's headers, if they lead to one: its refusals have the form that the
+    door's clients read, and bodies are as large as it takes. ``identity`` says who asks, and
+    ``scopes`` what programs reach.
     """
 
     def __init__(
@@ -127,7 +128,7 @@ class Guard:
         allowed_hosts: Collection[str],
         max_body_bytes: int,
         allowed_origins: Collection[str] = (),
-        door_at: Callable[[str], Door | None] = lambda path: None,
+        door_at: Callable[[str, Container[str]], Door | None] = lambda path, headers: None,
         identity: Identity | None = None,
         scopes: Scopes | None = None,
     ) -> None:
@@ -150,24 +151,24 @@ class Guard:
         # Its patterns end before a last line feed.
         path = get_route_path(scope).removesuffix("\n")
         is_page = self._paths.is_page(path)
-        door = self._door_at(path)
+        door = self._door_at(path, headers)
         most_bytes = max(self._max_body_bytes, (door and door.max_body_bytes) or 0)
         body = _Body(receive, headers, most_bytes)
-        origin = None if is_page else self._origins.find(headers)
+        scope[TAKES_KEY] = door is not None and door.takes_key
+        guests = scope[TAKES_KEY] and self._identity.knows_tokens
+        foreign = None if is_page else self._origins.find(scope, headers, guests=guests)
         if scope["type"] == "http":
-            if self._origins and not is_page:
-                send = _with_origin(send, origin)
-            own = door.reply_headers() if door else {}
-            send = _with_headers(send, path, body, own, is_page=is_page)
+            if not is_page and (self._origins or guests):
+                send = tell_origin(send, foreign)
+            send = _with_headers(send, path, body, door, is_page=is_page)
         access = self._paths.access(path, is_page=is_page)
         try:
-            self._check(scope, path, headers, is_page=is_page, origin=origin)
-            reply = None if origin is None else answer_preflight(scope.get("method", ""), headers)
+            self._check(scope, path, headers, is_page=is_page, foreign=foreign)
+            reply = None if foreign is None else answer_preflight(scope.get("method", ""), headers)
             if reply is None:
-                if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
-                    _check_body(headers, most_bytes)
-                    body.decode_by(_decoder(headers, door))
-                await self._admit(scope, path, access, door)
+                if scope.get("method", "GET") not in SAFE_METHODS:
+                    body.check_head(headers, door)
+                await self._admit(scope, path, access, foreign)
         except YeoulError as error:
             reply = self._refusal(error, scope, door, headers)
         if reply is not None:
@@ -177,9 +178,10 @@ class Guard:
             body.check_late(partial(self._identity.admit_again, scope))
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
 
-    async def _admit(self, scope: Scope, path: str, access: Access, door: Door | None) -> None:
+    async def _admit(
+        self, scope: Scope, path: str, access: Access, foreign: Foreign | None
+    ) -> None:
         """Settle who asks, and check that they reach this."""
-        scope[TAKES_KEY] = door is not None and door.takes_key
         await self._identity.admit(scope, access)
         caller, method = scope[KEY], scope.get("method", "GET")
         if access is Access.CALLER:
@@ -187,15 +189,17 @@ class Guard:
         elif not self._scopes.reaches(caller, method, path):
             # Where everybody may come, so may a program whose token says nothing of it.
             scope[KEY] = None
+        if foreign is not None and foreign.by_token and scope[KEY] is None:
+            raise foreign_page([foreign.origin])
 
     def _check(
-        self, scope: Scope, path: str, headers: Headers, *, is_page: bool, origin: str | None
+        self, scope: Scope, path: str, headers: Headers, *, is_page: bool, foreign: Foreign | None
     ) -> None:
         host, name = self._host(headers, scope)
         safe = scope["type"] == "http" and scope["method"] in SAFE_METHODS
         if safe and is_page:
             _check_visit(headers)
-        elif origin is None and not (safe and path in self._paths.open):
+        elif foreign is None and not (safe and path in self._paths.open):
             _check_site(headers, host)
         if path in self._paths.working:
             _check_work(headers, name)
@@ -377,9 +381,10 @@ class _Body:
         if self._is_unread:
             self._check, self._begun_s = check, asyncio.get_running_loop().time()
 
-    def decode_by(self, decoder: Decoder | None) -> None:
-        """Have the body decoded, if it is encoded."""
-        self._decoder = decoder
+    def check_head(self, headers: Headers, door: Door | None) -> None:
+        """Refuse a body that the door does not take; have it decoded, if it is encoded."""
+        _check_body(headers, self._left)
+        self._decoder = _decoder(headers, door)
 
     async def __call__(self) -> Message:
         message = await self._next()
@@ -438,22 +443,12 @@ class _Body:
             return
 
 
-def _with_origin(send: Send, origin: str | None) -> Send:
-    async def send_with_origin(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            mark(MutableHeaders(scope=message), origin)
-        await send(message)
-
-    return send_with_origin
-
-
 def _too_long() -> BodyRefused:
     return BodyRefused(PayloadTooLarge("The request is longer than this server takes."))
 
 
-def _with_headers(
-    send: Send, path: str, body: _Body, own: Mapping[str, str], *, is_page: bool
-) -> Send:
+def _with_headers(send: Send, path: str, body: _Body, door: Door | None, *, is_page: bool) -> Send:
+    own = door.reply_headers() if door else {}
     unread = False
 
     async def send_with_headers(message: Message) -> None:

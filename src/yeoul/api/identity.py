@@ -80,6 +80,11 @@ class Identity:
         return getattr(self.identify, "mode", "local")
 
     @property
+    def knows_tokens(self) -> bool:
+        """Whether programs come by a token of this server, and by nothing else."""
+        return self.mode in ("accounts", "proxy")
+
+    @property
     def https_only(self) -> bool:
         """Whether a password is refused over http, but on this machine's own names."""
         return getattr(self.identify, "https_only", False)

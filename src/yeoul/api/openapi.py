@@ -116,9 +116,11 @@ def _model_fields(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
             if parameter["name"] == "model":
                 yield parameter["schema"]
         for content in operation.get("requestBody", {}).get("content", {}).values():
-            shape = shapes[content["schema"]["$ref"].removeprefix(COMPONENT)]
-            if "model" in shape["properties"]:
-                yield shape["properties"]["model"]
+            # The body of one address has one of two shapes.
+            for each in content["schema"].get("anyOf", [content["schema"]]):
+                shape = shapes[each["$ref"].removeprefix(COMPONENT)]
+                if "model" in shape["properties"]:
+                    yield shape["properties"]["model"]
 
 
 def _complete(

@@ -6,26 +6,41 @@ A door adds how its requests are read, and how its replies are written.
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Final, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Header, Request
 
 from yeoul.api.answer_facts import Head
-from yeoul.api.calls import Wanted
+from yeoul.api.calls import Wanted, json_of
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.fields import PRINTABLE
 from yeoul.api.identity import caller_of
 from yeoul.api.written_stream import Leave
 from yeoul.chat import Ask, Call, Exchange, IdempotencyKey, Reader
-from yeoul.protocol.turns import Turn
+from yeoul.protocol.conversation import Answer
+from yeoul.protocol.turns import Kept, Turn
 
 #: Header with the id of the answer: whoever wants more follows that answer natively.
 ANSWER_HEADER: Final = "x-yeoul-answer"
+
+#: Levels of what stands around a part of a request where it is written again.
+_ROOM = 16
 
 #: Header by which a client names its request, so that it is asked once however often it comes.
 GivenKey = Annotated[str | None, Header(min_length=1, max_length=255, pattern=PRINTABLE)]
 #: Header in which the official clients number the tries of a request.
 RetryCount = Annotated[str | None, Header(alias="x-stainless-retry-count", include_in_schema=False)]
+
+
+class Keeping(NamedTuple):
+    """Where a call is kept, and what its door keeps with it."""
+
+    kept: Kept = "briefly"
+    told: Mapping[str, Any] = {}
+    #: The conversation that it goes on in, and behind which of its answers.
+    conversation_id: str | None = None
+    parent_id: str | None = None
 
 
 class OpenedCall(NamedTuple):
@@ -56,17 +71,27 @@ async def open_call(
 
     ``outlives_readers`` is for formats with another way to end an answer than to leave it.
 
-    Raises as `Chat.call` and `Chat.follow_exchange`.
+    Raises as `ask_call` and `Chat.follow_exchange`.
     """
     caller, chat = caller_of(request), deps.chat
-    digest = hashlib.sha256(await request.body()).hexdigest()
     chat.check_room(caller)
-    exchange = await chat.call(
-        caller,
-        _wish(wanted, digest, outlives_readers=outlives_readers),
-        IdempotencyKey(key, digest) if key else None,
-        is_retry=(retry_count or "0") not in ("", "0"),
+    exchange = await ask_call(
+        request,
+        deps,
+        wanted,
+        key=key,
+        retry_count=retry_count,
+        outlives_readers=outlives_readers,
+        keeping=Keeping(),
     )
+    return await open_exchange(request, deps, exchange, wanted)
+
+
+async def open_exchange(
+    request: Request, deps: Dependencies, exchange: Exchange, wanted: Wanted
+) -> OpenedCall:
+    """Join the answer that `ask_call` has returned. Raises as `Chat.follow_exchange`."""
+    caller, chat = caller_of(request), deps.chat
     leave = chat.join_call(caller.owner, exchange)
     try:
         reader = await chat.follow_exchange(caller, exchange)
@@ -76,16 +101,65 @@ async def open_call(
     return OpenedCall(exchange, head_of(exchange, wanted.turns), reader, leave)
 
 
+async def ask_call(
+    request: Request,
+    deps: Dependencies,
+    wanted: Wanted,
+    *,
+    key: str | None,
+    retry_count: str | None,
+    outlives_readers: bool,
+    keeping: Keeping,
+) -> Exchange:
+    """Ask what a request wants, as `open_call` does, without reading its answer.
+
+    Raises as `Chat.call`, and `InvalidRequest` for what is nested too deeply to be written again.
+    """
+    for name, value in (*wanted.options.items(), ("request", keeping.told)):
+        _check_depth(name, value)
+    # With its address: the same bytes can mean something in two formats.
+    said = request.scope["path"].encode() + b"\0" + await request.body()
+    digest = hashlib.sha256(said).hexdigest()
+    return await deps.chat.call(
+        caller_of(request),
+        _wish(wanted, digest, keeping, outlives_readers=outlives_readers),
+        IdempotencyKey(key, digest) if key else None,
+        is_retry=(retry_count or "0") not in ("", "0"),
+    )
+
+
+def _check_depth(name: str, value: Any) -> None:
+    """Check that a part of a request can be written again, with more around it.
+
+    JSON is read to a greater depth than it is written. Raises as `json_of`.
+    """
+    for _ in range(_ROOM):
+        value = [value]
+    json_of(value, name)
+
+
 def head_of(exchange: Exchange, turns: tuple[Turn, ...]) -> Head:
+    """Return the head of the answer to these turns."""
+    return head_of_answer(exchange.answer, turns)
+
+
+def head_of_answer(answer: Answer, turns: tuple[Turn, ...]) -> Head:
     """Return the head of an answer to these turns."""
-    answer = exchange.answer
     prompt_bytes = sum(turn.size_bytes() for turn in turns)
     return Head(answer.id, int(answer.created_at.timestamp()), answer.model, prompt_bytes // 3)
 
 
-def _wish(wanted: Wanted, digest: str, *, outlives_readers: bool) -> Ask:
+def _wish(wanted: Wanted, digest: str, keeping: Keeping, *, outlives_readers: bool) -> Ask:
     turns, system = wanted.turns, None
     if turns[0].role == "system":
         system, turns = turns[0].content, turns[1:]
-    call = Call(turns, wanted.options, digest, outlives_readers)
-    return Ask(call.question, wanted.model, system=system, parameters=wanted.parameters, call=call)
+    call = Call(turns, wanted.options, digest, outlives_readers, keeping.kept, keeping.told)
+    return Ask(
+        call.question,
+        wanted.model,
+        conversation_id=keeping.conversation_id,
+        parent_id=keeping.parent_id,
+        system=system,
+        parameters=wanted.parameters,
+        call=call,
+    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -84,13 +84,18 @@ class BodyRefused(HTTPException):
         self.why = why
 
 
-#: Returns the form of the errors at a path, which is without a mount's prefix.
-FormAt = Callable[[str], ErrorForm]
+#: Key in the ASGI scope of the form of a request's errors, where its body has told another one than
+#: that of the address.
+FORM: Final = "yeoul.error_form"
+
+#: Returns the form of the errors at a path, which is without a mount's prefix, by the names of the
+#: request's headers.
+FormAt = Callable[[str, Container[str]], ErrorForm]
 
 
 def install(
     app: FastAPI,
-    form_at: FormAt = lambda path: PROBLEM,
+    form_at: FormAt = lambda path, headers: PROBLEM,
     *,
     on_refusal: Callable[[str], None] = lambda code: None,
 ) -> None:
@@ -98,16 +103,17 @@ def install(
 
     ``on_refusal`` is told the code of one that says that a known caller may not do this.
     """
+    form_of = partial(_form_of, form_at)
 
     def reply_to(request: HTTPConnection, error: YeoulError) -> Response:
-        return form_at(get_route_path(request.scope)).reply(error)
+        return form_of(request).reply(error)
 
     @app.exception_handler(YeoulError)
     async def yeoul_error(request: HTTPConnection, error: YeoulError) -> Response:
         if isinstance(error, Forbidden):
             on_refusal(error.code)
         # To a WebSocket it is the refusal of its handshake.
-        return _page_about(error, request, form_at) or reply_to(request, error)
+        return _page_about(error, request, form_of(request)) or reply_to(request, error)
 
     @app.exception_handler(RequestValidationError)
     async def validation_error(request: Request, error: RequestValidationError) -> Response:
@@ -116,7 +122,7 @@ def install(
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:
         path = get_route_path(request.scope)
-        reply = reply_to(request, _from_http(error, partial(form_at(path).nowhere, path)))
+        reply = reply_to(request, _from_http(error, partial(form_of(request).nowhere, path)))
         reply.headers.update({**(error.headers or {}), **_allowed(request, error)})
         return reply
 
@@ -128,12 +134,17 @@ def install(
         return reply_to(request, Internal.unforeseen())
 
 
-def _page_about(error: YeoulError, request: HTTPConnection, form_at: FormAt) -> Response | None:
+def _form_of(form_at: FormAt, request: HTTPConnection) -> ErrorForm:
+    form: ErrorForm | None = request.scope.get(FORM)
+    return form or form_at(get_route_path(request.scope), request.headers)
+
+
+def _page_about(error: YeoulError, request: HTTPConnection, form: ErrorForm) -> Response | None:
     """Return what a person is shown who may not do this, if a person looks."""
     scope = request.scope
     if not isinstance(error, Forbidden) or scope["type"] != "http":
         return None
-    if form_at(get_route_path(scope)) is not PROBLEM:
+    if form is not PROBLEM:
         return None  # other doors' addresses are for programs alone
     root_path = scope.get("root_path", "")
     return refusal_page(error, scope["method"], request.headers, root_path=root_path)

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from yeoul.caller import Caller, Reach
 from yeoul.errors import Forbidden
 
-#: The scopes of each operation (``"POST /api/answers"``), of which one is enough. A last parameter
-#: that may have slashes is written as its route writes it: ``{model_id:path}``.
+#: The scopes of each operation (``"POST /api/answers"``), of which one is enough. A parameter that
+#: may have slashes is written as its route writes it: ``{model_id:path}``.
 ScopeTable = Mapping[str, frozenset[Reach]]
 
 PATH_END = ":path}"
+_PATH_PARAMETER = re.compile(r"\{[^/]*:path\}")
 _PARAMETER = re.compile(r"\{[^/]*\}")
 
 
@@ -24,11 +25,11 @@ class Scopes:
     """Decides by a table what the programs of an app reach."""
 
     def __init__(self, table: ScopeTable) -> None:
-        #: Of addresses that end with a path, by what is before it.
-        self._before_path = {
-            name.rpartition("{")[0]: scopes
+        #: Of addresses that have a path in them, by what is before it and behind it.
+        self._around_path = {
+            (around[0], around[1]): scopes
             for name, scopes in table.items()
-            if name.endswith(PATH_END)
+            if len(around := _PATH_PARAMETER.split(name)) > 1
         }
         self._table = {_PARAMETER.sub("{}", name): scopes for name, scopes in table.items()}
         #: Which segments of an address are parameters anywhere, those of one address together.
@@ -68,8 +69,8 @@ class Scopes:
                 needed = self._table.get("/".join(named))
                 if needed is not None:
                     return needed
-        for begin, needed in self._before_path.items():
-            if asked.startswith(begin):
+        for (before, behind), needed in self._around_path.items():
+            if asked.startswith(before) and asked.endswith(behind):
                 return needed
         return frozenset()
 

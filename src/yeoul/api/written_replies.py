@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,8 +11,10 @@ from yeoul.api.appending import AppendingWriter
 from yeoul.api.leaving import unless_left
 from yeoul.api.written_stream import Leave, WholeSource, WrittenSource
 from yeoul.chat import Reader
+from yeoul.errors import Interrupted, YeoulError
 from yeoul.protocol.content import Content
-from yeoul.protocol.events import End
+from yeoul.protocol.events import End, Reason
+from yeoul.protocol.problems import error_of
 from yeoul.transports.stream import EventStream, Pace
 
 #: Seconds for which a whole reply is waited before it begins with white space.
@@ -39,14 +41,15 @@ async def reply_whole(
     write: Callable[[Content, End], bytes],
     pace: Pace,
     *,
-    refuse: Callable[[End], Response | None],
+    reasons: Container[Reason],
+    refuse: Callable[[YeoulError], Response],
     leave: Leave,
     headers: Mapping[str, str],
 ) -> Response:
     """Return the whole reply, or after `PATIENCE_S` seconds a response that goes on waiting.
 
-    ``refuse`` returns the reply for an end that is an error, as long as a status can be told. A
-    response whose client leaves before is closed at once.
+    An end for none of the ``reasons`` is an error, whose reply ``refuse`` makes as long as a status
+    can be told. A response whose client leaves before is closed at once.
 
     Raises as `Reader.take`.
     """
@@ -61,7 +64,8 @@ async def reply_whole(
     if end is None:
         return EventStream(source, media_type="application/json", pace=pace, headers=headers)
     source.close(has_all=not has_left)
-    if (refusal := refuse(end)) is not None:
+    if end.reason not in reasons:
+        refusal = refuse(error_of(end.error or Interrupted().info))
         refusal.headers.update(headers)
         return refusal
     return Response(source.body(), 200, dict(headers), "application/json")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from yeoul.bus.base import Change, Listener, What
 from yeoul.chat.asking import Asking, BeforeAsk, Way
+from yeoul.chat.branches import read_branch, read_turns
 from yeoul.chat.chat import Chat
 from yeoul.chat.decisions import Decisions
 from yeoul.chat.ends import OnEnd, Teller
@@ -65,4 +66,6 @@ __all__ = [
     "Turn",
     "Way",
     "What",
+    "read_branch",
+    "read_turns",
 ]

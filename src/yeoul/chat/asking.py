@@ -45,8 +45,8 @@ class Asking:
     #: The answer that is continued; None otherwise.
     answer_id: str | None
     temporary: bool
-    #: All that a program has brought in place of a conversation, the question and the answer's
-    #: beginning among it; empty where there is a conversation.
+    #: All that a program has brought, in place of a conversation or behind it, the question and the
+    #: answer's beginning among it; empty where a person asks.
     brought: Sequence[Turn]
     #: What the person has chosen, or the conversation says. None leaves it to the server's default.
     model: str | None

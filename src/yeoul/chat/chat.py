@@ -22,6 +22,7 @@ from yeoul.bus.base import Bus, Change, Listener, What
 from yeoul.caller import LOCAL, LOCAL_OWNER, Caller
 from yeoul.chat.calls import Calls
 from yeoul.chat.decisions import Decisions
+from yeoul.chat.model_facts import ModelFacts
 from yeoul.chat.rights import Rights
 from yeoul.errors import (
     NotContinuable,
@@ -82,6 +83,8 @@ class Chat:
         self._supervisor = supervisor
         self._catalogue = catalogue
         self._bus = bus
+        #: What programs ask about models, beside which there are.
+        self.model_facts = ModelFacts(catalogue)
         self._rights = rights or Rights()
         self._searches = Admission(_SEARCHES)
         self._calls = Calls(self.stop)
@@ -141,10 +144,13 @@ class Chat:
 
         Returns what must be called once when the reader has left, with whether it has had all.
         """
-        call = exchange.answer.call
-        if call is None or call.outlives_readers:
+        return self.join_answer(owner, exchange.answer)
+
+    def join_answer(self, owner: str, answer: Answer) -> Callable[[bool], None]:
+        """Count a reader of an answer that may be that of a call; see `join_call`."""
+        if answer.call is None or answer.call.outlives_readers:
             return lambda has_all: None
-        return self._calls.join(owner, exchange.answer.id)
+        return self._calls.join(owner, answer.id)
 
     def await_callers(self) -> None:
         """Stop the calls that go on after a restart, unless somebody comes to read them."""
@@ -179,6 +185,10 @@ class Chat:
             sha256=None,
             omitted_messages=0,
         )
+
+    def growing(self, owner: str, conversation_id: str) -> list[str]:
+        """Return the answers of a conversation that are queued or growing, the oldest first."""
+        return self._supervisor.growing(owner, conversation_id)
 
     def continuable(self, answer: Answer) -> bool:
         """Return whether `continue_answer` would accept an answer that has ended."""

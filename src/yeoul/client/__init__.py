@@ -10,6 +10,10 @@ on behind the last event it gave. It uses any of the four transports and can swi
 the end the text is compared with the server's hash of it. Leaving early does not stop the answer;
 `Client.stop` does.
 
+A model may ask for calls of tools: each `ToolCall` of the stream is a piece of one, and
+``stream.transcript.content.tool_calls`` has them joined, as far as they have come, as does
+`Answer.tool_calls`. To call the tools is up to the caller.
+
 Besides the events of `yeoul.events` a stream yields a `Heartbeat` whenever the answer waits: in the
 queue, or for a model that loads or thinks. Code that matches on `Delta` alone can ignore them.
 """

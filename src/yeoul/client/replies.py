@@ -33,7 +33,8 @@ class Answer:
     cursor: Cursor | None
     created_at: datetime
     reasoning: str = ""
-    #: The calls of tools that the model asks for.
+    #: The calls of tools that the model asks for, in the order of their ``index``, as far as they
+    #: have come: the ``arguments`` of a call are whole JSON once the answer has ended with them.
     tool_calls: tuple[ToolCall, ...] = ()
     #: The reason why it ended; None while it grows.
     reason: Reason | None = None

@@ -12,8 +12,9 @@ stated durability. Events that readers have seen outlive everything that this du
 and readers get `StorageFailed` or `StorageFull` until `adopt` goes on behind the visible events.
 
 **One writer.** At most one epoch of an answer is open. Opening a later one fences the writer of the
-one before: all its later appends raise `Fenced` and leave no trace. The store assigns the numbers;
-the log opens no epoch at or below one that it has.
+one before: nothing that it appends from then on is ever seen. A log that several workers share may
+tell it late: its appends return, are dropped, and a later call raises `Fenced`. The store assigns
+the numbers; the log opens no epoch at or below one that it has.
 
 **End.** ``end`` is the last event of its epoch; nothing follows it. A reader behind it is done. An
 epoch without ``end`` is open, even if its writer died; only a new epoch or an ``end`` changes that.
@@ -35,7 +36,8 @@ may be missed, and is gone with the process.
 **Retention.** Ten minutes after its ``end`` an answer may be forgotten, or sooner where an
 implementation says so; the store has it. `restore` brings it back for readers that come later.
 
-Nothing here assumes that readers and writer share a process.
+**Workers.** Readers, writer and the opener of the next epoch may be in different processes that
+share the log. It keeps the name of the worker that has opened an epoch, and judges nothing by it.
 """
 
 from __future__ import annotations
@@ -199,7 +201,9 @@ class EventLog(ABC):
         """
 
     @abstractmethod
-    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
+    async def open_epoch(
+        self, started: Started, epoch: int, content: Content, *, behind: Cursor | None = None
+    ) -> Writer:
         """Open a later epoch: ``started`` as seq 1, a ``reset`` with the kept content as seq 2.
 
         Both are durable on return. The writer of the epoch before is fenced, its events are gone,
@@ -210,21 +214,32 @@ class EventLog(ABC):
             epoch: The number that the store has assigned. The log may have lost the answer, so it
                 cannot tell by itself. Numbers may be skipped.
             content: The content of the answer that is kept.
+            behind: The last event that ``content`` covers, where another writer may have gone on
+                since it was read.
 
         Raises:
-            Fenced: the log has this epoch or a later one, or is opening it.
+            Fenced: the log has this epoch or a later one, or is opening it; or it has events that
+                come after ``behind``. `snapshot` tells which.
         """
 
     @abstractmethod
     async def adopt(self, answer_id: str) -> Writer | None:
         """Return a writer that goes on in an open epoch whose own writer died or failed.
 
-        It writes behind the visible events. None if no epoch of the answer is open.
+        It writes behind the visible events. None if no epoch of the answer is open, or one whose
+        writer is another process: only a later epoch takes that over.
         """
 
     @abstractmethod
-    async def open_answers(self) -> list[str]:
-        """Return the answers whose current epoch is open."""
+    async def open_answers(self) -> dict[str, str]:
+        """Return the answers whose current epoch is open, each with the worker that opened it.
+
+        The worker's name is empty where the log belongs to one process at a time.
+        """
+
+    @abstractmethod
+    async def writer_of(self, answer_id: str) -> str | None:
+        """Return the worker of an open epoch, as `open_answers` does; None if none is open."""
 
     @abstractmethod
     async def restore(

@@ -121,6 +121,10 @@ class Epoch:
             return after.seq
         return max(1, len(self.frames) - (self.last_seq - after.seq))
 
+    def goes_beyond(self, cursor: Cursor | None) -> bool:
+        """Return whether frames come after ``cursor``; never after None."""
+        return cursor is not None and (self.number, self.last_seq) > cursor
+
     def cursor_at(self, index: int) -> Cursor:
         """Return the cursor behind ``frames[index - 1]``."""
         if self.restored and index > 1:

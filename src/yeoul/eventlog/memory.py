@@ -36,10 +36,14 @@ class MemoryLog(EventLog):
             raise Fenced("This answer has been started already.")
         return self._open(started, 1, started)
 
-    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
+    async def open_epoch(
+        self, started: Started, epoch: int, content: Content, *, behind: Cursor | None = None
+    ) -> Writer:
         known = self._epochs.find(started.answer_id)
         if known is not None and epoch <= known.number:
             raise Fenced("This epoch of the answer has been opened already.")
+        if known is not None and known.goes_beyond(behind):
+            raise Fenced("This answer has grown meanwhile.")
         return self._open(started, epoch, started, Reset(*content))
 
     def _open(self, started: Started, number: int, *events: Event) -> MemoryWriter:
@@ -54,8 +58,11 @@ class MemoryLog(EventLog):
             return None
         return MemoryWriter(self._epochs, epoch)
 
-    async def open_answers(self) -> list[str]:
-        return [epoch.answer_id for epoch in self._epochs.current.values() if epoch.end is None]
+    async def open_answers(self) -> dict[str, str]:
+        return {epoch.answer_id: "" for epoch in self._epochs.current.values() if not epoch.end}
+
+    async def writer_of(self, answer_id: str) -> str | None:
+        return (await self.open_answers()).get(answer_id)
 
     async def restore(
         self, started: Started, content: Content, *, end: End, cursor: Cursor

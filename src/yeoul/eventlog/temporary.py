@@ -29,14 +29,20 @@ class LogWithTemporary(EventLog):
     async def create(self, started: Started) -> Writer:
         return await self._of(started.answer_id).create(started)
 
-    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
-        return await self._of(started.answer_id).open_epoch(started, epoch, content)
+    async def open_epoch(
+        self, started: Started, epoch: int, content: Content, *, behind: Cursor | None = None
+    ) -> Writer:
+        log = self._of(started.answer_id)
+        return await log.open_epoch(started, epoch, content, behind=behind)
 
     async def adopt(self, answer_id: str) -> Writer | None:
         return await self._of(answer_id).adopt(answer_id)
 
-    async def open_answers(self) -> list[str]:
+    async def open_answers(self) -> dict[str, str]:
         return await self._kept.open_answers()
+
+    async def writer_of(self, answer_id: str) -> str | None:
+        return await self._of(answer_id).writer_of(answer_id)
 
     async def restore(
         self, started: Started, content: Content, *, end: End, cursor: Cursor

@@ -7,6 +7,7 @@ nothing: `Intake.wants_more` waits for the log and the store, before more is rea
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from itertools import groupby
 from typing import assert_never, get_args
 
 from yeoul import failpoints
@@ -148,35 +149,31 @@ def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -
     """
     size = 0
     said: list[str] = []
+    calls: list[ToolCall] = []
     kind: type[Piece] = Text
     for piece in batch:
         if type(piece) is not kind:
-            size += _append_said(job, kind, said, now_s)
+            size += _append_said(job, kind, said, now_s) + _append_calls(job, calls, now_s)
             if job.fate.finish is not None:
                 return size
             kind = type(piece)
         if isinstance(piece, _SAID):
             said.append(piece.text)
+        elif isinstance(piece, ToolCall):
+            calls.append(piece)
         elif isinstance(piece, Finish):
             usage = piece.usage
             counted = as_usage(*usage) if usage else None
             job.fate.finish = Finish(piece.reason, counted, piece.instead)
             job.finished_upstream = True
         else:
-            size += _append_seldom(job, piece, now_s, kept)
-    return size + _append_said(job, kind, said, now_s)
+            size += _append_seldom(job, piece, kept)
+    return size + _append_said(job, kind, said, now_s) + _append_calls(job, calls, now_s)
 
 
-def _append_seldom(
-    job: Job,
-    piece: ToolCall | Progress | Accepted | Moved,
-    now_s: float,
-    kept: tuple[int, int],
-) -> int:
+def _append_seldom(job: Job, piece: Progress | Accepted | Moved, kept: tuple[int, int]) -> int:
     """Append a piece that few batches have; returns its characters."""
     match piece:
-        case ToolCall():
-            return _append_call(job, piece, now_s)
         case Moved():
             return _move(job, piece, kept)
         case Accepted():
@@ -220,6 +217,24 @@ def _append_said(job: Job, kind: type[Piece], said: list[str], now_s: float) -> 
         job.writer.append(Reasoning(text))
         so_far.reasoning.append(text)
     return len(text)
+
+
+def _append_calls(job: Job, calls: list[ToolCall], now_s: float) -> int:
+    """Append pieces of calls, and empty ``calls``; returns the characters of their arguments.
+
+    Neighbours that have nothing but arguments of one call become one event.
+    """
+    size = 0
+    for (index, id, name), run in groupby(calls, key=lambda call: (call.index, call.id, call.name)):
+        pieces = [*run]
+        if len(pieces) > 1 and not (id or name):
+            job.so_far.pieces += len(pieces) - 1
+            pieces = [ToolCall(index, arguments="".join(it.arguments or "" for it in pieces))]
+        for piece in pieces:
+            if job.fate.finish is None:
+                size += _append_call(job, piece, now_s)
+    calls.clear()
+    return size
 
 
 def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:

@@ -46,17 +46,21 @@ class ModelChoice:
         if self.found is None:
             raise ModelNotKnown(model_id)
         if self._call is not None:
-            _check_taken(self._call, *self.found)
+            _check_taken(self._call, *self.found, self._catalogue)
         return self.found[1].id
 
 
-def _check_taken(call: Call, provider: Provider, model: Model) -> None:
+def _check_taken(call: Call, provider: Provider, model: Model, catalogue: Catalogue) -> None:
     """Check that a provider goes by all that would change the answer to a call."""
     for name in sorted(DECISIVE & call.options.keys() - provider.takes):
-        raise InvalidRequest.of(name, f"is not possible with {model.id}: leave it out")
+        other = catalogue.known_to_take(name)
+        or_ask = f", or ask {other}" if other else ""
+        raise InvalidRequest.of(name, f"is not possible with {model.id}: leave it out{or_ask}")
     if "tools" not in provider.takes and not all(turn.is_text for turn in call.turns):
+        other = catalogue.known_to_take("tools")
+        or_ask = f"; ask {other}, which does" if other else ""
         raise InvalidRequest.of(
-            "messages", f"must be text, without calls of tools: {model.id} takes none"
+            "messages", f"must be text, without calls of tools: {model.id} takes none{or_ask}"
         )
     if call.prefill and not provider.can_continue:
         raise InvalidRequest.of(

@@ -65,9 +65,13 @@ class JobPool:
         """Return how many answers of ``owner`` wait or grow here."""
         return self._of_owner[owner]
 
-    def ids_of(self, owner: str) -> list[str]:
-        """Return the answers of ``owner`` that wait or grow here."""
-        return [answer_id for answer_id, job in self._running.items() if job.owner == owner]
+    def ids_of(self, owner: str, conversation_id: str | None = None) -> list[str]:
+        """Return the answers of ``owner`` that wait or grow here, or those of one conversation."""
+        return [
+            answer_id
+            for answer_id, job in self._running.items()
+            if job.owner == owner and conversation_id in (None, job.answer.conversation_id)
+        ]
 
     def calls(self) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of the calls that wait or grow here."""

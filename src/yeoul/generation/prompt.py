@@ -12,6 +12,9 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import takewhile
+
+import orjson
 
 from yeoul.errors import ContextTooLong, NotContinuable
 from yeoul.generation.job import Job
@@ -50,12 +53,13 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         max_tokens -= job.used_tokens % max_tokens
     if max_tokens != parameters.max_tokens:
         parameters = replace(parameters, max_tokens=max_tokens)
-    fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix)
+    offered = _written_tools(call)
+    fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix, offered)
     if call is not None and len(fitted) < len(turns):
         # The history is the program's: it decides what may be left out.
         raise ContextTooLong("The messages are longer than the model can read. Leave some out.")
     job.omitted_messages = len(turns) - len(fitted)
-    job.prompt_bytes = size_of(fitted) + len(prefix.encode())
+    job.prompt_bytes = size_of(fitted) + len((prefix + offered).encode())
     return Prompt(
         model=model.id,
         turns=tuple(alternate(fitted)),
@@ -79,32 +83,54 @@ def turns_for(answer: Answer, thread: Sequence[Message]) -> list[Turn]:
     messages are left out first. Behind a program's question there may be calls of tools, which
     belong together.
     """
-    call = answer.call
-    turns = turns_of(thread, answer.instructions) if call is None else _turns_of_call(answer, call)
+    call, system = answer.call, answer.instructions
+    if call is None:
+        turns = without_open_calls(turns_of(thread, system))
+    else:
+        brought = call.turns[:-1] if call.prefill else call.turns
+        turns = [*turns_of(thread[:-1], system), *brought]
     added = answer.terms.context if answer.terms is not None else ()
     place = max((at for at, turn in enumerate(turns) if turn.role == "user"), default=len(turns))
     return [*turns[:place], *(Turn(role, text) for role, text in added), *turns[place:]]
 
 
-def _turns_of_call(answer: Answer, call: Call) -> list[Turn]:
-    """Return the turns that a program has brought, but the beginning of the answer."""
-    system = answer.instructions
-    brought = call.turns[:-1] if call.prefill else call.turns
-    return [*([Turn("system", system)] if system else []), *brought]
-
-
 def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
-    """Return the turns of a branch that ends with a question.
+    """Return the turns of a branch, which ends with a question or with an answer.
 
-    Answers that never got a text are left out; so two questions may follow one another.
+    In the place of a program's question stands all that it has brought. Answers that never got a
+    text are left out; so two questions may follow one another.
     """
     turns = [Turn("system", system)] if system and system.strip() else []
     for message in thread:
         if not isinstance(message, Answer):
             turns.append(Turn("user", message.text))
-        elif (text := without_thinking(message.text)).strip():
-            turns.append(Turn("assistant", text))
+            continue
+        text, calls = without_thinking(message.text), message.content.tool_calls
+        if (call := message.call) is not None:
+            turns[-1:] = call.turns[:-1] if call.prefill else call.turns
+            text = call.prefill + text
+        if text.strip() or calls:
+            turns.append(Turn("assistant", text, calls))
     return turns
+
+
+def without_open_calls(turns: Sequence[Turn]) -> list[Turn]:
+    """Return the turns without calls of tools whose results nobody has brought.
+
+    A person cannot bring them, and asks on; services refuse calls without results.
+    """
+    closed: list[Turn] = []
+    is_open = False
+    for at, turn in enumerate(turns):
+        if turn.tool_calls:
+            results = takewhile(lambda later: later.role == "tool", turns[at + 1 :])
+            is_open = sum(1 for _ in results) < len(turn.tool_calls)
+            turn = turn._replace(tool_calls=()) if is_open else turn
+        elif turn.role != "tool":
+            is_open = False
+        if not (is_open and (turn.role == "tool" or not turn.content.strip())):
+            closed.append(turn)
+    return closed
 
 
 def size_of(turns: Sequence[Turn]) -> int:
@@ -154,6 +180,11 @@ def fit(turns: Sequence[Turn], costs: Sequence[int], budget: int) -> list[Turn]:
     return [*turns[:kept_head], *turns[start:]]
 
 
+async def count_tokens(provider: Provider, texts: Sequence[str]) -> int:
+    """Return the tokens of a prompt that has a turn of each text, as exactly as is known."""
+    return await provider.count_tokens("\n".join(texts)) + TOKENS_PER_TURN * len(texts)
+
+
 async def check_window(answer: Answer, provider: Provider, model: Model, turns: list[Turn]) -> None:
     """Check that a settled answer can go on behind its text; passes if checking takes too long.
 
@@ -166,9 +197,14 @@ async def check_window(answer: Answer, provider: Provider, model: Model, turns: 
 
 
 async def _fitting_turns(
-    provider: Provider, model: Model, turns: list[Turn], max_tokens: int | None, prefix: str
+    provider: Provider,
+    model: Model,
+    turns: list[Turn],
+    max_tokens: int | None,
+    prefix: str,
+    offered: str = "",
 ) -> list[Turn]:
-    """Return the turns that fit, leaving out the oldest.
+    """Return the turns that fit beside the ``offered`` tools, leaving out the oldest.
 
     Raises:
         ContextTooLong: the question alone does not fit.
@@ -179,9 +215,12 @@ async def _fitting_turns(
         return turns
     budget = window - min(max_tokens or MIN_ANSWER_TOKENS, window // 2)
     upper_bound = sum(turn.size_bytes() + TOKENS_PER_TURN for turn in turns)
-    if upper_bound + len(prefix.encode()) <= budget:
+    if upper_bound + len((prefix + offered).encode()) <= budget:
         return turns
-    costs = [await provider.count_tokens(turn.content) + TOKENS_PER_TURN for turn in turns]
+    if offered:
+        taken = await provider.count_tokens(offered)
+        budget, window = budget - taken, window - taken
+    costs = [await provider.count_tokens(_words_of(turn)) + TOKENS_PER_TURN for turn in turns]
     if not prefix:
         return fit(turns, costs, budget)
     taken = await provider.count_tokens(prefix)
@@ -190,6 +229,18 @@ async def _fitting_turns(
         with suppress(ContextTooLong):
             return fit(turns, costs, left - taken)
     raise window_full()
+
+
+def _written_tools(call: Call | None) -> str:
+    """Return the tools that a program offers, about as a model reads them; "" for none."""
+    tools = call.options.get("tools") if call else None
+    return orjson.dumps(tools).decode() if tools else ""
+
+
+def _words_of(turn: Turn) -> str:
+    """Return all that a model reads of a turn."""
+    calls = (part for call in turn.tool_calls for part in (call.name, call.arguments) if part)
+    return "".join((turn.content, *calls))
 
 
 async def _used_tokens(job: Job, provider: Provider) -> int:

@@ -129,7 +129,7 @@ class Recovery:
         # The log first: an answer that it has open was in the store before, or is there no more.
         open_answers = await self._log.open_answers()
         unsettled = await self._store.orphans()
-        settled = await self._store.settled_among(open_answers)
+        settled = await self._store.settled_among(list(open_answers))
         for answer in settled:
             writer = await self._log.adopt(answer.id)
             end = answer.end_event()

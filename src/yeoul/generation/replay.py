@@ -12,8 +12,9 @@ from yeoul.protocol.events import Delta, Reasoning
 from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import Finish, Piece, Text, Thought
 
-#: Characters by which the text, or the thinking, may be ahead of what is kept while the other one
-#: is still missing. A service that gives the same answer again is never ahead.
+#: Characters by which the text, the thinking, or the arguments of calls may be ahead of what is
+#: kept while something else is still missing. A service that gives the same answer again is never
+#: ahead.
 MAX_AHEAD_CHARS = 1 << 20
 
 
@@ -22,15 +23,19 @@ class Replay:
 
     def __init__(self, kept: Content) -> None:
         self._kept = kept
-        #: Characters of text and of thinking, and calls, that are kept and have not come yet.
-        self._missing = len(kept.text), len(kept.reasoning), len(kept.tool_calls)
+        self._kept_calls = {call.index: call for call in kept.tool_calls}
+        given = {call.index: len(call.arguments or "") for call in kept.tool_calls}
+        #: Characters of text, of thinking and of all arguments that are kept and have not come yet.
+        self._missing = len(kept.text), len(kept.reasoning), sum(given.values())
+        #: The same for each call of which something is missing.
+        self._missing_calls = given
         self._content = GrowingContent()
         self._others: list[Piece] = []
         self._finish: list[Piece] = []
 
     def add(self, batch: list[Piece]) -> bool:
         """Add a batch; returns whether the comparison can be made."""
-        text, reasoning, calls = self._missing
+        text, reasoning, arguments = self._missing
         for piece in batch:
             if isinstance(piece, Text):
                 text -= len(piece.text)
@@ -39,18 +44,27 @@ class Replay:
                 reasoning -= len(piece.text)
                 self._content.add(Reasoning(piece.text))
             elif isinstance(piece, ToolCall):
-                calls = min(calls, len(self._kept.tool_calls) - piece.index - 1)
-                self._content.add(piece)
+                arguments -= len(piece.arguments or "")
+                self._add_call(piece)
             elif isinstance(piece, Finish):
                 self._finish.append(piece)
             else:
                 self._others.append(piece)
-        self._missing = text, reasoning, calls
-        return self._has_all or bool(self._finish) or min(text, reasoning) < -MAX_AHEAD_CHARS
+        self._missing = text, reasoning, arguments
+        return self._has_all or bool(self._finish) or min(self._missing) < -MAX_AHEAD_CHARS
+
+    def _add_call(self, piece: ToolCall) -> None:
+        self._content.add(piece)
+        if (missing := self._missing_calls.get(piece.index)) is not None:
+            missing -= len(piece.arguments or "")
+            if missing > 0:
+                self._missing_calls[piece.index] = missing
+            else:
+                del self._missing_calls[piece.index]
 
     @property
     def _has_all(self) -> bool:
-        return max(self._missing) <= 0
+        return max(self._missing) <= 0 and not self._missing_calls
 
     def result(self) -> tuple[Content | None, list[Piece]]:
         """Return the content that replaces the kept one, and the pieces to append behind it.
@@ -66,11 +80,29 @@ class Replay:
             news.append(Thought(thought))
         if text:
             news.append(Text(text))
+        for call in content.tool_calls:
+            before = self._kept_calls.get(call.index)
+            rest = _behind(before, call) if before is not None else call
+            if rest is not None:
+                news.append(rest)
         return None, [*news, *self._finish]
 
     def _goes_on(self, content: Content) -> bool:
-        kept = self._kept
-        if content.tool_calls != kept.tool_calls or not (self._has_all or self._finish):
+        if not (self._has_all or self._finish):
             return False
-        pairs = (content.text, kept.text), (content.reasoning, kept.reasoning)
+        kept = self._kept
+        pairs = [(content.text, kept.text), (content.reasoning, kept.reasoning)]
+        for call in content.tool_calls:
+            if (before := self._kept_calls.get(call.index)) is None:
+                continue
+            if before.id not in (None, call.id) or before.name not in (None, call.name):
+                return False
+            pairs.append((call.arguments or "", before.arguments or ""))
         return all(new.startswith(old) or old.startswith(new) for new, old in pairs)
+
+
+def _behind(kept: ToolCall, call: ToolCall) -> ToolCall | None:
+    """Return what a call has beyond the kept part of it; None if that is nothing."""
+    rest = (call.arguments or "")[len(kept.arguments or "") :]
+    id, name = None if kept.id else call.id, None if kept.name else call.name
+    return ToolCall(call.index, id, name, rest or None) if rest or id or name else None

@@ -89,6 +89,10 @@ class Supervisor:
         """Return whether this is an answer of ``owner`` that is generated here and goes on."""
         return self._jobs.grows(owner, answer_id)
 
+    def growing(self, owner: str, conversation_id: str) -> list[str]:
+        """Return the answers of a conversation that are queued or growing, the oldest first."""
+        return self._jobs.ids_of(owner, conversation_id)
+
     def calls(self) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of the calls that are queued or growing."""
         return self._jobs.calls()
@@ -377,7 +381,7 @@ class Supervisor:
         self._publish(owner, "continued", answer)
 
     def _publish(self, owner: str, what: What, answer: Answer) -> None:
-        if answer.call is not None:
+        if answer.call is not None and not answer.call.is_listed:
             return  # it is in no list that a tab shows
         answer_id = None if what == "created" else answer.id
         self._bus.publish(owner, Change(what, answer.conversation_id, answer_id))

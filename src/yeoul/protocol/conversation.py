@@ -34,9 +34,15 @@ _UNSETTLED: tuple[Status, ...] = get_args(UnsettledStatus)
 #: The form of every id: 32 lower-case hex digits.
 ID_PATTERN = "^[0-9a-f]{32}$"
 _ID = re.compile(ID_PATTERN)
+#: How the ids begin that the server makes of the ids of a page. No client may choose one: whoever
+#: guesses the page's could take what is made of them before the page does.
+MADE_ID = "a15dc0de"
 
 #: Characters of a title made from a question's first words.
 TITLE_LENGTH = 60
+
+#: The title of a conversation in which no person has said anything.
+UNTITLED = "…"
 
 #: Characters of a question from which its title is made.
 _TITLE_SOURCE_LENGTH = 1_000
@@ -71,9 +77,14 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def is_free_id(text: str) -> bool:
+    """Return whether ``text`` is an id that a client may choose for something new."""
+    return is_id(text) and not text.startswith(MADE_ID)
+
+
 def title_from(content: str) -> str:
     """Return a conversation's title: the question's first words on one line, without Markdown."""
-    line = _without_marks(content) or " ".join(content.split())
+    line = _without_marks(content) or " ".join(content.split()) or UNTITLED
     if len(line) <= TITLE_LENGTH:
         return line
     cut = line.rfind(" ", TITLE_LENGTH // 2, TITLE_LENGTH)

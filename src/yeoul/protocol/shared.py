@@ -6,10 +6,12 @@ It names no id, no time and no owner, so that nothing leads from a link to anyth
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import orjson
 
+from yeoul.protocol.content import call_to_json
 from yeoul.protocol.conversation import Answer, Message
 
 
@@ -38,4 +40,7 @@ def _message(message: Message, *, reasoning: bool) -> dict[str, Any]:
     }
     if reasoning and message.content.reasoning:
         shown["reasoning"] = message.content.reasoning
+    if calls := message.content.tool_calls:
+        # By their ids a service knows the calls of its owner.
+        shown["tool_calls"] = [call_to_json(replace(call, id=None)) for call in calls]
     return shown

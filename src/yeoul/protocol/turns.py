@@ -13,6 +13,10 @@ from yeoul.protocol.content import ToolCall, call_bytes, call_from_json, call_to
 
 Role = Literal["system", "user", "assistant", "tool"]
 
+#: How long a call can be read: until soon after its end, as its log; for a month; or as long as the
+#: conversation that it has in the list of its owner.
+Kept = Literal["briefly", "month", "listed"]
+
 
 class Turn(NamedTuple):
     """One message of a prompt."""
@@ -35,9 +39,9 @@ class Turn(NamedTuple):
 
 
 class Call(NamedTuple):
-    """A question of a program that keeps its own history: it brings all that the model is to read.
+    """A question of a program, with what it brings: most often all that the model is to read.
 
-    It belongs to no conversation that a person sees, and goes with the log.
+    Where it goes on in a conversation, the turns of that come before its own.
     """
 
     #: Oldest first, without the system prompt. A last turn of the assistant is the beginning of the
@@ -49,6 +53,14 @@ class Call(NamedTuple):
     sha256: str
     #: Whether the answer goes on when nobody reads it: its client has another way to end it.
     outlives_readers: bool = False
+    kept: Kept = "briefly"
+    #: What its door says again of the request, whenever the answer is read: JSON.
+    told: Mapping[str, Any] = {}
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether it is in a conversation that a person sees."""
+        return self.kept == "listed"
 
     @property
     def prefill(self) -> str:
@@ -70,6 +82,8 @@ def call_to_stored(call: Call) -> dict[str, Any]:
         "options": dict(call.options),
         "sha256": call.sha256,
         "outlives_readers": call.outlives_readers,
+        "kept": call.kept,
+        "told": dict(call.told),
     }
 
 
@@ -80,6 +94,8 @@ def call_from_stored(data: Mapping[str, Any]) -> Call:
         data["options"],
         data["sha256"],
         data["outlives_readers"],
+        data.get("kept", "briefly"),
+        data.get("told", {}),
     )
 
 

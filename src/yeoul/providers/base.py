@@ -46,6 +46,8 @@ class Model:
     #: Whether an answer of it that broke off can be continued. The catalogue sets it where
     #: `Provider.can_continue`.
     continues: bool = False
+    #: Whether tools can be offered to it. The catalogue sets it where `Provider.takes` has them.
+    tools: bool = False
     #: Whether it tells the tokens that it might have chosen instead.
     candidates: bool = False
 
@@ -205,8 +207,9 @@ class Provider(ABC):
     #: Whether its models belong to a service that may be away and may charge for each question.
     #: Default: they run here.
     remote: bool = False
-    #: Which of `DECISIVE` options (`Prompt.options`) it goes by. Default: none, so a call with one
-    #: is refused.
+    #: Which of `DECISIVE` options (`Prompt.options`) it goes by, as its `models` tell. Default:
+    #: none, so a call with one is refused. With ``tools`` there may be ``tool_choice`` and
+    #: ``parallel_tool_calls`` beside them, and the prompt may have calls and their results.
     takes: frozenset[str] = frozenset()
     #: Most tokens of an answer, where the question sets no limit. Default: None, which leaves the
     #: limit to the models.
@@ -284,6 +287,11 @@ class Provider(ABC):
         Override where the model's own count is known. The default is a third of the UTF-8 bytes.
         """
         return len(text.encode()) // 3 + 1
+
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether its models are in the memory of this process now. Override where they can be."""
+        return False
 
     async def ready(self) -> None:  # noqa: B027  # most have nothing to do
         """Check that an answer could start now. Override where something can prevent it.

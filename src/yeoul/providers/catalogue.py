@@ -199,7 +199,13 @@ class Catalogue:
         return self._known[model_id]
 
     def _assume(self, owner: Provider, model_id: str) -> None:
-        model = Model(model_id, owner.name, model_id, continues=owner.can_continue)
+        model = Model(
+            model_id,
+            owner.name,
+            model_id,
+            continues=owner.can_continue,
+            tools="tools" in owner.takes,
+        )
         self._seen.setdefault(owner, {})[model_id] = model
         self._know()
 
@@ -217,6 +223,14 @@ class Catalogue:
             default = self.known_default()
             model_id = default.id if default else ""
         return self._known.get(model_id)
+
+    def known_to_take(self, option: str) -> str | None:
+        """Return a model that goes by an option (`Provider.takes`), if one is known.
+
+        Reads only, so that any thread may call it.
+        """
+        known = self._known.items()
+        return next((id for id, (provider, _) in known if option in provider.takes), None)
 
     def refresh_default(self) -> None:
         """Ask the default provider for its models in the background, if it is a service.
@@ -299,6 +313,8 @@ class Catalogue:
         before = self._listed.get(provider)
         if provider.can_continue:
             models = [replace(model, continues=True) for model in models]
+        if "tools" in provider.takes:
+            models = [replace(model, tools=True) for model in models]
         self._listed[provider] = models = tuple(models)
         self._seen.setdefault(provider, {}).update((model.id, model) for model in models)
         self._know()

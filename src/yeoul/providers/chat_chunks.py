@@ -1,10 +1,10 @@
 """Reads Chat Completions chunks, the JSON that services and llama.cpp stream, into pieces.
 
-Pure. It reads only what an answer needs: one choice's text and thinking, the finish reason, the
-usage, an error, the names of called tools. Roles, other choices and unknown fields are ignored.
-Services differ in where they put these things, so each is looked for under all names in use. Text
-comes out valid whatever the service did to it: a surrogate pair that was cut in two is joined, and
-invalid text (half a pair, invalid UTF-8, NUL) becomes U+FFFD.
+Pure. It reads only what an answer needs: one choice's text, thinking and tool calls, the finish
+reason, the usage, an error. Roles, other choices and unknown fields are ignored. Services differ in
+where they put these things, so each is looked for under all names in use. Text comes out valid
+whatever the service did to it: a surrogate pair that was cut in two is joined, and invalid text
+(half a pair, invalid UTF-8, NUL) becomes U+FFFD.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ import orjson
 from yeoul.errors import EmptyAnswer, ProviderBroken, YeoulError
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Moved, Piece, Progress, Text, Thought, as_text
+from yeoul.providers.chat_calls import ChatCalls
 from yeoul.providers.chat_fields import (
     WORDLESS,
     FinishReason,
     TextKind,
-    calls_in,
     finish_reason_in,
     parts_in,
     thinking_in,
@@ -61,9 +61,9 @@ class ChatChunks:
         self.failure: YeoulError | None = None
         #: Whether the body was one whole reply, which needs no finish reason.
         self.is_whole_reply = False
-        #: The index of the choice that is read, the first one with text; None before.
+        #: The index of the choice that is read, the first one with text or a call; None before.
         self.index: object = None
-        #: Whether a delta has had text or thinking.
+        #: Whether a delta has had text, thinking or calls.
         self._has_delta = False
         #: Whether text, and whether thinking, has come.
         self.has_text, self.has_thought = False, False
@@ -75,10 +75,14 @@ class ChatChunks:
         self._message, self._repeats = "", False
         #: The service's own word for the end.
         self._end = ""
-        #: Names of the tools that the model has called.
-        self._calls: list[str] = []
+        self._calls = ChatCalls()
         #: Data that is not a chunk.
         self._oddity = ""
+
+    @property
+    def has_calls(self) -> bool:
+        """Whether the model has called a tool."""
+        return bool(self._calls)
 
     @property
     def is_over(self) -> bool:
@@ -196,12 +200,15 @@ class ChatChunks:
 
     def _read_choice(self, choice: dict[str, Any], pieces: list[Piece]) -> None:
         before = len(pieces)
-        if self._read_message(choice.get("delta"), pieces):
+        delta = choice.get("delta")
+        if self._read_message(delta, pieces) | self._read_calls(delta, pieces):
             self._has_delta = True
         elif not self._has_delta:
             # A message counts only without deltas: beside them it repeats all of them.
-            self._read_message(self._news_in(choice.get("message")) or choice.get("text"), pieces)
-        if self.index is None and self.has_text:
+            message = choice.get("message")
+            self._read_message(self._news_in(message) or choice.get("text"), pieces)
+            self._read_calls(message, pieces, is_whole=True)
+        if self.index is None and (self.has_text or self._calls):
             self.index = choice.get("index") or 0
         if self._reason is not None and len(pieces) > before:
             self._has_early_reason = True
@@ -229,7 +236,6 @@ class ChatChunks:
         if len(message) > 1 or content is None:
             if thought := thinking_in(message):
                 self._add(Thought, thought, pieces)
-            self._calls += calls_in(message)
             content = content or message.get("refusal")
         if isinstance(content, str):
             self._add(Text, content, pieces)
@@ -237,6 +243,14 @@ class ChatChunks:
             for kind, text in parts_in(content):
                 self._add(kind, text, pieces)
         return bool(content or thought)
+
+    def _read_calls(self, message: object, pieces: list[Piece], *, is_whole: bool = False) -> bool:
+        """Add the calls of a delta, or of a message, which is whole. Returns whether it has any."""
+        if not isinstance(message, dict):
+            return False
+        if not (message.get("tool_calls") or message.get("function_call")):
+            return False
+        return self._calls.read(message, pieces, is_whole=is_whole)
 
     def _read_reason(self, choice: dict[str, Any]) -> None:
         """Note the finish reason of a choice, if it has one.
@@ -305,13 +319,14 @@ class ChatChunks:
         """Return the pieces held back, for a text that breaks off here."""
         pieces = self._last_half()
         self._add_found(self._tags.close(), pieces)
+        self._calls.close(pieces)
         return pieces
 
     def finish(self) -> list[Piece]:
         """Return the last pieces, `Finish` as the very last, once nothing more comes.
 
         Raises:
-            EmptyAnswer: the answer has no text and no thinking.
+            EmptyAnswer: the answer has no text, no thinking and no calls.
             ProviderBroken: the stream ended before the model had finished.
             YeoulError: `failure`, unless it came after the whole answer.
         """
@@ -322,6 +337,10 @@ class ChatChunks:
         reason = self._reason or "stop"
         last = self._last_half()
         self._add_found(self._tags.finish(whole=reason == "stop"), last)
+        self._calls.close(last)
+        if self._calls:
+            # Services end calls with any word for a good end.
+            return [*last, Finish("tool_calls" if reason == "stop" else reason, self._usage)]
         has_words = self.has_text or self.has_thought
         return [*last, Finish(reason, self._usage, None if has_words else self._instead())]
 
@@ -345,12 +364,6 @@ class ChatChunks:
 
     def _instead(self) -> str | None:
         """Return a sentence on the reply that came instead of an answer; None if there is none."""
-        if self._calls:
-            names = ", ".join(dict.fromkeys(self._calls))[:100]
-            return (
-                f"The model called a tool ({names}) instead of answering, and none can be run"
-                " here. Ask again, or choose another model."
-            )
         if self._reason in WORDLESS:
             return WORDLESS[self._reason]
         if quoted := self._quote(self._oddity):

@@ -1,4 +1,4 @@
-"""The fields of a chunk, under all names that services use: text, thinking, tool calls, the end.
+"""The fields of a chunk, under all names that services use: text, thinking, usage, the end.
 
 Pure. The format has one place for each; services have many. Nothing here knows about streams: each
 function reads one delta, message or choice.
@@ -26,7 +26,8 @@ WORDLESS: dict[FinishReason, str] = {
     ),
 }
 
-#: Finish reasons of services, in small letters. All others mean ``stop``.
+#: Finish reasons of services, in small letters. All others mean ``stop``, as does that for
+#: calls: those show by themselves that they are there.
 _LENGTH = (
     "length max_tokens max_completion_tokens max_output_tokens max_length model_length incomplete"
 ).split()
@@ -104,16 +105,6 @@ def usage_in(counted: object) -> Usage | None:
     return as_usage(
         *(int(n) if isinstance(n, float) and n.is_integer() else n for n in (prompt, completion))
     )
-
-
-def calls_in(message: dict[str, Any]) -> Iterator[str]:
-    """Yield the names of the tools that a delta or a message begins to call."""
-    calls = message.get("tool_calls")
-    entries = calls if isinstance(calls, list) else []
-    functions = [call.get("function") for call in entries if isinstance(call, dict)]
-    for function in (*functions, message.get("function_call")):
-        if isinstance(function, dict) and isinstance(name := function.get("name"), str) and name:
-            yield name
 
 
 def parts_in(content: object) -> Iterator[tuple[TextKind, str]]:

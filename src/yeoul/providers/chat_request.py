@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, TypedDict
 
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Turn
 
@@ -66,14 +67,15 @@ def chat_request(turns: Sequence[Turn], given: Parameters) -> ChatRequest:
 def _message(turn: Turn) -> dict[str, Any]:
     message: dict[str, Any] = {"role": turn.role, "content": turn.content}
     if turn.tool_calls:
-        message["tool_calls"] = [
-            {
-                "id": call.id,
-                "type": "function",
-                "function": {"name": call.name, "arguments": call.arguments or ""},
-            }
-            for call in turn.tool_calls
-        ]
+        message["content"] = turn.content or None  # "" is refused by some services
+        message["tool_calls"] = [_call(call) for call in turn.tool_calls]
     if turn.tool_call_id is not None:
         message["tool_call_id"] = turn.tool_call_id
     return message
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    # Templates parse the arguments as JSON, and would fail at an empty text.
+    function = {"name": call.name or "", "arguments": call.arguments or "{}"}
+    named = {"id": call.id} if call.id is not None else {}
+    return {**named, "type": "function", "function": function}

@@ -1,4 +1,4 @@
-"""The steps of a script, and the two scripts that ship: a fixed Markdown text, and an echo."""
+"""The steps of a script, and the scripts that ship: a fixed Markdown text, an echo, a call."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import orjson
+
 from yeoul.errors import YeoulError
+from yeoul.protocol.content import ToolCall
 from yeoul.providers.base import Piece, Progress, Prompt, Text
 
 _PIECE = re.compile(r"\s*\S{1,4}|\s+")
@@ -28,8 +31,9 @@ class Pause:
     seconds: float
 
 
-#: One step: text (a str, or a `Text`), a thought, a phase, a wait, a failure, or the end. Pieces in
-#: a list arrive together. A script without `Finish` ends with the reason ``stop``.
+#: One step: text (a str, or a `Text`), a thought, a piece of a call, a phase, a wait, a failure, or
+#: the end. Pieces in a list arrive together. A script without `Finish` ends with the reason
+#: ``tool_calls`` if it has called anything, else with ``stop``.
 Step = str | Piece | list[Piece] | Pause | Gate | YeoulError
 Script = Sequence[Step] | Callable[[Prompt], Iterable[Step]]
 
@@ -37,6 +41,20 @@ Script = Sequence[Step] | Callable[[Prompt], Iterable[Step]]
 def echo(prompt: Prompt) -> Iterator[Step]:
     """Answer with the question, word by word."""
     yield from _WORD.findall(prompt.turns[-1].content)
+
+
+def call(prompt: Prompt) -> Iterator[Step]:
+    """Call the first tool with the question, in small pieces; behind its result, tell that."""
+    last = prompt.turns[-1]
+    if last.role == "tool":
+        yield from _WORD.findall(last.content)
+        return
+    offered = prompt.options.get("tools") or [{"function": {"name": "look_up"}}]
+    # As many calls as there were before, so that no two of a history have one id.
+    earlier = sum(len(turn.tool_calls) for turn in prompt.turns)
+    yield ToolCall(0, f"call_{earlier + 1}", offered[0]["function"]["name"])
+    for piece in _PIECE.findall(orjson.dumps({"question": last.content}).decode()):
+        yield ToolCall(0, arguments=piece)
 
 
 def river(prompt: Prompt) -> Iterator[Step]:

@@ -2,8 +2,8 @@
 
 Deterministic: time passes only through the given ``sleep``, and nothing is random. Scripts are
 given in code as steps, or named on the command line: ``--model scripted:river`` answers with a
-fixed Markdown text, ``--model scripted:echo`` with the question, word by word, and
-``scripted:river@50`` does so at 50 pieces per second.
+fixed Markdown text, ``--model scripted:echo`` with the question, word by word, ``scripted:call``
+with a call of a tool, and ``scripted:river@50`` does so at 50 pieces per second.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from contextlib import aclosing
 
 from yeoul.errors import ProviderUnavailable, StartupError, YeoulError
 from yeoul.model_names import SCRIPT_PREFIX, named_script
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Model, Piece, Prompt, Provider, Text
-from yeoul.providers.script_steps import Gate, Pause, Script, beats, echo, river
+from yeoul.providers.script_steps import Gate, Pause, Script, beats, call, echo, river
 from yeoul.providers.stop_sequences import StopSequences
 from yeoul.tasks import Tasks
 
 #: The scripts that ship, by name.
-BUILTIN: Mapping[str, Script] = {"river": river, "echo": echo}
+BUILTIN: Mapping[str, Script] = {"river": river, "echo": echo, "call": call}
 
 
 class Scripted(Provider):
     """Plays scripts.
 
     ``scripts`` maps model ids to scripts; the first one is the default. ``pieces_per_s`` paces all
-    text (None: as fast as it is read). For tests, ``prompts`` holds the last 1 000 prompts, and
-    ``running`` counts the upstream calls that are open.
+    text, and the arguments of calls (None: as fast as it is read). For tests, ``prompts`` holds the
+    last 1 000 prompts, and ``running`` counts the upstream calls that are open.
     """
 
     name = "scripted"
     can_continue = True
-    takes = frozenset({"stop"})
 
     def __init__(
         self,
@@ -53,6 +53,9 @@ class Scripted(Provider):
         self._scripts = dict(
             scripts or {SCRIPT_PREFIX + name: script for name, script in BUILTIN.items()}
         )
+        # A text that is fixed reads no tools, and would be a wrong answer to an offer of them.
+        calls = any(map(_may_call, self._scripts.values()))
+        self.takes = frozenset({"stop", "tools"} if calls else {"stop"})
         self._piece_s = 1 / pieces_per_s if pieces_per_s else 0.0
         self._sleep = sleep
         self._context_length = context_length
@@ -69,8 +72,8 @@ class Scripted(Provider):
         name, at, speed = (named_script(model) or "").partition("@")
         if name not in BUILTIN or (at and not re.fullmatch(r"[1-9]\d{0,6}(\.\d+)?", speed)):
             raise StartupError(
-                f"There is no script {model!r}; there are scripted:river and scripted:echo, "
-                "each with a speed if you like: scripted:river@50."
+                f"There is no script {model!r}; there are scripted:river, scripted:echo and "
+                "scripted:call, each with a speed if you like: scripted:river@50."
             )
         others = {SCRIPT_PREFIX + other: BUILTIN[other] for other in BUILTIN if other != name}
         return cls({model: BUILTIN[name], **others}, pieces_per_s=float(speed) if speed else None)
@@ -86,7 +89,8 @@ class Scripted(Provider):
         """Play the script of ``prompt.model``, behind ``prompt.prefix`` if there is one.
 
         Text of the prefix's length is skipped, with all steps before its end; a failure right
-        behind it is skipped too. ``max_tokens`` counts pieces of text.
+        behind it is skipped too. ``max_tokens`` counts pieces of text, and of
+        arguments of calls.
         """
         self.prompts.append(prompt)
         self.running += 1
@@ -107,7 +111,7 @@ class Scripted(Provider):
         script = self._scripts[prompt.model]
         steps = script(prompt) if callable(script) else script
         limit = prompt.parameters.max_tokens
-        written = 0
+        written, has_called = 0, False
         for beat in beats(steps, behind=len(prompt.prefix)):
             self._check_open()
             match beat:
@@ -116,7 +120,8 @@ class Scripted(Provider):
                 case Pause(seconds):
                     await self._sleep(seconds)
                 case list():
-                    if any(isinstance(piece, Text) for piece in beat):
+                    has_called = has_called or any(isinstance(it, ToolCall) for it in beat)
+                    if any(map(_is_written, beat)):
                         if written == limit:
                             yield [Finish("length", _usage(prompt, written))]
                             return
@@ -128,7 +133,7 @@ class Scripted(Provider):
                         return
                 case _:
                     await self._wait(beat)
-        yield [Finish("stop", _usage(prompt, written))]
+        yield [Finish("tool_calls" if has_called else "stop", _usage(prompt, written))]
 
     async def _wait(self, gate: Gate) -> None:
         waits = [
@@ -149,6 +154,19 @@ class Scripted(Provider):
     async def aclose(self) -> None:
         """End the scripts that still play, those that wait for a gate too."""
         self._closing.set()
+
+
+def _may_call(script: Script) -> bool:
+    """Return whether a script reads its prompt, or says a call."""
+    if callable(script):
+        return True
+    said = (beat for beat in beats(script, behind=0) if isinstance(beat, list))
+    return any(isinstance(piece, ToolCall) for beat in said for piece in beat)
+
+
+def _is_written(piece: Piece) -> bool:
+    """Return whether a piece is as much as a token."""
+    return isinstance(piece, Text) or (isinstance(piece, ToolCall) and bool(piece.arguments))
 
 
 async def _until(gate: Gate) -> None:

@@ -405,15 +405,16 @@ class Store(ABC):
     async def find_calls(self, owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
         """Return the owner's calls with this digest made ``since`` then: the latest 8, those first.
 
-        Deleted ones are not among them.
+        Deleted ones are not among them; those in conversations that are listed are.
         """
 
     @abstractmethod
     async def expire_calls(self, now: datetime) -> list[str]:
         """Delete expired calls; return the ids of their answers, for the log to forget them.
 
-        A call expires 10 minutes after this method has first seen that its answer has ended. Runs
-        many small transactions, as `purge` does.
+        A call that is kept briefly expires 10 minutes after this method has first seen that its
+        answer has ended, and one that is kept for a month, a month after it was made. Runs many
+        small transactions, as `purge` does.
         """
 
     @abstractmethod

@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.caller import Allowance
 from yeoul.errors import AnswerInProgress, IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.conversation import (
+    UNTITLED,
     Answer,
     Conversation,
     Question,
@@ -25,6 +26,7 @@ from yeoul.protocol.conversation import (
     title_from,
 )
 from yeoul.protocol.events import UNBEGUN_END, End
+from yeoul.protocol.turns import Call, call_from_stored
 from yeoul.store import answers, early_stops, keys, lookup, usage_rows
 from yeoul.store.base import (
     Ask,
@@ -39,12 +41,14 @@ from yeoul.store.base import (
 from yeoul.store.database import is_unique_violation
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import (
+    MONTH,
     answer_values,
     conversation_of,
     conversation_values,
     question_values,
 )
 from yeoul.store.schema import UNSETTLED, conversations, messages
+from yeoul.store.search import fold
 
 #: The settlement of an answer whose Stop came before it: no text, and no model asked.
 _STOPPED = Settlement(End.unbegun("stopped", "stopped"), Content(), UNBEGUN_END)
@@ -60,6 +64,20 @@ _MOVE_LEAF = Prepared(
     update(conversations)
     .where(conversations.c.id == bindparam("of"))
     .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
+)
+
+#: Hide a conversation as that of a call; without a digest, show it in the list for good.
+_HIDE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"))
+    .values(call_sha256=bindparam("sha256"), call_expires_at=bindparam("until"))
+)
+
+#: Give a title to one in which nobody had said anything.
+_NAME = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("of"))
+    .values(title=bindparam("named"), search_title=bindparam("as"))
 )
 
 #: To undo: the answer, the question unless it has other answers, and the leaf shown then.
@@ -81,6 +99,17 @@ _SHOW = (
     .where(conversations.c.id == bindparam("of"))
     .values(leaf_id=bindparam("leaf"))
 )
+_BROUGHT = (
+    select(messages.c.call)
+    .where(messages.c.parent_id == bindparam("of"), messages.c.call.is_not(None))
+    .limit(1)
+)
+_FIRST_CALL = (
+    select(messages.c.call)
+    .where(messages.c.conversation_id == bindparam("of"), messages.c.call.is_not(None))
+    .order_by(messages.c.seq)
+    .limit(1)
+)
 _DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
 
 #: Calls of one digest that a retry chooses from.
@@ -95,6 +124,24 @@ _CALLS = (
         conversations.c.created_at >= bindparam("since"),
     )
     .order_by(conversations.c.created_at.desc())
+    .limit(_MOST_ALIKE)
+)
+
+
+#: Those in conversations that are listed. Few are of the last minutes.
+_LISTED_CALLS = (
+    select(messages.c.parent_id, messages.c.id)
+    .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .where(
+        conversations.c.owner == bindparam("owner"),
+        conversations.c.call_sha256.is_(None),
+        conversations.c.deleted_at.is_(None),
+        conversations.c.updated_at >= bindparam("since"),
+        messages.c.created_at >= bindparam("since"),
+        # As JSON: to unescape it, a database would look at all strings of the call.
+        cast(messages.c.call["sha256"], Text) == bindparam("quoted"),
+    )
+    .order_by(messages.c.created_at.desc())
     .limit(_MOST_ALIKE)
 )
 
@@ -205,10 +252,30 @@ def _answer_new(
         _add(connection, _ADD_CONVERSATION, values)
     else:
         _move_leaf(connection, conversation)
-    # Nobody searches calls.
-    asked = question_values(question) | ({"search_text": ""} if wish.call else {})
+        conversation = _shown(connection, conversation, wish)
+    is_brief = wish.call is not None and wish.call.kept == "briefly"
+    # Nobody ever searches that.
+    asked = question_values(question) | ({"search_text": ""} if is_brief else {})
     _add(connection, _ADD_MESSAGES, asked, answer_values(answer))
     return Exchange(conversation, question, answer)
+
+
+def _shown(connection: Connection, conversation: Conversation, wish: Ask) -> Conversation:
+    """Show a conversation by the first thing that a person, or a call which lists it, says in it.
+
+    It says no less than before that it was a call, in case that the exchange is withdrawn.
+    """
+    _list(connection, conversation, wish.call)
+    if conversation.title == UNTITLED and (title := title_from(wish.content)) != UNTITLED:
+        connection.execute(_NAME, {"of": conversation.id, "named": title, "as": fold(title)})
+        conversation = replace(conversation, title=title)
+    return conversation
+
+
+def _list(connection: Connection, conversation: Conversation, call: Call | None) -> None:
+    """List the conversation of a call: a person goes on there, who would lose it with the call."""
+    if conversation.is_call and (call is None or call.is_listed):
+        connection.execute(_HIDE, {"of": conversation.id, "sha256": None, "until": None})
 
 
 def _answer_again(
@@ -224,21 +291,32 @@ def _answer_again(
     conversation = lookup.conversation(connection, owner, question.conversation_id)
     model = choose(_model(wish, conversation))
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
+    answer = replace(answer, call=_call_behind(connection, question))
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
+    _list(connection, conversation, None)
     _add(connection, _ADD_MESSAGES, answer_values(answer))
     return Exchange(conversation, question, answer)
 
 
+def _call_behind(connection: Connection, question: Question) -> Call | None:
+    """Return what a program has brought with a question that is answered again, by a person."""
+    stored = connection.execute(_BROUGHT, {"of": question.id}).scalar()
+    return call_from_stored(stored)._replace(outlives_readers=True) if stored else None
+
+
 def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
+    call = wish.call
+    is_kept = call is not None and call.kept != "briefly"
     return Conversation(
         id=ids.conversation,
         title=title_from(wish.content),
         created_at=now,
         updated_at=now,
         leaf_id=None,
-        system=wish.system,
-        is_call=wish.call is not None,
+        # The system prompt of a program is that of one answer.
+        system=None if is_kept else wish.system,
+        is_call=call is not None and not call.is_listed,
     )
 
 
@@ -311,6 +389,17 @@ def _stopped_early(
     return lookup.answer(connection, owner, answer.id)
 
 
+def _hide_again(connection: Connection, conversation: Conversation) -> None:
+    """Make a conversation that of its first call alone, as it was before it was listed."""
+    stored = connection.execute(_FIRST_CALL, {"of": conversation.id}).scalar()
+    if stored:
+        first = call_from_stored(stored)
+        # One that is kept briefly is dated anew, when its end is seen.
+        until = conversation.created_at + MONTH if first.kept == "month" else None
+        hidden = {"of": conversation.id, "sha256": first.sha256, "until": until}
+        connection.execute(_HIDE, hidden)
+
+
 def _move_leaf(connection: Connection, moved: Conversation) -> None:
     place = {"of": moved.id, "leaf": moved.leaf_id, "at": moved.updated_at}
     _MOVE_LEAF.execute(connection, place)
@@ -338,8 +427,10 @@ def _is_forgotten_call(connection: Connection, wish: Ask | Regenerate, known: ke
 def find_calls(connection: Connection, owner: str, sha256: str, since: datetime) -> list[Exchange]:
     """Return the owner's calls with this digest that were made since then, the latest first."""
     place = {"owner": owner, "sha256": sha256, "since": since}
-    rows = connection.execute(_CALLS, place).all()
-    return [_call_of(connection, owner, row) for row in rows]
+    hidden = [_call_of(connection, owner, row) for row in connection.execute(_CALLS, place).all()]
+    listed = connection.execute(_LISTED_CALLS, place | {"quoted": f'"{sha256}"'}).all()
+    found = [*hidden, *(_replay(connection, owner, keys.Known(*row)) for row in listed)]
+    return sorted(found, key=lambda each: each.answer.created_at, reverse=True)[:_MOST_ALIKE]
 
 
 def _call_of(connection: Connection, owner: str, row: Any) -> Exchange:
@@ -375,6 +466,8 @@ def withdraw(
         connection.execute(_DELETE_CONVERSATION, {"of": place})
     else:
         connection.execute(_SHOW, {"of": place, "leaf": last})
+        if exchange.conversation.is_call:
+            _hide_again(connection, exchange.conversation)
     if key is not None:
         keys.free(connection, owner, key, answer.id)
     if stop_requested is not None:  # it was there

@@ -24,7 +24,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from yeoul.errors import IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.content import Content, QuestionContent
-from yeoul.protocol.conversation import Answer, Conversation, Question, is_id
+from yeoul.protocol.conversation import Answer, Conversation, Question, is_free_id, is_id
 from yeoul.protocol.events import Cursor, End, Reason
 from yeoul.store import lookup, usage_rows
 from yeoul.store.prepared import Prepared
@@ -94,7 +94,7 @@ def _place(connection: Connection, owner: str, conversation_id: str) -> str:
         if owners.get(name) == owner:
             return name
     for name in names:
-        if name not in owners:
+        if name not in owners and is_free_id(name):
             return name
     raise _all_taken()
 
@@ -111,6 +111,7 @@ def _message_ids(
     seed, keeps = f"{owner}\0{given.id}\0", place == given.id
     left = {id: _names(seed, id, keeps=keeps) for id in named if id is not None}
     ids = {id: name for id, names in left.items() for name in reversed(names) if name in here}
+    left = {id: [*filter(is_free_id, names)] for id, names in left.items()}
     while left := {id: names for id, names in left.items() if id not in ids}:
         if not all(left.values()):
             raise _all_taken()
@@ -195,9 +196,10 @@ def _row(
         return question_values(Question(message_id, place, parent_id, content, message.created_at))
     answer = Answer(message_id, place, parent_id or "", message.model, message.created_at)
     digest = hashlib.sha256(message.text.encode()).hexdigest()
-    reason: Reason = "stop" if message.status == "finished" else message.status
+    finished: Reason = "tool_calls" if message.tool_calls else "stop"
+    reason = finished if message.status == "finished" else message.status
     end = End(message.status, reason, None, None, None, digest)
-    settled = Settlement(end, Content(message.text, message.reasoning), _END)
+    settled = Settlement(end, Content(message.text, message.reasoning, message.tool_calls), _END)
     return answer_values(answer) | settlement_values(settled)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row
@@ -20,6 +21,9 @@ from yeoul.protocol.events import Cursor, end_from_json, end_to_json
 from yeoul.protocol.turns import Call, call_from_stored, call_to_stored
 from yeoul.store.search import fold
 from yeoul.store.values import Settlement
+
+#: The time for which a call can be read that is kept for a month.
+MONTH = timedelta(days=30)
 
 #: Columns that only new answers have; questions name them too, so that one statement writes both.
 _OF_ANSWERS = (
@@ -139,8 +143,16 @@ def conversation_values(
         "model": conversation.model,
         "parameters": parameters_values(conversation.parameters),
         "pinned": conversation.pinned,
-        "call_sha256": None if call is None else call.sha256,
+        **_call_values(conversation, call),
     }
+
+
+def _call_values(conversation: Conversation, call: Call | None) -> dict[str, Any]:
+    """Return what hides the conversation of a call, and for how long."""
+    if call is None or call.is_listed:
+        return {"call_sha256": None, "call_expires_at": None}
+    until = conversation.created_at + MONTH if call.kept == "month" else None
+    return {"call_sha256": call.sha256, "call_expires_at": until}
 
 
 def question_values(question: Question) -> dict[str, Any]:

@@ -103,7 +103,7 @@ conversations = Table(
     Column("pinned", Boolean, nullable=False, server_default=false()),
     # Of the request of a call, whose conversation is in no list; null for all others.
     Column("call_sha256", String(64)),
-    # When a call is forgotten; null while nobody has seen that its answer has ended.
+    # When a call is forgotten; null where it is kept briefly and nobody has seen that it has ended.
     Column("call_expires_at", UtcDateTime),
     # In the order of the list, the other way round.
     Index(None, "owner", "pinned", "updated_at", "id"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
@@ -79,7 +79,8 @@ class Ask:
     #: What a product has decided. ``model`` and ``parameters`` are then exactly these: nothing of
     #: the conversation takes the place of what is None.
     terms: Terms | None = None
-    #: What a program brings with its question: the new conversation is then in no list.
+    #: What a program brings with its question. `Call.kept` says whether a new conversation of it is
+    #: in the list, and for how long it is there; one that is listed lists that which it goes on in.
     call: Call | None = None
 
 
@@ -191,6 +192,7 @@ class ImportedMessage:
     model: str = ""
     reasoning: str = ""
     status: Literal["finished", "stopped", "interrupted"] = "finished"
+    tool_calls: tuple[ToolCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

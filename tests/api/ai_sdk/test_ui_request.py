@@ -29,7 +29,24 @@ def test_the_last_message_of_the_user_is_the_question() -> None:
 
     call = asked(messages=[QUESTION, ANSWER, last], model="echo", system="Be brief.", more=1)
 
-    assert call == UiCall("c/1", "q2", "And now?", False, None, "echo", "Be brief.")
+    assert call == UiCall(
+        *("c/1", "q2", "And now?", None),
+        is_first=False,
+        regenerates=False,
+        message_id=None,
+        model="echo",
+        system="Be brief.",
+    )
+
+
+def test_a_question_follows_the_last_answer_that_was_given_here() -> None:
+    ours, newer = ({**ANSWER, "id": letter * 32} for letter in "ab")
+    greeting, next_one = {**ANSWER, "id": "hello"}, {**QUESTION, "id": "q2"}
+
+    assert asked(messages=[greeting, QUESTION])[3:5] == (None, True)
+    assert asked(messages=[QUESTION, ours, next_one])[3:5] == ("a" * 32, False)
+    assert asked(messages=[QUESTION, ours, newer, greeting, next_one])[3:5] == ("b" * 32, False)
+    assert asked(messages=[QUESTION, next_one])[3:5] == (None, False)
 
 
 @pytest.mark.parametrize("messages", [[QUESTION], [QUESTION, ANSWER]])

@@ -10,73 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.api.ai_sdk.ui_page import Page
 from tests.api.lives import FINISHED, HEAD, STARTED, Life, lives, moved
 from yeoul.api.ai_sdk.ui_writer import UiWriter
 from yeoul.api.answer_facts import input_of
 from yeoul.errors import ErrorInfo
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset, encode
-
-
-class Page:
-    """The parts of a message, as the AI SDK adds them up from chunks."""
-
-    def __init__(self) -> None:
-        self.parts: dict[str, dict[str, Any]] = {}
-        self.metadata: dict[str, Any] = {}
-        self.id = self.finish = self.error = ""
-
-    def take(self, body: bytes) -> None:
-        blocks = body.split(b"\n\n")
-        assert blocks.pop() == b""
-        for block in blocks:
-            data = block.removeprefix(b"data: ")
-            if data != b"[DONE]":
-                self._add(orjson.loads(data))
-
-    def _add(self, chunk: dict[str, Any]) -> None:
-        self.metadata |= chunk.get("messageMetadata", {})
-        match chunk["type"]:
-            case "start":
-                self.__init__()  # type: ignore[misc]
-                self.id, self.metadata = chunk["messageId"], chunk["messageMetadata"]
-            case "start-step" | "finish-step":
-                pass
-            case "reset-step":
-                self.parts = {}
-            case "finish":
-                self.finish = chunk["finishReason"]
-            case "error":
-                self.error = chunk["errorText"]
-            case _:
-                self._add_to_part(chunk, chunk.get("id") or chunk["toolCallId"])
-
-    def _add_to_part(self, chunk: dict[str, Any], id: str) -> None:
-        match chunk["type"]:
-            case "text-start" | "reasoning-start":
-                assert id not in self.parts
-                self.parts[id] = {"kind": chunk["type"].split("-")[0], "text": "", "open": True}
-            case "text-delta" | "reasoning-delta":
-                assert self.parts[id]["open"]
-                self.parts[id]["text"] += chunk["delta"]
-            case "text-end" | "reasoning-end":
-                self.parts[id]["open"] = False
-            case "tool-input-start":
-                assert id not in self.parts
-                self.parts[id] = {"kind": "tool", "name": chunk["toolName"], "text": ""}
-            case "tool-input-delta":
-                self.parts[id]["text"] += chunk["inputTextDelta"]
-            case "tool-input-available" | "tool-input-error":
-                self.parts[id]["input"] = chunk["input"]
-            case kind:
-                raise AssertionError(kind)
-
-    def joined(self, kind: str) -> str:
-        return "".join(part["text"] for part in self.parts.values() if part["kind"] == kind)
-
-    def calls(self) -> list[tuple[str, str]]:
-        tools = [part for part in self.parts.values() if part["kind"] == "tool"]
-        return sorted((part["name"], part["text"]) for part in tools)
 
 
 def shown(frames: Sequence[bytes]) -> Page:
@@ -127,18 +67,19 @@ def test_the_text_so_far_is_one_chunk_for_a_page_that_comes_back() -> None:
     )
 
 
-def test_text_that_turns_out_to_be_thinking_is_taken_back() -> None:
+def test_text_that_turns_out_to_be_thinking_stays_and_the_text_follows_it() -> None:
     page = shown(moved(FINISHED))
 
-    assert (page.joined("text"), page.joined("reasoning")) == ("Four.", "so")
+    assert (page.joined("text"), page.joined("reasoning")) == ("soFour.", "so")
 
 
-def test_a_later_epoch_with_less_than_was_sent_replaces_it() -> None:
+def test_a_later_epoch_with_less_than_was_sent_is_an_error() -> None:
     lost = [encode(Cursor(2, 2), Reset("one")), encode(Cursor(2, 3), FINISHED)]
 
     page = shown([*in_order(STARTED, Delta("one two"), ToolCall(0, "c", "f", "{}")), *lost])
 
-    assert (page.joined("text"), page.calls(), page.finish) == ("one", [], "stop")
+    assert (page.joined("text"), page.finish) == ("one two", "")
+    assert page.error == "The answer went on from another text."
 
 
 @pytest.mark.parametrize(
@@ -169,7 +110,7 @@ def test_a_call_ends_with_its_input_or_with_what_is_wrong_with_it(
     ("reason", "told"),
     [
         ("stop", "stop"),
-        ("stopped", "interrupted"),
+        ("stopped", "other"),
         ("length", "length"),
         ("repetition", "length"),
         ("content_filter", "content-filter"),

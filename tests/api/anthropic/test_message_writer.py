@@ -12,7 +12,7 @@ from hypothesis import given
 from tests.api.lives import FINISHED, HEAD, STARTED, Life, lives, moved
 from yeoul.api.answer_facts import input_of
 from yeoul.api.anthropic.message_writer import PING, MessageWriter, write_message
-from yeoul.errors import ErrorInfo
+from yeoul.errors import ErrorInfo, ProviderBroken, ProviderRateLimited
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset, encode
 
@@ -152,7 +152,8 @@ def test_a_call_whose_arguments_are_broken_is_never_told() -> None:
     assert failed.error["type"] == "api_error"
     assert read(in_order(STARTED, broken, cut)).calls() == []
     whole = Content("", "", (broken,))
-    assert orjson.loads(write_message(HEAD, whole, CALLED))["type"] == "error"
+    with pytest.raises(ProviderBroken, match="look_up"):
+        write_message(HEAD, whole, CALLED)
     assert orjson.loads(write_message(HEAD, whole, cut))["content"] == []
 
 
@@ -194,6 +195,7 @@ def test_an_answer_that_failed_ends_with_an_error() -> None:
 
     assert client.error == {"type": "rate_limit_error", "message": "Come later."}
     assert not client.is_over
-    assert orjson.loads(write_message(HEAD, Content(), end))["error"] == client.error
+    with pytest.raises(ProviderRateLimited, match="Come later"):
+        write_message(HEAD, Content(), end)
     lost = read([*in_order(STARTED, Delta("one two")), encode(Cursor(2, 2), Reset("one"))])
     assert lost.error is not None

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.served import Served, entries, serving
+from yeoul.api.ai_sdk import page_ids
 
 pytestmark = pytest.mark.anyio
 
@@ -106,6 +107,36 @@ async def test_an_id_that_is_taken_is_refused_and_its_own_request_replayed(serve
             status, problem = await post(served, key, content="?", ids={**FREE, name: IDS[name]})
             assert (status, problem["code"], problem["retryable"]) == (409, "id_taken", False)
     assert (await post(served, "key-2", content="?", ids=FREE))[0] == 201
+
+
+async def test_nobody_takes_the_ids_that_are_made_of_those_of_a_page(served: Served) -> None:
+    """Who asks and what the page names its chat can be guessed; nothing is taken by that."""
+    owner, chat = "local", "c1"
+    made = page_ids.conversation_id(owner, chat)
+    question = page_ids.question_id(owner, chat, "q1", "?")
+    for ids in (
+        {**IDS, "conversation": made},
+        {**IDS, "question": question},
+        {**IDS, "answer": page_ids.first_answer_id(question)},
+    ):
+        status, problem = await post(served, content="?", ids=ids)
+        assert (status, problem["code"]) == (409, "id_taken")
+    at = "2020-01-01T00:00:00Z"
+    said = {"id": question, "role": "user", "text": "?", "created_at": at}
+    given = {"id": made, "title": "t", "created_at": at, "updated_at": at, "messages": [said]}
+    reply = await served.client.post("/api/imports", json={"conversations": [given]})
+    [brought] = reply.json()["results"]
+    assert (brought["outcome"], brought["conversation_id"] == made) == ("imported", False)
+    await served.get(f"/api/conversations/{brought['conversation_id']}")
+
+    part = {"type": "text", "text": "?"}
+    page = {"id": chat, "messages": [{"id": "q1", "role": "user", "parts": [part]}]}
+    assert (await served.client.post("/api/chat", json=page)).status_code == 200
+    whole = await served.get(f"/api/conversations/{made}")
+    assert whole["messages"][0]["text"] == "?"
+    # What its owner brings again goes on with it.
+    reply = await served.client.post("/api/imports", json={"conversations": [given]})
+    assert reply.json()["results"][0]["conversation_id"] == made
 
 
 async def test_one_id_is_not_for_two_messages(served: Served) -> None:

@@ -98,6 +98,20 @@ async def test_an_export_of_ours_comes_back_as_it_went(served: Served) -> None:
     assert {name: after[name] for name in kept} == kept
 
 
+async def test_the_calls_of_an_answer_come_back_as_they_went(served: Served) -> None:
+    calls = [
+        {"index": 0, "id": "call_1", "name": "look_up", "arguments": '{"at":"여울"}'},
+        {"index": 3, "name": "stop"},
+    ]
+    answer = ANSWER | {"text": "", "tool_calls": calls}
+    reply = await served.client.post("/api/imports", json=given(messages=[QUESTION, answer]))
+    place = reply.json()["results"][0]["conversation_id"]
+    read = (await served.get(f"/api/conversations/{place}"))["messages"][1]
+    assert (read["tool_calls"], read["reason"], read["status"]) == (calls, "tool_calls", "finished")
+    events = await served.client.get(f"/api/answers/{read['id']}/events")
+    assert '"arguments":"{\\"at\\":\\"여울\\"}"' in events.text
+
+
 @pytest.mark.parametrize(
     ("wrong", "named"),
     [
@@ -109,6 +123,8 @@ async def test_an_export_of_ours_comes_back_as_it_went(served: Served) -> None:
         ({"messages": [ANSWER]}, "answer-1"),
         ({"messages": [QUESTION | {"parent_id": "question-1"}]}, "question-1"),
         ({"messages": [ANSWER | {"parent_id": "answer-1"}]}, "answer-1"),
+        ({"messages": [QUESTION, ANSWER | {"tool_calls": [{"index": 1_000}]}]}, "index"),
+        ({"messages": [QUESTION, ANSWER | {"tool_calls": [{"index": 0}] * 2}]}, "tool_calls"),
         ({"messages": [QUESTION | {"id": "x" * 129}]}, "id"),
         ({"messages": [QUESTION] * 2_001}, "messages"),
     ],

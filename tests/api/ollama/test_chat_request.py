@@ -118,7 +118,7 @@ def test_what_is_not_possible_is_refused_by_name(message: dict[str, Any], param:
 
 
 @pytest.mark.parametrize(
-    "fields", [{"messages": []}, {"model": ""}, {"options": {"temperature": 3}}, {"think": "much"}]
+    "fields", [{"model": ""}, {"options": {"temperature": 3}}, {"think": "much"}]
 )
 def test_a_value_out_of_range_is_a_fault(fields: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):

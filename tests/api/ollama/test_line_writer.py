@@ -12,7 +12,7 @@ from hypothesis import given
 from tests.api.lives import FINISHED, HEAD, STARTED, Life, lives, moved
 from yeoul.api.answer_facts import input_of
 from yeoul.api.ollama.line_writer import LineWriter, write_reply
-from yeoul.errors import ErrorInfo
+from yeoul.errors import ErrorInfo, ProviderBroken
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Event, Reasoning, Reset, encode
 
@@ -110,7 +110,8 @@ def test_a_call_whose_arguments_are_broken_is_never_told() -> None:
     ]
     assert calls_in(written(in_order(STARTED, broken, cut))) == []
     whole = Content("", "", (broken,))
-    assert b"are no object" in write_reply(HEAD, whole, CALLED)
+    with pytest.raises(ProviderBroken, match="are no object"):
+        write_reply(HEAD, whole, CALLED)
     assert b"tool_calls" not in write_reply(HEAD, whole, cut)
 
 
@@ -152,7 +153,8 @@ def test_an_answer_that_failed_ends_with_its_sentence_and_is_cut() -> None:
 
     assert lines[-1] == {"error": "It broke off."}
     assert writer.failed
-    assert orjson.loads(write_reply(HEAD, Content(), end)) == {"error": "It broke off."}
+    with pytest.raises(ProviderBroken, match="It broke off"):
+        write_reply(HEAD, Content(), end)
     lost = LineWriter(HEAD)
     frames = [*in_order(STARTED, Delta("one two")), encode(Cursor(2, 2), Reset("one"))]
     assert lines_of(b"".join(map(lost.write, frames)))[-1].keys() == {"error"}

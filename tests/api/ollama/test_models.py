@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from yeoul.api.ollama.models import id_of, running, shown, tags
@@ -27,6 +28,7 @@ def test_a_model_is_shown_with_its_abilities_and_its_window() -> None:
     info = shown(MODEL, SINCE)["model_info"]
     assert info[f"{info['general.architecture']}.context_length"] == 4096
     assert shown(SERVED, SINCE)["capabilities"] == ["completion"]
+    assert shown(replace(SERVED, tools=True), SINCE)["capabilities"] == ["completion", "tools"]
     assert "service.context_length" not in shown(SERVED, SINCE)["model_info"]
 
 

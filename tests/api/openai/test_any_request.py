@@ -7,27 +7,15 @@ from typing import Any
 import orjson
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
+from tests.api.any_json import anything, read_or_refused, scalars, stored
+from tests.api.lives import HEAD
 from yeoul.api.openai.chat_request import ChatRequest
-from yeoul.api.problems import invalid
-from yeoul.errors import InvalidRequest
-from yeoul.protocol.turns import Call, call_from_stored, call_to_stored
+from yeoul.api.openai.kept_responses import told_of
+from yeoul.api.openai.response_object import ResponseHead
+from yeoul.api.openai.response_request import ResponseRequest
+from yeoul.protocol.turns import Call
 
-scalars = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-(2**53), 2**53),
-    st.floats(allow_nan=False, allow_infinity=False),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=8),
-)
-anything = st.recursive(
-    scalars,
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3)
-    ),
-    max_leaves=8,
-)
 parts = st.fixed_dictionaries(
     {"type": st.sampled_from(["text", "refusal", "image_url"]) | anything},
     optional={"text": scalars, "refusal": scalars},
@@ -57,22 +45,47 @@ bodies = st.fixed_dictionaries(
 
 @given(st.one_of(anything, bodies))
 def test_any_json_is_a_call_or_is_refused_by_the_name_of_a_field(given: Any) -> None:
-    parsed = orjson.loads(orjson.dumps(given))
-    try:
-        wanted = ChatRequest.model_validate(parsed).to_call()
-    except ValidationError as faults:
-        refused = invalid(faults.errors())
-        assert isinstance(refused, InvalidRequest)
-        return
-    except InvalidRequest as refused:
-        [(field, _)] = refused.fields
-        assert field
+    wanted = read_or_refused(lambda body: ChatRequest.model_validate(body).to_call(), given)
+    if wanted is None:
         return
     # What was read can be kept, and found again as it was.
     call = Call(wanted.turns, wanted.options, "0" * 64)
-    assert call_from_stored(orjson.loads(orjson.dumps(call_to_stored(call)))) == call
+    assert stored(call) == call
     assert any(turn.role in ("user", "tool") for turn in wanted.turns)
     assert wanted.parameters.seed is None or 0 <= wanted.parameters.seed < 2**63
+
+
+items = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["message", "function_call", "function_call_output", "reasoning"])
+        | anything,
+        "role": st.sampled_from(["system", "developer", "user", "assistant"]) | anything,
+        "content": scalars | st.lists(parts, max_size=3) | anything,
+        **dict.fromkeys(("call_id", "name", "arguments", "output"), scalars),
+    },
+)
+responses = st.fixed_dictionaries(
+    {"input": scalars | st.lists(items, max_size=4) | anything},
+    optional={
+        **dict.fromkeys(sorted({*ResponseRequest.model_fields, "prompt"} - {"input"}), anything),
+        "tools": st.lists(st.dictionaries(st.sampled_from(["type", "name"]), scalars)),
+        "text": st.fixed_dictionaries({}, optional={"format": anything}) | anything,
+    },
+)
+
+
+@given(st.one_of(anything, responses))
+def test_any_json_is_a_response_or_is_refused_by_the_name_of_a_field(given: Any) -> None:
+    call = read_or_refused(lambda body: ResponseRequest.model_validate(body).to_call(), given)
+    if call is None:
+        return
+    # What was read can be kept, and told again as it was.
+    made = Call(call.wanted.turns, call.wanted.options, "0" * 64, told=told_of(call, ""))
+    kept = stored(made)
+    assert kept == made
+    told = ResponseHead(HEAD, **kept.told["head"]).to_json("queued")
+    assert orjson.loads(orjson.dumps(told)) == call.head(HEAD).to_json("queued")
 
 
 @given(

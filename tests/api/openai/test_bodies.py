@@ -12,7 +12,7 @@ import pytest
 from backports import zstd
 
 from tests.served import Served, serving
-from yeoul.api.openai.door import MAX_BODY_BYTES
+from yeoul.api.doors import MAX_HISTORY_BYTES
 
 pytestmark = pytest.mark.anyio
 
@@ -43,7 +43,7 @@ async def test_a_compressed_body_is_read(served: Served, encoding: str) -> None:
 @pytest.mark.parametrize("encoding", ["gzip", "zstd"])
 async def test_a_body_that_would_fill_the_memory_is_refused(served: Served, encoding: str) -> None:
     pack = gzip.compress if encoding == "gzip" else zstd.compress
-    bomb = pack(b" " * (MAX_BODY_BYTES + 1))
+    bomb = pack(b" " * (MAX_HISTORY_BYTES + 1))
     headers = {"content-type": "application/json", "content-encoding": encoding}
 
     reply = await served.client.post(PATH, content=bomb, headers=headers)
@@ -81,7 +81,7 @@ async def test_a_history_of_many_megabytes_is_taken(served: Served) -> None:
     said = "a, b[1]; " * 1_000
     history = [{"role": "user", "content": said}, {"role": "assistant", "content": "ok"}] * 400
     body = orjson.dumps({"messages": [*history, USER, {**USER, "content": "가" * (8 << 20)}]})
-    assert 25 << 20 < len(body) < MAX_BODY_BYTES
+    assert 25 << 20 < len(body) < MAX_HISTORY_BYTES
 
     reply = await served.client.post(PATH, content=body, headers=JSON)
 

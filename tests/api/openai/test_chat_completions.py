@@ -341,8 +341,8 @@ async def test_a_stream_that_fails_tells_an_error_and_is_cut(tmp_path: Path) -> 
         ("GET", "/v1/v1/models", "the base URL has to end with one /v1"),
         ("POST", "/chat/completions", "the base URL has to end with one /v1"),
         ("GET", "/models", "the base URL has to end with one /v1"),
-        ("POST", "/v1/embeddings", "There are /v1/chat/completions and /v1/models"),
-        ("POST", "/v1", "There are /v1/chat/completions and /v1/models"),
+        ("POST", "/v1/embeddings", "There are /v1/chat/completions, /v1/responses and /v1/models"),
+        ("POST", "/v1", "There are /v1/chat/completions, /v1/responses and /v1/models"),
     ],
 )
 async def test_a_wrong_address_is_told_the_right_one(
@@ -454,6 +454,7 @@ async def test_a_call_that_goes_on_after_a_restart_is_stopped_if_nobody_comes(
     async with serving(tmp_path, script) as served:
         assert (await served.get(f"/api/answers/{answer_id}"))["status"] == "generating"
         await until(lambda: bool(served.provider.prompts) and not served.provider.running)
+        await served.events(answer_id)
         told = await served.get(f"/api/answers/{answer_id}")
 
     assert (told["status"], told["text"]) == ("stopped", "To ")

@@ -107,6 +107,50 @@ def test_what_a_provider_may_know_is_passed_on() -> None:
     assert asked(stop=["a", "b"]).options == {"stop": ["a", "b"]}
 
 
+ALLOWED: Any = {"mode": "auto", "tools": TOOLS}
+
+
+@pytest.mark.parametrize("choice", [TOOLS[0], {"type": "allowed_tools", "allowed_tools": ALLOWED}])
+def test_a_choice_of_offered_tools_is_passed_on(choice: Any) -> None:
+    untyped = {"function": TOOLS[0]["function"]}
+
+    assert asked(tools=[untyped], tool_choice=choice).options == {
+        "tools": TOOLS,
+        "tool_choice": choice,
+    }
+
+
+OTHER = {"type": "function", "function": {"name": "other"}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "param"),
+    [
+        ({"tools": [*TOOLS, {"type": "custom", "custom": {"name": "x"}}]}, "tools[1]"),
+        ({"tools": [{"type": "function"}]}, "tools[0].function.name"),
+        ({"tools": [{"function": {"name": 1}}]}, "tools[0].function.name"),
+        ({"tools": TOOLS, "tool_choice": OTHER}, "tool_choice"),
+        ({"tools": TOOLS, "tool_choice": {}}, "tool_choice.function.name"),
+        ({"tools": TOOLS, "tool_choice": {"type": "custom"}}, "tool_choice"),
+        (
+            {"tools": TOOLS, "tool_choice": {"allowed_tools": ALLOWED | {"tools": [OTHER]}}},
+            "tool_choice.allowed_tools",
+        ),
+        (
+            {"tools": TOOLS, "tool_choice": {"allowed_tools": {"tools": "all"}}},
+            "tool_choice.allowed_tools",
+        ),
+    ],
+)
+def test_tools_that_nobody_could_call_are_refused_by_name(
+    fields: dict[str, Any], param: str
+) -> None:
+    with pytest.raises(InvalidRequest) as raised:
+        asked(**fields)
+
+    assert raised.value.fields[0][0] == param
+
+
 @pytest.mark.parametrize(
     "fields",
     [

@@ -6,7 +6,7 @@ import openai
 import orjson
 import pytest
 
-from tests.api.openai.replayed import client_reading
+from tests.api.openai.official_client import client_reading
 from yeoul.api.openai.errors import OPENAI_FORM, error_body, reply_to, status_of
 from yeoul.errors import (
     AnswerInProgress,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import openai
 import pytest
 
+from tests.api.openai.official_client import client_of
 from tests.served import MODEL, Served, serving, until
 from yeoul.errors import ProviderBroken, ProviderUnavailable
 from yeoul.protocol.events import Usage
@@ -24,24 +24,10 @@ SCRIPT: list[Step] = [Thought("Hm"), "To the ", 'sea "여울".', Finish("stop", 
 TEXT = 'To the sea "여울".'
 
 
-@asynccontextmanager
-async def client_of(url: str, **fields: Any) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with openai.AsyncOpenAI(
-        base_url=f"{url}/v1", api_key="sk-any", _strict_response_validation=True, **fields
-    ) as client:
-        yield client
-
-
 @pytest.fixture
 async def served(tmp_path: Path) -> AsyncIterator[Served]:
     async with serving(tmp_path, SCRIPT) as served:
         yield served
-
-
-@pytest.fixture
-async def client(served: Served) -> AsyncIterator[openai.AsyncOpenAI]:
-    async with client_of(served.url, max_retries=0) as client:
-        yield client
 
 
 # -- replies -------------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ import orjson
 import pytest
 
 from tests.api.lives import FINISHED, HEAD, STARTED
-from tests.api.openai.replayed import client_reading
+from tests.api.openai.official_client import client_reading
 from yeoul.api.openai.chunk_writer import PING
+from yeoul.api.openai.item_lists import page_of
 from yeoul.api.openai.response_object import (
     ResponseHead,
     ended_response,
     growing_response,
-    input_items,
+    items_of,
 )
 from yeoul.api.openai.response_writer import ResponseWriter
 from yeoul.errors import ErrorInfo
@@ -125,7 +126,7 @@ def test_the_input_of_a_response_is_listed() -> None:
         Turn("tool", "cold", tool_call_id="call_1"),
         Turn("assistant", "It is cold."),
     ]
-    reply = orjson.dumps(input_items("a" * 32, turns))
+    reply = orjson.dumps(page_of(items_of("a" * 32, turns), None, 20, "asc"))
 
     listed = client_reading(reply, "application/json").responses.input_items.list("resp_1")
 
@@ -138,4 +139,3 @@ def test_the_input_of_a_response_is_listed() -> None:
         "It is cold.",
     ]
     assert items[2].call_id == items[3].call_id
-    assert input_items("a" * 32, [])["first_id"] is None

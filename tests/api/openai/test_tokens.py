@@ -188,6 +188,117 @@ async def test_a_listed_page_may_ask_and_read_what_clients_read(tmp_path: Path) 
         assert {"x-request-id", "x-yeoul-answer"} <= reply.headers.keys()
 
 
+GUEST = {
+    "origin": "https://elsewhere.example",
+    "sec-fetch-site": "cross-site",
+    "sec-fetch-mode": "cors",
+}
+
+
+def preflight(*wanted: str) -> dict[str, str]:
+    return {
+        **GUEST,
+        "access-control-request-method": "POST",
+        "access-control-request-headers": ",".join(wanted),
+        "access-control-request-private-network": "true",
+    }
+
+
+def shown(reply: httpx2.Response) -> tuple[str | None, str | None]:
+    """To whose page a browser shows a reply, and whether it sends its cookies along."""
+    head = reply.headers
+    return head.get("access-control-allow-origin"), head.get("access-control-allow-credentials")
+
+
+@pytest.mark.parametrize("way", [accounts, proxy])
+@pytest.mark.parametrize("origin", [GUEST["origin"], "app://obsidian.md", "file://", "null"])
+async def test_a_page_of_any_origin_is_let_in_by_a_token_and_by_nothing_else(
+    origin: str, way: Any, tmp_path: Path
+) -> None:
+    async with way(tmp_path) as people:
+        token, client = await token_of(people, "ann", "ask"), people.served.client
+        page = {**GUEST, "origin": origin}
+        for key in (bearer(token), {"x-api-key": token}):
+            wanted = {**preflight(*key, "content-type"), "origin": origin}
+            allowed = await client.options(PATH, headers=wanted)
+            assert (allowed.status_code, shown(allowed)) == (204, (origin, None))
+            assert allowed.headers["access-control-allow-private-network"] == "true"
+            # The cookie of whoever is logged in there is not read.
+            reply = await ask(people, {**people.headers("bob"), **page, **key})
+            assert (reply.status_code, shown(reply)) == (200, (origin, None))
+            answer = f"/api/answers/{reply.headers['x-yeoul-answer']}"
+            assert (await client.get(answer, headers=people.headers("ann"))).status_code == 200
+        # One that is unknown opens nothing, and the page can read why.
+        refused = await ask(people, {**people.headers("bob"), **page, **bearer(UNKNOWN)})
+        assert is_unauthenticated(refused)
+        assert shown(refused) == (origin, None)
+
+
+async def test_a_page_of_any_origin_resumes_and_stops_by_its_token_what_it_has_asked(
+    people: People,
+) -> None:
+    """Each address that `useChat` sends its transport's header to takes the token."""
+    client, key = people.served.client, bearer(await token_of(people, "ann", "ask"))
+    part = {"type": "text", "text": "Where do rivers go?"}
+    page = {"id": "c", "messages": [{"id": "q", "role": "user", "parts": [part]}]}
+    for method, path, body, status in (
+        ("POST", "/api/chat", page, 200),
+        ("GET", "/api/chat/c/stream", None, 204),
+        ("POST", "/api/chat/c/stop", None, 200),
+    ):
+        allowed = await client.options(path, headers=preflight(*key, "content-type"))
+        assert (allowed.status_code, shown(allowed)) == (204, (GUEST["origin"], None))
+        reply = await client.request(method, path, json=body, headers={**GUEST, **key})
+        assert (reply.status_code, shown(reply)) == (status, (GUEST["origin"], None)), path
+        refused = await client.request(method, path, json=body, headers=GUEST)
+        assert (refused.status_code, shown(refused)) == (403, (None, None)), path
+
+
+async def test_a_page_of_another_origin_without_a_token_reads_nothing(people: People) -> None:
+    token, client = await token_of(people, "ann", "ask"), people.served.client
+    for key in ({}, people.headers("ann"), bearer("sk-anything"), {"x-api-key": "sk-anything"}):
+        reply = await ask(people, {**key, **GUEST})
+        assert (reply.status_code, reply.json()["error"]["type"]) == (403, "permission_error")
+        assert shown(reply) == (None, None)
+    refused = await client.options(PATH, headers=preflight("content-type"))
+    assert (refused.status_code, shown(refused)) == (403, (None, None))
+    # A native address is no program's, and two origins are none.
+    native = {**GUEST, **bearer(token)}
+    assert (await client.get("/api/models", headers=native)).status_code == 403
+    refused = await client.options("/api/models", headers=preflight("authorization"))
+    assert (refused.status_code, shown(refused)) == (403, (None, None))
+    both = [*GUEST.items(), ("origin", "https://b.example"), *bearer(token).items()]
+    assert (await client.get("/v1/models", headers=both)).status_code == 403
+
+
+async def test_a_page_with_a_token_reaches_what_each_door_for_other_clients_has(
+    people: People,
+) -> None:
+    token, client = await token_of(people, "ann", "ask"), people.served.client
+    for method, path, status in (
+        ("GET", "/v1/models", 200),
+        ("POST", "/v1/messages/count_tokens", 400),
+        ("GET", "/api/tags", 200),
+        ("POST", "/api/chat", 200),
+        ("GET", "/api/chat/trip/stream", 204),
+        ("POST", "/api/chat/trip/stop", 404),
+    ):
+        reply = await client.request(
+            method, path, headers=GUEST | {"x-api-key": token}, json={"model": MODEL}
+        )
+        assert (path, reply.status_code, shown(reply)) == (path, status, (GUEST["origin"], None))
+
+
+async def test_without_accounts_a_token_opens_nothing_to_a_page_of_another_origin(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path, [TEXT]) as served:
+        reply = await served.client.post(PATH, json=ASKED, headers={**GUEST, **bearer(UNKNOWN)})
+        assert (reply.status_code, shown(reply)) == (403, (None, None))
+        asked = await served.client.options(PATH, headers=preflight("authorization"))
+        assert (asked.status_code, shown(asked)) == (403, (None, None))
+
+
 async def test_a_browser_that_opens_the_door_is_refused_in_its_form(tmp_path: Path) -> None:
     browser = {"accept": "text/html", "sec-fetch-mode": "navigate"}
     foreign = {**browser, "sec-fetch-site": "cross-site"}

@@ -136,7 +136,7 @@ async def test_an_answer_that_only_the_file_has_is_not_created_again(
     await log.aclose()
 
     log = await SqliteLog.open(tmp_path / "log.db")
-    assert await log.open_answers() == []
+    assert await log.open_answers() == {}
     assert await all_frames(log) == before
     await log.aclose()
 

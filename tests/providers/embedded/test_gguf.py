@@ -71,6 +71,26 @@ def test_a_file_that_says_nothing_is_still_one(tmp_path: Path) -> None:
     assert read_head(path) == GgufHead(None, None, None)
 
 
+@pytest.mark.parametrize(
+    ("template", "takes"),
+    [
+        ("{% if tools %}{{ tools | tojson }}{% endif %}", True),
+        ("{%- for tool in tools -%}{% endfor %}", True),
+        ("{{ '<tools>' }}{{- messages }} and tools {% set toolset = 1 %}", False),
+        ("{% for m in messages %}{{ m.content }}{% endfor %}", False),
+    ],
+)
+def test_a_template_with_a_place_for_tools_takes_them(
+    tmp_path: Path, template: str, takes: bool
+) -> None:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(gguf(text_entry("tokenizer.chat_template", template)))
+    assert read_head(path).takes_tools is takes
+
+    path.write_bytes(gguf(text_entry("tokenizer.chat_template.tool_use", template)))
+    assert read_head(path).takes_tools
+
+
 def test_the_default_model_holds_8192_tokens() -> None:
     assert read_head(bundled_model()).context_length == 8192
 

@@ -49,10 +49,12 @@ async def test_it_is_ready_once_it_is_loaded(provider: EmbeddedProvider) -> None
     with pytest.raises(ModelUnavailable) as loading:
         await provider.ready()
     assert loading.value.retryable
+    assert not provider.is_in_memory
 
     await provider.count_tokens("waits")
 
     await provider.ready()
+    assert provider.is_in_memory
 
 
 async def test_the_window_is_what_is_asked_for_but_never_more_than_was_trained() -> None:

@@ -54,6 +54,12 @@ def test_only_the_model_without_a_system_prompt_gets_it_with_the_question() -> N
         {"role": "user", "content": "Be brief.\n\nWhat is a ford?"}
     ]
     assert request_body(Prompt("other", TURNS), habits)["messages"] == asked["messages"]
+    answered = (TURNS[0], Turn("assistant", "A ford."), TURNS[1])
+    assert request_body(Prompt("m", answered), habits)["messages"] == [
+        {"role": "user", "content": "Be brief."},
+        {"role": "assistant", "content": "A ford."},
+        {"role": "user", "content": "What is a ford?"},
+    ]
 
 
 def test_a_refusal_of_something_else_is_final() -> None:

@@ -94,7 +94,7 @@ async def test_what_a_look_at_a_response_finds_does_not_wait_for_the_next_look(
 
 
 async def test_one_answer_after_the_other_comes_over_one_connection(
-    service: ResponsesService, provider: ResponsesProvider
+    service: ResponsesService, provider: ResponsesProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class UntilFinished(Sink):
         """Wants nothing behind the end, as generation does."""
@@ -108,6 +108,8 @@ async def test_one_answer_after_the_other_comes_over_one_connection(
         async def wants_more(self) -> bool:
             return not self.finished
 
+    # However busy the machine is.
+    monkeypatch.setattr("yeoul.providers.service.responses_answer.END_GRACE_S", 10.0)
     service.end_pause_s = 0.01
     for _ in range(3):
         sink = UntilFinished()

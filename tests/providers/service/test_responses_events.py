@@ -239,6 +239,32 @@ def test_a_call_comes_in_pieces_and_ends_the_answer_as_one() -> None:
     ]
 
 
+def test_a_call_behind_a_text_ends_the_answer_as_one() -> None:
+    item = {"type": "function_call", "call_id": "c1", "name": "look", "arguments": "{}"}
+    done = {"type": "response.output_item.done", "output_index": 1, "item": item}
+
+    told = opened().feed(stream(CREATED, text("Let me see."), done, ending()))
+
+    assert told[-3:] == [
+        ToolCall(0, "c1", "look"),
+        ToolCall(0, arguments="{}"),
+        Finish("tool_calls", Usage(9, 4)),
+    ]
+
+
+def test_a_call_whose_name_comes_late_is_named() -> None:
+    item = {"type": "function_call", "call_id": "c1", "name": "look", "arguments": "{}"}
+    delta = {"type": "response.function_call_arguments.delta", "output_index": 0, "delta": "{"}
+
+    told = opened().feed(stream(CREATED, delta, ending(output=[item])))
+
+    assert told[2:-1] == [
+        ToolCall(0, arguments="{"),
+        ToolCall(0, "c1", "look"),
+        ToolCall(0, arguments="}"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("why", "reason"),
     [("max_output_tokens", "length"), ("content_filter", "content_filter"), ("other", "length")],

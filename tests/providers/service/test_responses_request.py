@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Prompt, Turn
 from yeoul.providers.service.responses_request import ResponsesHabits, responses_body
@@ -83,3 +86,59 @@ def test_a_refusal_for_another_reason_changes_nothing() -> None:
     for reason in ("The model 'm' does not exist.", "Add credits to restore your access."):
         assert not habits.note_refusal(asked, reason)
     assert responses_body(prompt, habits) == asked
+
+
+def test_calls_and_their_results_are_items_with_their_ids() -> None:
+    calls = ToolCall(0, "c1", "look", '{"at":1}'), ToolCall(1, "c2", "hear", None)
+    turns = (
+        *TURNS[:2],
+        Turn("assistant", "", calls),
+        Turn("tool", "0.3 m", (), "c1"),
+        Turn("tool", "", (), "c2"),
+        Turn("assistant", "So.", calls[:1]),
+    )
+
+    items = responses_body(Prompt("m", turns), ResponsesHabits())["input"]
+
+    look = {"type": "function_call", "call_id": "c1", "name": "look", "arguments": '{"at":1}'}
+    assert items[1:] == [
+        look,
+        {"type": "function_call", "call_id": "c2", "name": "hear", "arguments": "{}"},
+        {"type": "function_call_output", "call_id": "c1", "output": "0.3 m"},
+        {"type": "function_call_output", "call_id": "c2", "output": ""},
+        {"type": "message", "role": "assistant", "content": "So."},
+        look,
+    ]
+
+
+NAMED = {"type": "function", "name": "look"}
+NESTED = {"type": "function", "function": {"name": "look"}}
+
+
+@pytest.mark.parametrize(
+    ("choice", "asked"),
+    [
+        (None, None),
+        ("required", "required"),
+        (NESTED, NAMED),
+        (
+            {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": [NESTED]}},
+            {"type": "allowed_tools", "mode": "auto", "tools": [NAMED]},
+        ),
+    ],
+)
+def test_tools_are_offered_in_the_form_of_the_api(choice: object, asked: object) -> None:
+    schema = {"type": "object", "properties": {"at": {"type": "string"}}}
+    given = {"name": "look", "description": "Look.", "parameters": schema, "strict": True}
+    tools = [{"type": "function", "function": given}, NESTED]
+    options = {"tools": tools, "parallel_tool_calls": False}
+    if choice is not None:
+        options["tool_choice"] = choice
+
+    body = responses_body(Prompt("m", TURNS, options=options), ResponsesHabits())
+
+    assert body["tools"] == [
+        {"type": "function", **given},
+        {**NAMED, "parameters": {"type": "object", "properties": {}}, "strict": False},
+    ]
+    assert (body.get("tool_choice"), body["parallel_tool_calls"]) == (asked, False)

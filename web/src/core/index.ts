@@ -15,6 +15,7 @@ export {
 } from "./answer/answer-state.ts";
 
 export { AnswerStream } from "./answer/answer-stream.ts";
+export { readableArguments } from "./answer/call-arguments.ts";
 export type { LiveFigures } from "./answer/meter.ts";
 export { type Part, partsOf, type TextPart, type ToolCallPart, wholeOf } from "./answer/parts.ts";
 export type { StreamOptions } from "./answer/stream-options.ts";

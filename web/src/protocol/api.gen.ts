@@ -214,6 +214,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Chat
+         * @description Answer a page with the AI SDK's `useChat`, or a client of Ollama: the body tells which.
+         */
+        post: operations["chat_api_chat_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/{chat_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop what grows in a chat
+         * @description Stop all answers that grow in a chat, whoever reads them. Idempotent.
+         */
+        post: operations["stop_api_chat__chat_id__stop_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/{chat_id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resume a chat's stream
+         * @description Stream the answer that grows in a chat, from its beginning.
+         *
+         *     So far it is one piece; the page shows it in place of what it has.
+         */
+        get: operations["resume_api_chat__chat_id__stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/conversations": {
         parameters: {
             query?: never;
@@ -389,6 +451,29 @@ export interface paths {
          *     15 minutes. A body that breaks off is not the whole of it.
          */
         post: operations["export_api_export_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a prompt
+         * @description Answer a single prompt of a client of Ollama. It stays in no list.
+         *
+         *     The answer is stopped when its last reader has left for 10 seconds. An empty prompt asks for
+         *     nothing but that the model is ready.
+         */
+        post: operations["generate_api_generate_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -852,6 +937,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/ps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the models in memory
+         * @description List the models that are in memory, which stay there.
+         */
+        get: operations["list_running_api_ps_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/services": {
         parameters: {
             query?: never;
@@ -1072,6 +1177,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show a model
+         * @description Show what there is to know about a model.
+         */
+        post: operations["show_model_api_show_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/storage": {
         parameters: {
             query?: never;
@@ -1084,6 +1209,26 @@ export interface paths {
          * @description Return how many conversations are stored, and for admins the files of the data directory.
          */
         get: operations["storage_api_storage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the models
+         * @description List all models, the default one first.
+         */
+        get: operations["list_models_api_tags_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1133,6 +1278,26 @@ export interface paths {
          * @description Have a token let nobody in any longer. What was let in by it ends.
          */
         delete: operations["revoke_api_tokens__token_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tell the version
+         * @description Tell the version of Ollama whose format this is.
+         */
+        get: operations["tell_version_api_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1243,6 +1408,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/conversations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a conversation
+         * @description Begin a conversation, with what was said elsewhere or with nothing. It is in the list.
+         */
+        post: operations["create_v1_conversations_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a conversation is
+         * @description Read a conversation, without its items.
+         */
+        get: operations["read_v1_conversations__conversation_id__get"];
+        put?: never;
+        /**
+         * Change a conversation's notes
+         * @description Refuse any notes: none are kept. Without any, return the conversation as it is.
+         */
+        post: operations["change_v1_conversations__conversation_id__post"];
+        /**
+         * Delete a conversation with its responses
+         * @description Delete a conversation and stop its answers. On the page it can be restored for 30 days.
+         */
+        delete: operations["delete_v1_conversations__conversation_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the items of a conversation
+         * @description List what was said in the branch that is shown: messages, thinking, calls of tools.
+         */
+        get: operations["list_items_v1_conversations__conversation_id__items_get"];
+        put?: never;
+        /**
+         * Add items to a conversation
+         * @description Add what was said elsewhere: a message of the user, its answer, the next message, ….
+         */
+        post: operations["add_items_v1_conversations__conversation_id__items_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conversations/{conversation_id}/items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an item of a conversation
+         * @description Read one item of the branch that is shown.
+         */
+        get: operations["read_item_v1_conversations__conversation_id__items__item_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an item of a conversation
+         * @description Refuse: what was said leads to what was answered, so it stays or goes as a whole.
+         */
+        delete: operations["delete_item_v1_conversations__conversation_id__items__item_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer messages
+         * @description Answer messages whose whole history the client sends. They stay in no list.
+         *
+         *     The answer is stopped when its last reader has left for 10 seconds. A client that sends its
+         *     request again, as the official ones number their tries, gets the same answer.
+         */
+        post: operations["create_message_v1_messages_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/messages/count_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count the tokens of messages
+         * @description Count what the model would read: by its own tokens if it is inside, else by an estimate.
+         */
+        post: operations["count_tokens_v1_messages_count_tokens_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/models": {
         parameters: {
             query?: never;
@@ -1275,6 +1579,96 @@ export interface paths {
          * @description Read one model. Ids contain slashes and colons.
          */
         get: operations["read_model_v1_models__model_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a response
+         * @description Make a response: whole, event by event, or in the background.
+         *
+         *     It can be read again for a month, unless `store` is `false`. With `background`, or `store: true`
+         *     in so many words, it grows on without readers; any other is stopped when its last reader has
+         *     left for 10 seconds.
+         */
+        post: operations["create_v1_responses_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses/{response_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a response
+         * @description Read a response as it is, or its events behind any one of them, as they come.
+         */
+        get: operations["read_v1_responses__response_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a response
+         * @description Delete a response; one that grows is stopped before.
+         *
+         *     One in a conversation is deleted with it, where it is alone; where more was said, it is refused.
+         */
+        delete: operations["delete_v1_responses__response_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses/{response_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a response
+         * @description Stop a response. The reply comes when it has ended; one that had ended stays as it is.
+         */
+        post: operations["cancel_v1_responses__response_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/responses/{response_id}/input_items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what a response was given
+         * @description List all items that a response was given to read, those of earlier ones among them.
+         */
+        get: operations["list_input_v1_responses__response_id__input_items_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1417,6 +1811,43 @@ export interface components {
             usage?: components["schemas"]["Usage"] | null;
         };
         /**
+         * AnthropicError
+         * @description An error reply in Anthropic's form.
+         */
+        AnthropicError: {
+            error: components["schemas"]["AnthropicFault"];
+            /** Request Id */
+            request_id: string | null;
+            /**
+             * Type
+             * @constant
+             */
+            type: "error";
+        };
+        /**
+         * AnthropicFault
+         * @description What an error says.
+         */
+        AnthropicFault: {
+            /** Message */
+            message: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * AnthropicMessage
+         * @description One message of the history.
+         */
+        AnthropicMessage: {
+            /** Content */
+            content: string | components["schemas"]["Block"][];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "user" | "assistant" | "system";
+        };
+        /**
          * Asked
          * @description Reply to asking.
          */
@@ -1484,6 +1915,42 @@ export interface components {
             temporary?: false;
         });
         /**
+         * Block
+         * @description A part of a content. What else it must have depends on its type.
+         */
+        Block: {
+            /** Content */
+            content?: string | components["schemas"]["Block"][] | null;
+            /** Id */
+            id?: string | null;
+            /** Input */
+            input?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Tool Use Id */
+            tool_use_id?: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * CallToImport
+         * @description A call of a tool that an answer has asked for.
+         */
+        CallToImport: {
+            /** Arguments */
+            arguments?: string | null;
+            /** Id */
+            id?: string | null;
+            /** Index */
+            index: number;
+            /** Name */
+            name?: string | null;
+        };
+        /**
          * ChangeData
          * @description ``data`` of ``change``, on ``/api/changes``.
          */
@@ -1539,7 +2006,7 @@ export interface components {
             /** Seed */
             seed?: number | null;
             /** Stop */
-            stop?: string[] | null;
+            stop?: (string | string[]) | null;
             /** Stream */
             stream?: boolean | null;
             stream_options?: components["schemas"]["StreamOptions"] | null;
@@ -1610,6 +2077,20 @@ export interface components {
             updated_at: string;
         };
         /**
+         * ConversationBody
+         * @description Body of ``POST /v1/conversations``, and of a change.
+         */
+        ConversationBody: {
+            /** Items */
+            items?: components["schemas"]["Item"][] | null;
+            /** Metadata */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * ConversationList
          * @description One page: the pinned first, then the last asked; of deleted ones, the last deleted first.
          */
@@ -1618,6 +2099,14 @@ export interface components {
             conversations: components["schemas"]["ListedConversation"][];
             /** Next Cursor */
             next_cursor: string | null;
+        };
+        /**
+         * ConversationName
+         * @description A conversation, named by an object.
+         */
+        ConversationName: {
+            /** Id */
+            id: string;
         };
         /**
          * ConversationPatch
@@ -1708,6 +2197,39 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * CountRequest
+         * @description Body of ``POST /v1/messages/count_tokens``: the same, and it asks for no answer.
+         */
+        CountRequest: {
+            /**
+             * Max Tokens
+             * @default 1
+             */
+            max_tokens?: number;
+            /** Messages */
+            messages: components["schemas"]["AnthropicMessage"][];
+            /** Model */
+            model: string;
+            /** Stop Sequences */
+            stop_sequences?: string | string[] | null;
+            /** Stream */
+            stream?: boolean | null;
+            /** System */
+            system?: string | components["schemas"]["Block"][] | null;
+            /** Temperature */
+            temperature?: number | null;
+            thinking?: components["schemas"]["Thinking"] | null;
+            tool_choice?: components["schemas"]["ToolChoice"] | null;
+            /** Tools */
+            tools?: components["schemas"]["OfferedTool"][] | null;
+            /** Top K */
+            top_k?: number | null;
+            /** Top P */
+            top_p?: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Credential
@@ -1966,6 +2488,35 @@ export interface components {
             name: string;
         };
         /**
+         * GenerateRequest
+         * @description Body of ``POST /api/generate``: a chat of one message, or of none.
+         */
+        GenerateRequest: {
+            /** Format */
+            format?: ("" | "json") | {
+                [key: string]: unknown;
+            } | null;
+            /** Model */
+            model: string;
+            options?: components["schemas"]["OllamaOptions"] | null;
+            /**
+             * Prompt
+             * @default
+             */
+            prompt?: string;
+            /** Stream */
+            stream?: boolean | null;
+            /**
+             * System
+             * @default
+             */
+            system?: string;
+            /** Think */
+            think?: boolean | ("low" | "medium" | "high") | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * HeartbeatData
          * @description ``data`` of ``heartbeat``, which is not an entry of the log and carries no id.
          */
@@ -2046,6 +2597,39 @@ export interface components {
         InviteList: {
             /** Invites */
             invites: components["schemas"]["Invite"][];
+        };
+        /**
+         * Item
+         * @description One item of the input. What else it must have depends on its type.
+         */
+        Item: {
+            /** Arguments */
+            arguments?: string | null;
+            /** Call Id */
+            call_id?: string | null;
+            /** Content */
+            content?: string | components["schemas"]["Part"][] | null;
+            /** Name */
+            name?: string | null;
+            /** Output */
+            output?: string | components["schemas"]["Part"][] | null;
+            /** Role */
+            role?: ("system" | "developer" | "user" | "assistant") | null;
+            /**
+             * Type
+             * @default message
+             */
+            type?: string;
+        };
+        /**
+         * ItemsBody
+         * @description Body of ``POST /v1/conversations/{id}/items``.
+         */
+        ItemsBody: {
+            /** Items */
+            items: components["schemas"]["Item"][];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * JoinRequest
@@ -2270,6 +2854,36 @@ export interface components {
             shares?: boolean;
         };
         /**
+         * MessageRequest
+         * @description Body of ``POST /v1/messages``.
+         */
+        MessageRequest: {
+            /** Max Tokens */
+            max_tokens: number;
+            /** Messages */
+            messages: components["schemas"]["AnthropicMessage"][];
+            /** Model */
+            model: string;
+            /** Stop Sequences */
+            stop_sequences?: string | string[] | null;
+            /** Stream */
+            stream?: boolean | null;
+            /** System */
+            system?: string | components["schemas"]["Block"][] | null;
+            /** Temperature */
+            temperature?: number | null;
+            thinking?: components["schemas"]["Thinking"] | null;
+            tool_choice?: components["schemas"]["ToolChoice"] | null;
+            /** Tools */
+            tools?: components["schemas"]["OfferedTool"][] | null;
+            /** Top K */
+            top_k?: number | null;
+            /** Top P */
+            top_p?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * MessageToImport
          * @description A question or an answer, behind the message that it follows.
          */
@@ -2300,6 +2914,8 @@ export interface components {
             status?: "finished" | "stopped" | "interrupted";
             /** Text */
             text: string;
+            /** Tool Calls */
+            tool_calls?: components["schemas"]["CallToImport"][] | null;
         };
         /**
          * Model
@@ -2495,6 +3111,116 @@ export interface components {
             scopes: ("ask" | "read" | "write" | "metrics")[];
             /** Token */
             token: string;
+        };
+        /**
+         * OfferedTool
+         * @description A tool that the model may call.
+         */
+        OfferedTool: {
+            /** Description */
+            description?: string | null;
+            /** Input Schema */
+            input_schema?: {
+                [key: string]: unknown;
+            } | null;
+            /** Name */
+            name: string;
+            /** Type */
+            type?: string | null;
+        };
+        /**
+         * OllamaCall
+         * @description A call of a tool in an earlier answer.
+         */
+        OllamaCall: {
+            function: components["schemas"]["OllamaFunction"];
+            /** Id */
+            id?: string | null;
+        };
+        /**
+         * OllamaError
+         * @description An error reply in Ollama's form.
+         */
+        OllamaError: {
+            /** Error */
+            error: string;
+        };
+        /**
+         * OllamaFunction
+         * @description The function that a call is of.
+         */
+        OllamaFunction: {
+            /** Arguments */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * OllamaMessage
+         * @description One message of the history.
+         */
+        OllamaMessage: {
+            /**
+             * Content
+             * @default
+             */
+            content?: string;
+            /** Images */
+            images?: unknown[] | null;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant" | "tool";
+            /** Tool Call Id */
+            tool_call_id?: string | null;
+            /** Tool Calls */
+            tool_calls?: components["schemas"]["OllamaCall"][] | null;
+            /** Tool Name */
+            tool_name?: string | null;
+        };
+        /**
+         * OllamaOptions
+         * @description How the model speaks.
+         */
+        OllamaOptions: {
+            /** Num Predict */
+            num_predict?: number | null;
+            /** Seed */
+            seed?: number | null;
+            /** Stop */
+            stop?: string | string[] | null;
+            /** Temperature */
+            temperature?: number | null;
+            /** Top P */
+            top_p?: number | null;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * OllamaRequest
+         * @description Body of ``POST /api/chat``.
+         */
+        OllamaRequest: {
+            /** Format */
+            format?: ("" | "json") | {
+                [key: string]: unknown;
+            } | null;
+            /** Messages */
+            messages?: components["schemas"]["OllamaMessage"][];
+            /** Model */
+            model: string;
+            options?: components["schemas"]["OllamaOptions"] | null;
+            /** Stream */
+            stream?: boolean | null;
+            /** Think */
+            think?: boolean | ("low" | "medium" | "high") | null;
+            /** Tools */
+            tools?: {
+                [key: string]: unknown;
+            }[] | null;
         };
         /**
          * OpenAiError
@@ -2724,6 +3450,14 @@ export interface components {
             status: "ready" | "not ready";
         };
         /**
+         * ReasoningWish
+         * @description The way of thinking.
+         */
+        ReasoningWish: {
+            /** Effort */
+            effort?: string | null;
+        };
+        /**
          * ResetData
          * @description ``data`` of ``reset``.
          */
@@ -2737,6 +3471,50 @@ export interface components {
              * @default []
              */
             tool_calls?: components["schemas"]["ToolCallData"][];
+        };
+        /**
+         * ResponseRequest
+         * @description Body of ``POST /v1/responses``.
+         */
+        ResponseRequest: {
+            /** Background */
+            background?: boolean | null;
+            /** Conversation */
+            conversation?: string | components["schemas"]["ConversationName"] | null;
+            /** Input */
+            input?: string | components["schemas"]["Item"][] | null;
+            /** Instructions */
+            instructions?: string | null;
+            /** Max Output Tokens */
+            max_output_tokens?: number | null;
+            /** Metadata */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /** Model */
+            model?: string | null;
+            /** Parallel Tool Calls */
+            parallel_tool_calls?: boolean | null;
+            /** Previous Response Id */
+            previous_response_id?: string | null;
+            reasoning?: components["schemas"]["ReasoningWish"] | null;
+            /** Store */
+            store?: boolean | null;
+            /** Stream */
+            stream?: boolean | null;
+            /** Temperature */
+            temperature?: number | null;
+            text?: components["schemas"]["TextWish"] | null;
+            /** Tool Choice */
+            tool_choice?: string | {
+                [key: string]: unknown;
+            } | null;
+            /** Tools */
+            tools?: components["schemas"]["Tool"][] | null;
+            /** Top P */
+            top_p?: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Service
@@ -2965,6 +3743,14 @@ export interface components {
             system?: boolean;
         };
         /**
+         * ShowRequest
+         * @description Body of ``POST /api/show``.
+         */
+        ShowRequest: {
+            /** Model */
+            model: string;
+        };
+        /**
          * SignedLogIn
          * @description Body of ``POST /api/login/passkey``: what a passkey has signed.
          */
@@ -3151,6 +3937,26 @@ export interface components {
             text: string;
         };
         /**
+         * TextWish
+         * @description The form of the text.
+         */
+        TextWish: {
+            /** Format */
+            format?: {
+                [key: string]: unknown;
+            } | null;
+            /** Verbosity */
+            verbosity?: string | null;
+        };
+        /**
+         * Thinking
+         * @description Whether the model thinks.
+         */
+        Thinking: {
+            /** Type */
+            type: string;
+        };
+        /**
          * Timings
          * @description The durations of an answer.
          */
@@ -3190,6 +3996,14 @@ export interface components {
             scopes: ("ask" | "read" | "write" | "metrics")[];
         };
         /**
+         * TokenCount
+         * @description How many tokens a prompt has.
+         */
+        TokenCount: {
+            /** Input Tokens */
+            input_tokens: number;
+        };
+        /**
          * TokenList
          * @description The tokens of the caller, the newest first.
          */
@@ -3213,6 +4027,24 @@ export interface components {
             scopes: ("ask" | "read" | "write" | "metrics")[];
         };
         /**
+         * Tool
+         * @description A tool that the model may call.
+         */
+        Tool: {
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /** Strict */
+            strict?: boolean | null;
+            /** Type */
+            type: string;
+        };
+        /**
          * ToolCallData
          * @description A call of a tool that the model asks for; as ``data`` of ``tool_call``, a piece of one.
          */
@@ -3227,6 +4059,21 @@ export interface components {
             name?: string | null;
         };
         /**
+         * ToolChoice
+         * @description Which tools the model calls.
+         */
+        ToolChoice: {
+            /** Disable Parallel Tool Use */
+            disable_parallel_tool_use?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "auto" | "any" | "tool" | "none";
+        };
+        /**
          * TriedContinue
          * @description What a service made of a text that it was to go on behind.
          */
@@ -3237,6 +4084,66 @@ export interface components {
             detail: string;
             /** Text */
             text: string;
+        };
+        /**
+         * UiError
+         * @description An error reply: a sentence.
+         */
+        UiError: string;
+        /**
+         * UiMessage
+         * @description One message that the page shows.
+         */
+        UiMessage: {
+            /** Id */
+            id: string;
+            /** Parts */
+            parts: components["schemas"]["UiPart"][];
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "system" | "user" | "assistant";
+        };
+        /**
+         * UiPart
+         * @description A part of a message.
+         */
+        UiPart: {
+            /** Text */
+            text?: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * UiRequest
+         * @description Body of ``POST /api/chat``, as `DefaultChatTransport` sends it.
+         */
+        UiRequest: {
+            /** Id */
+            id: string;
+            /** Messageid */
+            messageId?: string | null;
+            /** Messages */
+            messages: components["schemas"]["UiMessage"][];
+            /** Model */
+            model?: string | null;
+            /** System */
+            system?: string | null;
+            /**
+             * Trigger
+             * @default submit-message
+             * @enum {string}
+             */
+            trigger?: "submit-message" | "regenerate-message";
+        };
+        /**
+         * UiStopped
+         * @description What has been stopped.
+         */
+        UiStopped: {
+            /** Stopped */
+            stopped: string[];
         };
         /**
          * Usage
@@ -4670,6 +5577,383 @@ export interface operations {
             };
         };
     };
+    chat_api_chat_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UiRequest"] | components["schemas"]["OllamaRequest"];
+            };
+        };
+        responses: {
+            /** @description To a page with the AI SDK: a UI message stream. To a client of Ollama: the answer whole, or line by line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/x-ndjson": unknown;
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid; `context_too_long`: the question is too long for the model. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted; `unknown_model`: there is no such model. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request; `id_taken`: the id is taken; `not_continuable`: this answer cannot be continued. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once; `quota_exceeded`: the limit of today is reached. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used; `shutting_down`: the server is shutting down; `too_many_answers`: too many answers at once; `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+        };
+    };
+    stop_api_chat__chat_id__stop_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The page's id of the chat, percent-encoded. */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UiStopped"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+        };
+    };
+    resume_api_chat__chat_id__stream_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The page's id of the chat, percent-encoded. */
+                chat_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer from its beginning, under the same message id. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Nothing grows in this chat. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Service Unavailable. `shutting_down`: the server is shutting down; `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["UiError"];
+                };
+            };
+        };
+    };
     list_conversations_api_conversations_get: {
         parameters: {
             query?: {
@@ -5905,6 +7189,158 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    generate_api_generate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GenerateRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer line by line; without `stream`, whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "application/x-ndjson": unknown;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid; `context_too_long`: the question is too long for the model. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Not Found. `unknown_model`: there is no such model. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once; `quota_exceeded`: the limit of today is reached. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Service Unavailable. `shutting_down`: the server is shutting down; `too_many_answers`: too many answers at once; `storage_failed`: the data cannot be written; `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
                 };
             };
         };
@@ -8788,6 +10224,110 @@ export interface operations {
             };
         };
     };
+    list_running_api_ps_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+        };
+    };
     list_services_api_services_get: {
         parameters: {
             query?: never;
@@ -10463,6 +12003,141 @@ export interface operations {
             };
         };
     };
+    show_model_api_show_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShowRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Not Found. `unknown_model`: there is no such model. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+        };
+    };
     storage_api_storage_get: {
         parameters: {
             query?: never;
@@ -10543,6 +12218,110 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_models_api_tags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
                 };
             };
         };
@@ -10902,6 +12681,81 @@ export interface operations {
             };
         };
     };
+    tell_version_api_version_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+        };
+    };
     completion_completion_get: {
         parameters: {
             query: {
@@ -11243,7 +13097,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
-                    "text/event-stream": string;
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid; `context_too_long`: the question is too long for the model. */
@@ -11371,6 +13225,1188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    create_v1_conversations_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationBody"];
+            };
+        };
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    read_v1_conversations__conversation_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    change_v1_conversations__conversation_id__post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConversationBody"];
+            };
+        };
+        responses: {
+            /** @description The conversation. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    delete_v1_conversations__conversation_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    list_items_v1_conversations__conversation_id__items_get: {
+        parameters: {
+            query?: {
+                /** @description The id of the last item of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description The oldest first, or the newest. */
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    add_items_v1_conversations__conversation_id__items_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemsBody"];
+            };
+        };
+        responses: {
+            /** @description The items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Conflict. `answer_in_progress`: an answer is still growing. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    read_item_v1_conversations__conversation_id__items__item_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The item. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    delete_item_v1_conversations__conversation_id__items__item_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Never. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    create_message_v1_messages_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageRequest"];
+            };
+        };
+        responses: {
+            /** @description The message; with `stream`, its parts as server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid; `context_too_long`: the question is too long for the model. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Not Found. `unknown_model`: there is no such model. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once; `quota_exceeded`: the limit of today is reached; `provider_rate_limited`: the model's service is busy. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Service Unavailable. `shutting_down`: the server is shutting down; `too_many_answers`: too many answers at once; `storage_failed`: the data cannot be written; `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+        };
+    };
+    count_tokens_v1_messages_count_tokens_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenCount"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Not Found. `unknown_model`: there is no such model. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once; `provider_rate_limited`: the model's service is busy. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
                 };
             };
         };
@@ -11582,6 +14618,605 @@ export interface operations {
             /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
             504: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    create_v1_responses_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseRequest"];
+            };
+        };
+        responses: {
+            /** @description The response; with `stream`, its events as server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid; `context_too_long`: the question is too long for the model. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued; `answer_in_progress`: an answer is still growing. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once; `quota_exceeded`: the limit of today is reached; `provider_rate_limited`: the model's service is busy. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `shutting_down`: the server is shutting down; `too_many_answers`: too many answers at once; `storage_failed`: the data cannot be written; `model_unavailable`: the model cannot be used. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    read_v1_responses__response_id__get: {
+        parameters: {
+            query?: {
+                /** @description With `stream`: the number of the last event read. */
+                starting_after?: number;
+                stream?: boolean;
+            };
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The response; with `stream`, its events as server-sent events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written; `shutting_down`: the server is shutting down. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    delete_v1_responses__response_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    cancel_v1_responses__response_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The response as it has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+        };
+    };
+    list_input_v1_responses__response_id__input_items_get: {
+        parameters: {
+            query?: {
+                /** @description The id of the last item of the page before. */
+                after?: string;
+                limit?: number;
+                /** @description The oldest first, or the newest. */
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                response_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of items. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read; `invalid_request`: the request is not valid. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

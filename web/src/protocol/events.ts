@@ -154,15 +154,19 @@ function decodeText({ text }: Fields): Schemas["TextData"] {
   return { text: readString(text, "text") };
 }
 
-/** A reset leaves the calls out where there are none. */
-function decodeReset({ text, reasoning, tool_calls: calls = [] }: Fields): Required<ResetData> {
+function decodeReset({ text, reasoning, tool_calls: calls }: Fields): Required<ResetData> {
   return {
     text: readString(text, "text"),
     reasoning: readString(reasoning, "reasoning"),
-    tool_calls: readList(calls, "tool_calls").map((call) =>
-      decodeToolCall(readFields(call, "tool_calls")),
-    ),
+    tool_calls: decodeToolCalls(calls),
   };
+}
+
+/** Whole calls, which are left out where there are none. */
+export function decodeToolCalls(calls: unknown = []): ToolCallData[] {
+  return readList(calls, "tool_calls").map((call) =>
+    decodeToolCall(readFields(call, "tool_calls")),
+  );
 }
 
 function decodeToolCall(fields: Fields): ToolCallData {

@@ -19,6 +19,7 @@ export {
   type AnswerEvent,
   decodeEntry,
   decodeFrame,
+  decodeToolCalls,
   type EndData,
   type Frame,
   type HeartbeatData,

@@ -14,18 +14,23 @@ from pydantic import Field, StringConstraints
 from yeoul.api.calls import Lenient
 from yeoul.api.fields import MAX_CONTENT_CHARS, ModelId, SystemText
 from yeoul.errors import InvalidRequest
+from yeoul.protocol.conversation import is_id
 
-#: An id that a page makes, of 16 characters if nobody changes that.
-UiId = Annotated[str, StringConstraints(min_length=1, max_length=256)]
+#: Characters of an id that a page makes; 16 if nobody changes that.
+MAX_ID_CHARS = 256
+UiId = Annotated[str, StringConstraints(min_length=1, max_length=MAX_ID_CHARS)]
 
 
 class UiCall(NamedTuple):
     """What a request asks for."""
 
-    #: The page's ids of the conversation, and of the question: not ours.
+    #: The page's ids of the conversation, and of the question: most often not ours.
     chat_id: str
     question_id: str
     text: str
+    #: The last answer of ours before the question, and whether no other question is before it.
+    follows: str | None
+    is_first: bool
     #: Whether the question has been asked before, and wants another answer.
     regenerates: bool
     #: The message that the request is about, if it says so: by its id, ours or the page's.
@@ -34,7 +39,7 @@ class UiCall(NamedTuple):
     system: str | None
 
 
-class Part(Lenient):
+class UiPart(Lenient):
     """A part of a message."""
 
     type: str
@@ -46,7 +51,7 @@ class UiMessage(Lenient):
 
     id: UiId
     role: Literal["system", "user", "assistant"]
-    parts: list[Part]
+    parts: list[UiPart]
 
 
 class UiRequest(Lenient):
@@ -75,9 +80,17 @@ class UiRequest(Lenient):
             raise InvalidRequest.of(
                 "messages", "must end with the message of the user that is asked"
             )
-        text = _text_of(question, f"messages[{index}]")
+        before = self.messages[:index]
         return UiCall(
-            self.id, question.id, text, regenerates, self.message_id, self.model, self.system
+            chat_id=self.id,
+            question_id=question.id,
+            text=_text_of(question, f"messages[{index}]"),
+            follows=next((each.id for each in reversed(before) if _is_answer(each)), None),
+            is_first=not any(each.role == "user" for each in before),
+            regenerates=regenerates,
+            message_id=self.message_id,
+            model=self.model,
+            system=self.system,
         )
 
 
@@ -87,6 +100,11 @@ def is_ui_request(body: Mapping[str, Any]) -> bool:
     if "trigger" in body or not isinstance(messages, list):
         return "trigger" in body
     return any(isinstance(each, Mapping) and "parts" in each for each in messages)
+
+
+def _is_answer(message: UiMessage) -> bool:
+    """Return whether a message is an answer that was given here: its id is ours then."""
+    return message.role == "assistant" and is_id(message.id)
 
 
 def _text_of(question: UiMessage, place: str) -> str:

@@ -1,8 +1,7 @@
 """Writes an answer's events as a UI message stream: from stored frames to bytes. Pure.
 
 A stream that is resumed begins anew, under the same message id: with a reader that begins with a
-``reset`` the text so far is one chunk, and the page replaces what it shows without a flicker. This
-format can take text back, so a ``reset`` never ends a stream with an error.
+``reset`` the text so far is one chunk, and the page replaces what it shows without a flicker.
 
 Format: the AI SDK's UI message stream, version 1. Its clients refuse unknown kinds of chunks.
 """
@@ -16,18 +15,18 @@ import orjson
 
 from yeoul.api.answer_facts import Head, figures_of, input_of
 from yeoul.api.appending import AppendingWriter, SentCall
-from yeoul.api.sent_text import SentText
 from yeoul.errors import ErrorInfo, Interrupted
 from yeoul.protocol.events import Cursor, End, Reason
 
-#: Why an answer ended, in the words of the format, by its reason. All others are errors.
+#: Why an answer ended, in the words of the format, by its reason; all others are errors. Clients
+#: know six words, and refuse a stream that ends with another one.
 FINISH_REASONS: Mapping[Reason, str] = {
     "stop": "stop",
     "length": "length",
     "repetition": "length",
     "content_filter": "content-filter",
     "tool_calls": "tool-calls",
-    "stopped": "interrupted",
+    "stopped": "other",
 }
 
 _DONE = b"data: [DONE]\n\n"
@@ -87,12 +86,6 @@ class UiWriter(AppendingWriter):
             return opening
         delta = _chunk("tool-input-delta", toolCallId=call.id, inputTextDelta=arguments)
         return opening + delta
-
-    def _take_back(self) -> bytes:
-        """Return the chunk that drops all parts, which are then written anew."""
-        self._text, self._reasoning, self._calls = SentText(), SentText(), {}
-        self._part = ""
-        return _chunk("reset-step")
 
     def _write_end(self, end: End) -> bytes:
         finish = FINISH_REASONS.get(end.reason)

@@ -8,10 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal
 
-import orjson
 from pydantic import Field
 
-from yeoul.api.calls import Lenient, LenientBody, Stops, Temperature, TopP, Wanted, prompt_of
+from yeoul.api.calls import (
+    Lenient,
+    LenientBody,
+    Stops,
+    Temperature,
+    TopP,
+    Wanted,
+    json_of,
+    prompt_of,
+    tools_offered,
+)
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
@@ -19,7 +28,7 @@ from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
 
 #: How a choice of tools is called in Chat Completions.
-_CHOICES = {"auto": "auto", "any": "required", "none": "none"}
+_CHOICES = {"auto": "auto", "any": "required"}
 
 
 class Block(Lenient):
@@ -43,7 +52,7 @@ class AnthropicMessage(Lenient):
     content: str | list[Block]
 
 
-class Tool(Lenient):
+class OfferedTool(Lenient):
     """A tool that the model may call."""
 
     name: str
@@ -79,7 +88,7 @@ class MessageRequest(LenientBody):
     top_k: int | None = None
     stop_sequences: Stops | None = None
     thinking: Thinking | None = None
-    tools: list[Tool] | None = None
+    tools: list[OfferedTool] | None = None
     tool_choice: ToolChoice | None = None
 
     def to_call(self) -> Wanted:
@@ -105,13 +114,34 @@ class MessageRequest(LenientBody):
         if self.stop_sequences:
             options["stop"] = self.stop_sequences
         choice = self.tool_choice
-        if self.tools and (choice is None or choice.type != "none"):
-            options["tools"] = [_tool(tool, f"tools[{i}]") for i, tool in enumerate(self.tools)]
-            if choice is not None:
-                options["tool_choice"] = _choice(choice)
-                if choice.disable_parallel_tool_use is not None:
-                    options["parallel_tool_calls"] = not choice.disable_parallel_tool_use
-        return options
+        if not self.tools or (choice is not None and choice.type == "none"):
+            return options
+        tools = [_tool(tool, f"tools[{i}]") for i, tool in enumerate(self.tools)]
+        if choice is None:
+            return options | tools_offered(tools)
+        alone = choice.disable_parallel_tool_use
+        return options | tools_offered(tools, _choice(choice), None if alone is None else not alone)
+
+
+class CountRequest(MessageRequest):
+    """Body of ``POST /v1/messages/count_tokens``: the same, and it asks for no answer."""
+
+    max_tokens: MaxTokens = 1
+
+    def texts(self) -> list[str]:
+        """Return what the model would read, turn by turn, and the tools last.
+
+        Raises as `to_call`.
+        """
+        wanted = self.to_call()
+        tools = wanted.options.get("tools")
+        texts = [
+            "\n".join(
+                [turn.content, *(f"{call.name} {call.arguments}" for call in turn.tool_calls)]
+            )
+            for turn in wanted.turns
+        ]
+        return [*texts, *([json_of(tools, "tools")] if tools else [])]
 
 
 def turns_of(messages: Sequence[AnthropicMessage], system: str) -> tuple[Turn, ...]:
@@ -139,8 +169,10 @@ def _answer_of(content: str | Sequence[Block], place: str) -> Turn:
         if block.id is None or block.name is None:
             raise InvalidRequest.of(f"{place}[{index}]", "must have id and name")
     made = tuple(
-        ToolCall(number, block.id, block.name, orjson.dumps(block.input or {}).decode())
-        for number, (_, block) in enumerate(calls)
+        ToolCall(
+            number, block.id, block.name, json_of(block.input or {}, f"{place}[{index}].input")
+        )
+        for number, (index, block) in enumerate(calls)
     )
     return Turn("assistant", _text_of(content, place, besides=("tool_use",)), made)
 
@@ -176,7 +208,7 @@ def _text_of(
     return "".join(texts)
 
 
-def _tool(tool: Tool, place: str) -> dict[str, Any]:
+def _tool(tool: OfferedTool, place: str) -> dict[str, Any]:
     """Return a tool as Chat Completions have it."""
     if tool.type not in (None, "custom") or tool.input_schema is None:
         raise InvalidRequest.of(

@@ -19,6 +19,7 @@ from yeoul.api.appending import AppendingWriter, SentCall
 from yeoul.errors import ErrorInfo, Interrupted
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, End, Reason, Usage
+from yeoul.protocol.problems import error_of
 
 #: Why an answer ended, in the words of the format, by its reason. All others are errors.
 STOP_REASONS: Mapping[Reason, str] = {
@@ -118,10 +119,14 @@ class MessageWriter(AppendingWriter):
 
 
 def write_message(head: Head, content: Content, end: End) -> bytes:
-    """Return the whole reply of an answer that has ended."""
+    """Return the whole reply of an answer that has ended.
+
+    Raises:
+        YeoulError: it has failed. Clients take any body that comes with 200 for a message.
+    """
     calls = head.named_calls(content)
     if (error := _error_of(end, calls)) is not None:
-        return orjson.dumps(error_body(error))
+        raise error_of(error)
     blocks: list[dict[str, Any]] = []
     if content.reasoning:
         blocks.append(_thinking(content.reasoning, _SIGNATURE))

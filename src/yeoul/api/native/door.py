@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from yeoul.api.doors import Door, Errors
+from yeoul.api.doors import BEGINNING_ERRORS, PROVIDER_ERRORS, Door, Errors
 from yeoul.api.native import (
     PREFIX,
     accounts,
@@ -51,14 +51,6 @@ from yeoul.errors import (
     NotShareable,
     PasskeysUnavailable,
     PayloadTooLarge,
-    ProviderBroken,
-    ProviderRateLimited,
-    ProviderRejected,
-    ProviderTimeout,
-    ProviderUnauthorized,
-    ProviderUnavailable,
-    QuotaExceeded,
-    QuotaExhausted,
     SearchTimeout,
     ServiceFixed,
     SetupNeeded,
@@ -66,7 +58,6 @@ from yeoul.errors import (
     StaleLogin,
     StorageFailed,
     StorageFull,
-    TooManyAnswers,
     TooManyAtOnce,
     TooManyShares,
     TooManyTokens,
@@ -76,18 +67,7 @@ from yeoul.errors import (
 )
 from yeoul.protocol.events import CURSOR_PATTERN, Kind
 
-_PROVIDERS: Errors = (
-    ProviderUnauthorized,
-    ProviderRejected,
-    ProviderRateLimited,
-    QuotaExhausted,
-    ProviderUnavailable,
-    ProviderBroken,
-    ProviderTimeout,
-    ModelUnavailable,
-)
 _WRITING: Errors = (StorageFailed, StorageFull)
-_BEGINNING: Errors = (ShuttingDown, TooManyAnswers, QuotaExceeded, TooManyAtOnce, *_WRITING)
 _LOGGING_IN: Errors = (Unauthenticated, TooManyTries, *_WRITING)
 _PASSWORD: Errors = (InvalidRequest, InsecureAddress, NameTaken, *_LOGGING_IN)
 _PASSKEY: Errors = (NotFound, InvalidRequest, StaleLogin, PasskeysUnavailable, StorageFailed)
@@ -101,8 +81,8 @@ _REFUSALS: Mapping[str, Errors] = {
         IdempotencyConflict,
         IdTaken,
         InvalidRequest,
-        *_PROVIDERS,
-        *_BEGINNING,
+        *PROVIDER_ERRORS,
+        *BEGINNING_ERRORS,
     ),
     "GET /api/answers/{answer_id}": (NotFound, StorageFailed),
     "GET /api/answers/{answer_id}/events": (
@@ -119,8 +99,8 @@ _REFUSALS: Mapping[str, Errors] = {
         NotFound,
         UnknownModel,
         NotContinuable,
-        *_PROVIDERS,
-        *_BEGINNING,
+        *PROVIDER_ERRORS,
+        *BEGINNING_ERRORS,
     ),
     "GET /api/conversations": (
         InvalidCursor,
@@ -134,7 +114,7 @@ _REFUSALS: Mapping[str, Errors] = {
         *_CONVERSATION,
         UnknownModel,
         InvalidRequest,
-        *_PROVIDERS,
+        *PROVIDER_ERRORS,
         *_WRITING,
     ),
     "DELETE /api/conversations/{conversation_id}": (NotFound, InvalidRequest, *_WRITING),
@@ -142,7 +122,7 @@ _REFUSALS: Mapping[str, Errors] = {
     "POST /api/imports": (NotFound, IdTaken, InvalidRequest, *_WRITING),
     "POST /api/export": (StaleLogin, TooManyAtOnce, StorageFailed),
     "GET /api/changes": (TooManyAtOnce,),
-    "GET /api/models": _PROVIDERS,
+    "GET /api/models": PROVIDER_ERRORS,
     "DELETE /api/models/{model_id}": (NotFound, InvalidRequest, ModelUnavailable, StorageFailed),
     "GET /api/downloads": (),
     "POST /api/downloads": (InvalidRequest, ModelUnavailable, StorageFailed),
@@ -151,17 +131,17 @@ _REFUSALS: Mapping[str, Errors] = {
     "DELETE /api/downloads/{download_id}": (NotFound, ModelUnavailable),
     "GET /api/services": (),
     "POST /api/services": (InvalidRequest, ServiceFixed, *_WRITING),
-    "POST /api/services/test": (InvalidRequest, *_PROVIDERS),
+    "POST /api/services/test": (InvalidRequest, *PROVIDER_ERRORS),
     "GET /api/services/nearby": (),
     "PATCH /api/services/{service_id}": (
         NotFound,
         InvalidRequest,
         ServiceFixed,
-        *_PROVIDERS,
+        *PROVIDER_ERRORS,
         *_WRITING,
     ),
     "DELETE /api/services/{service_id}": (NotFound, ServiceFixed, *_WRITING),
-    "POST /api/services/{service_id}/try-continue": (NotFound, InvalidRequest, *_PROVIDERS),
+    "POST /api/services/{service_id}/try-continue": (NotFound, InvalidRequest, *PROVIDER_ERRORS),
     "GET /api/me": (),
     "GET /api/me/usage": (NotFound, StorageFailed),
     "POST /api/login": (NotFound, InvalidRequest, InsecureAddress, *_LOGGING_IN),
@@ -239,7 +219,7 @@ _REFUSALS: Mapping[str, Errors] = {
     "POST /api/invites": (NotFound, InvalidRequest, StaleLogin, *_WRITING),
     "DELETE /api/invites/{invite_id}": (NotFound, StaleLogin, *_WRITING),
     "GET /api/storage": (StorageFailed,),
-    "GET /completion": (UnknownModel, InvalidRequest, *_PROVIDERS, *_BEGINNING),
+    "GET /completion": (UnknownModel, InvalidRequest, *PROVIDER_ERRORS, *BEGINNING_ERRORS),
 }
 
 

@@ -6,10 +6,11 @@ Yeoul's exports without what only a growing answer has.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
 
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import ChatDep, owner_of
@@ -18,6 +19,7 @@ from yeoul.api.native import PREFIX
 from yeoul.api.native.request_schemas import ParametersBody
 from yeoul.api.replies import ReplyBody
 from yeoul.chat import Imported, ImportedConversation, ImportedMessage
+from yeoul.protocol.content import MAX_CALLS, ToolCall
 from yeoul.protocol.conversation import Parameters
 
 router = APIRouter(prefix=f"{PREFIX}/imports", tags=["conversations"], route_class=JsonRoute)
@@ -39,6 +41,21 @@ Time = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_check_text
 Text = Annotated[str, StringConstraints(max_length=4_000_000)]
 
 
+class CallToImport(RequestBody):
+    """A call of a tool that an answer has asked for."""
+
+    index: Annotated[int, Field(ge=0, lt=MAX_CALLS)]
+    id: Text | None = None
+    name: Text | None = None
+    arguments: Text | None = None
+
+
+def _check_order(calls: list[CallToImport]) -> list[CallToImport]:
+    if any(behind.index <= call.index for call, behind in pairwise(calls)):
+        raise ValueError("must be in the order of their indexes, each of another one")
+    return calls
+
+
 class MessageToImport(RequestBody):
     """A question or an answer, behind the message that it follows."""
 
@@ -50,6 +67,10 @@ class MessageToImport(RequestBody):
     #: Of an answer: the name of the model, which need not be known here.
     model: ModelId | None = None
     reasoning: Text | None = None
+    tool_calls: (
+        Annotated[list[CallToImport], Field(max_length=MAX_CALLS), AfterValidator(_check_order)]
+        | None
+    ) = None
     status: Literal["finished", "stopped", "interrupted"] = "finished"
 
     def to_domain(self) -> ImportedMessage:
@@ -63,6 +84,10 @@ class MessageToImport(RequestBody):
             model=self.model or "unknown",
             reasoning=self.reasoning or "",
             status=self.status,
+            tool_calls=tuple(
+                ToolCall(call.index, call.id, call.name, call.arguments)
+                for call in self.tool_calls or ()
+            ),
         )
 
 

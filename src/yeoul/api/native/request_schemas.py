@@ -19,7 +19,8 @@ from yeoul.api.fields import (
     fault_at,
 )
 from yeoul.chat import Ids
-from yeoul.protocol.conversation import Parameters
+from yeoul.errors import IdTaken
+from yeoul.protocol.conversation import Parameters, is_free_id
 
 
 class ParametersBody(RequestBody):
@@ -84,8 +85,15 @@ class NewIds(RequestBody):
     conversation: NewId | None = None
 
     def to_domain(self) -> Ids:
-        """Return the values as the domain knows them."""
-        return Ids(self.answer, self.question, self.conversation)
+        """Return the values as the domain knows them.
+
+        Raises:
+            IdTaken: no client may choose such an id.
+        """
+        given = self.answer, self.question, self.conversation
+        if not all(is_free_id(id) for id in given if id is not None):
+            raise IdTaken("Ids that begin like this are not for clients: make random ones.")
+        return Ids(*given)
 
 
 class AskRequest(ParametersBody):

@@ -1,6 +1,6 @@
 """Reads the body of a request for Ollama's chat.
 
-Format: Ollama's ``/api/chat``. It streams unless told not to.
+Format: Ollama's ``/api/chat`` and ``/api/generate``. They stream unless told not to.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-import orjson
 from pydantic import Field
 
 from yeoul.api.calls import (
@@ -19,7 +18,10 @@ from yeoul.api.calls import (
     Temperature,
     TopP,
     Wanted,
+    json_of,
     prompt_of,
+    refuse_impossible,
+    tools_offered,
 )
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
@@ -31,18 +33,18 @@ from yeoul.protocol.turns import Turn
 _PASSED = ("top_k", "min_p", "presence_penalty", "frequency_penalty")
 
 
-class Function(Lenient):
+class OllamaFunction(Lenient):
     """The function that a call is of."""
 
     name: str
     arguments: dict[str, Any] = Field(default_factory=dict)
 
 
-class MadeCall(Lenient):
+class OllamaCall(Lenient):
     """A call of a tool in an earlier answer."""
 
     id: str | None = None
-    function: Function
+    function: OllamaFunction
 
 
 class OllamaMessage(Lenient):
@@ -51,12 +53,12 @@ class OllamaMessage(Lenient):
     role: Literal["system", "user", "assistant", "tool"]
     content: str = ""
     images: list[Any] | None = None
-    tool_calls: list[MadeCall] | None = Field(default=None, max_length=MAX_CALLS)
+    tool_calls: list[OllamaCall] | None = Field(default=None, max_length=MAX_CALLS)
     tool_call_id: str | None = None
     tool_name: str | None = None
 
 
-class Options(LenientBody):
+class OllamaOptions(LenientBody):
     """How the model speaks."""
 
     temperature: Temperature | None = None
@@ -71,9 +73,10 @@ class OllamaRequest(Lenient):
     """Body of ``POST /api/chat``."""
 
     model: ModelId
-    messages: list[OllamaMessage] = Field(min_length=1)
+    #: None asks for nothing but that the model is ready.
+    messages: list[OllamaMessage] = Field(default_factory=list)
     stream: bool | None = None
-    options: Options | None = None
+    options: OllamaOptions | None = None
     think: bool | Literal["low", "medium", "high"] | None = None
     format: Literal["", "json"] | dict[str, Any] | None = None
     #: As Chat Completions have them.
@@ -85,7 +88,7 @@ class OllamaRequest(Lenient):
         Raises:
             InvalidRequest: a message asks for what is not possible here; its name is told.
         """
-        given = self.options or Options()
+        given = self.options or OllamaOptions()
         most = given.num_predict
         parameters = Parameters(
             given.temperature,
@@ -97,7 +100,7 @@ class OllamaRequest(Lenient):
         turns = turns_of(self.messages)
         return Wanted(self.model, turns, parameters, self._options(given), self.stream is not False)
 
-    def _options(self, given: Options) -> dict[str, Any]:
+    def _options(self, given: OllamaOptions) -> dict[str, Any]:
         further = given.model_extra or {}
         options = {name: further[name] for name in _PASSED if further.get(name) is not None}
         if given.stop:
@@ -109,9 +112,49 @@ class OllamaRequest(Lenient):
         elif self.format:
             schema = {"name": "answer", "schema": self.format}
             options["response_format"] = {"type": "json_schema", "json_schema": schema}
-        if self.tools:
-            options["tools"] = self.tools
-        return options
+        return options | tools_offered(self.tools)
+
+
+#: Fields of a request to generate that would change the answer, and what asks for nothing.
+_IMPOSSIBLE: dict[str, tuple[Any, ...]] = {
+    "suffix": (None, ""),
+    "template": (None, ""),
+    "raw": (None, False),
+    "context": (None, []),
+    "images": (None, []),
+}
+
+
+class GenerateRequest(LenientBody):
+    """Body of ``POST /api/generate``: a chat of one message, or of none."""
+
+    model: ModelId
+    prompt: str = ""
+    system: str = ""
+    stream: bool | None = None
+    options: OllamaOptions | None = None
+    think: bool | Literal["low", "medium", "high"] | None = None
+    format: Literal["", "json"] | dict[str, Any] | None = None
+
+    def to_chat(self) -> OllamaRequest:
+        """Return the chat that asks the same.
+
+        Raises:
+            InvalidRequest: a field asks for what is not possible here; its name is told.
+        """
+        refuse_impossible(self.model_extra or {}, _IMPOSSIBLE)
+        messages: list[OllamaMessage] = []
+        if self.prompt:
+            messages += [OllamaMessage(role="system", content=self.system)] if self.system else []
+            messages.append(OllamaMessage(role="user", content=self.prompt))
+        return OllamaRequest.model_construct(
+            model=self.model,
+            messages=messages,
+            stream=self.stream,
+            options=self.options,
+            think=self.think,
+            format=self.format,
+        )
 
 
 def turns_of(messages: Sequence[OllamaMessage]) -> tuple[Turn, ...]:
@@ -147,7 +190,7 @@ def _calls_of(message: OllamaMessage, place: int) -> tuple[ToolCall, ...]:
             index,
             call.id or f"call_{place}_{index}",
             call.function.name,
-            orjson.dumps(call.function.arguments).decode(),
+            json_of(call.function.arguments, f"messages[{place}].tool_calls[{index}]"),
         )
         for index, call in enumerate(message.tool_calls or ())
     )

@@ -23,10 +23,14 @@ class OllamaError(ReplyBody):
 def reply_to(error: YeoulError) -> Response:
     """Return the reply that reports an error."""
     _, headers = write_problem(error)
-    status = _STATUSES.get(error.code, error.status)
     body = orjson.dumps({"error": shortened(error.detail, MAX_DETAIL_CHARS)})
-    return Response(body, status, headers, "application/json")
+    return Response(body, status_of(error), headers, "application/json")
+
+
+def status_of(error: YeoulError | type[YeoulError]) -> int:
+    """Return the status of the reply that reports an error, or errors of a kind."""
+    return _STATUSES.get(error.code, error.status)
 
 
 #: The form of the errors of this door.
-OLLAMA_FORM = ErrorForm(reply_to, "application/json", OllamaError)
+OLLAMA_FORM = ErrorForm(reply_to, "application/json", OllamaError, status=status_of)

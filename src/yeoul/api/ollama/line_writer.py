@@ -1,17 +1,18 @@
-"""Writes an answer's events as Ollama's chat does: one JSON object per line. Pure.
+"""Writes an answer's events as Ollama does: one JSON object per line. Pure.
 
 Calls are told whole, in one line at the end, as this format has no pieces of them. It has no
 comment either, and its clients take no empty line: a heartbeat is a message without text. Some
 clients break lines wherever Unicode does, so no such character leaves unescaped.
 
-Format: Ollama's ``/api/chat``, as newline-delimited JSON.
+Format: Ollama's ``/api/chat`` and ``/api/generate``, as newline-delimited JSON. They differ in the
+place of the text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -20,8 +21,11 @@ from yeoul.api.appending import AppendingWriter, SentCall
 from yeoul.errors import ErrorInfo, Interrupted
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.events import Cursor, End, Reason, Timings, Usage
+from yeoul.protocol.problems import error_of
 
 MEDIA_TYPE = "application/x-ndjson"
+#: The content of a stream, for the API description.
+LINES_CONTENT: Final[Mapping[str, Any]] = {MEDIA_TYPE: {"itemSchema": {"type": "object"}}}
 
 #: Why an answer ended, in the words of the format, by its reason. All others are errors.
 DONE_REASONS: Mapping[Reason, str] = {
@@ -38,17 +42,45 @@ _BREAKS = tuple((mark.encode(), b"\\u%04x" % ord(mark)) for mark in "\u2028\u202
 _NS_PER_MS = 1_000_000
 
 
+class Shape(NamedTuple):
+    """Where a line has its text."""
+
+    #: What is in front of more text, behind what all lines have, and in front of more thinking.
+    before_text: bytes
+    before_thought: bytes
+    behind: bytes
+    #: Returns the fields of a text, with thinking and calls.
+    said: Callable[[str, str, Sequence[Mapping[str, Any]]], dict[str, Any]]
+
+
+def _message(text: str, thinking: str, calls: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": "assistant", "content": text}
+    message |= {"tool_calls": calls} if calls else {}
+    return {"message": message | ({"thinking": thinking} if thinking else {})}
+
+
+def _response(text: str, thinking: str, calls: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {"response": text} | ({"thinking": thinking} if thinking else {})
+
+
+_BEFORE = b',"message":{"role":"assistant","content":'
+#: A message of a chat.
+CHAT = Shape(_BEFORE, _BEFORE + b'"","thinking":', b'},"done":false}\n', _message)
+#: The text alone.
+GENERATED = Shape(b',"response":', b',"response":"","thinking":', b',"done":false}\n', _response)
+
+
 class LineWriter(AppendingWriter):
     """Writes the lines of one stream."""
 
-    def __init__(self, head: Head) -> None:
+    def __init__(self, head: Head, shape: Shape = CHAT) -> None:
         super().__init__(head)
+        self._said = shape.said
         self._fields = _fields(head)
         fields = orjson.dumps(self._fields)[:-1]
-        before = b'%b,"message":{"role":"assistant","content":' % fields
-        self._before_text = before
-        self._before_thought = before + b'"","thinking":'
-        self._behind = b'},"done":false}\n'
+        self._before_text = fields + shape.before_text
+        self._before_thought = fields + shape.before_thought
+        self._behind = shape.behind
 
     def heartbeat(self) -> bytes:
         """Return a message without text."""
@@ -72,8 +104,8 @@ class LineWriter(AppendingWriter):
             return self.fail(error)
         told = b""
         if made := _made(calls):
-            told = _line(self._fields | {"message": _message("", made), "done": False})
-        last = self._fields | {"message": _message("")} | _done(end, self.usage(end))
+            told = _line(self._fields | self._said("", "", made) | {"done": False})
+        last = self._fields | self._said("", "", ()) | _done(end, self.usage(end))
         return told + _line(last)
 
     def _write_failure(self, error: ErrorInfo) -> bytes:
@@ -81,16 +113,24 @@ class LineWriter(AppendingWriter):
         return _line({"error": error.detail})
 
 
-def write_reply(head: Head, content: Content, end: End) -> bytes:
-    """Return the whole reply of an answer that has ended."""
+def write_reply(head: Head, content: Content, end: End, *, shape: Shape = CHAT) -> bytes:
+    """Return the whole reply of an answer that has ended.
+
+    Raises:
+        YeoulError: it has failed. Some clients take any body that comes with 200 for a message.
+    """
     calls = head.named_calls(content)
     if (error := _error_of(end, calls)) is not None:
-        return orjson.dumps({"error": error.detail})
-    message = _message(content.text, _made(calls))
-    if content.reasoning:
-        message["thinking"] = content.reasoning
+        raise error_of(error)
+    said = shape.said(content.text, content.reasoning, _made(calls))
     usage = head.usage(end.usage, content.size_bytes())
-    return orjson.dumps(_fields(head) | {"message": message} | _done(end, usage))
+    return orjson.dumps(_fields(head) | said | _done(end, usage))
+
+
+def write_ready(model: str, created: int, *, shape: Shape = CHAT) -> bytes:
+    """Return the reply to a request that asks for nothing but that a model is ready."""
+    fields = _fields(Head("", created, model)) | shape.said("", "", ())
+    return orjson.dumps(fields | {"done": True, "done_reason": "load"})
 
 
 def _error_of(end: End, calls: Sequence[ToolCall]) -> ErrorInfo | None:
@@ -125,11 +165,6 @@ def _one_line(json: bytes) -> bytes:
 def _fields(head: Head) -> dict[str, Any]:
     created = datetime.fromtimestamp(head.created, UTC)
     return {"model": head.model, "created_at": created.isoformat().replace("+00:00", "Z")}
-
-
-def _message(text: str, calls: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
-    message: dict[str, Any] = {"role": "assistant", "content": text}
-    return message | {"tool_calls": calls} if calls else message
 
 
 def _done(end: End, usage: Usage) -> dict[str, Any]:

@@ -46,6 +46,7 @@ def running(models: Sequence[Model], until: datetime) -> dict[str, Any]:
 def shown(model: Model, since: datetime) -> dict[str, Any]:
     """Return what there is to know about a model."""
     capabilities = ["completion"]
+    capabilities += ["tools"] if model.tools else []
     capabilities += ["vision"] if model.images else []
     capabilities += ["thinking"] if model.thinks else []
     info: dict[str, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,16 +11,18 @@ from yeoul.api.bodies import HistoryRoute
 from yeoul.api.dependencies import Deps
 from yeoul.api.openai import PREFIX
 from yeoul.api.openai.chat_request import ChatRequest
-from yeoul.api.openai.chat_stream import reply_whole, stream_chunks
+from yeoul.api.openai.chunk_writer import FINISH_REASONS, ChunkWriter, write_completion
+from yeoul.api.openai.errors import reply_to
 from yeoul.api.opened_call import GivenKey, RetryCount, open_call
+from yeoul.api.replies import OBJECT_CONTENT, TEXT_STREAM_CONTENT
+from yeoul.api.written_replies import reply_whole, stream_written
 
 _STREAM: dict[str, Any] = {
     "description": "The completion; with `stream`, its chunks as server-sent events.",
-    "content": {
-        "application/json": {"schema": {"type": "object"}},
-        "text/event-stream": {"schema": {"type": "string"}},
-    },
+    "content": {**OBJECT_CONTENT, **TEXT_STREAM_CONTENT},
 }
+
+_reply_whole = partial(reply_whole, reasons=FINISH_REASONS, refuse=reply_to)
 
 router = APIRouter(prefix=f"{PREFIX}/chat", tags=["OpenAI"], route_class=HistoryRoute)
 
@@ -47,7 +50,7 @@ async def complete(
     _, head, reader, leave = opened
     headers = opened.headers
     if wanted.streams:
-        return stream_chunks(
-            reader, head, deps.pace, leave=leave, tells_usage=wanted.tells_usage, headers=headers
-        )
-    return await reply_whole(request, reader, head, deps.pace, leave=leave, headers=headers)
+        writer = ChunkWriter(head, tells_usage=wanted.tells_usage)
+        return stream_written(reader, writer, deps.pace, leave=leave, headers=headers)
+    write = partial(write_completion, head)
+    return await _reply_whole(request, reader, write, deps.pace, leave=leave, headers=headers)

@@ -20,6 +20,7 @@ from yeoul.api.calls import (
     Wanted,
     prompt_of,
     refuse_impossible,
+    tools_offered,
 )
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
@@ -153,13 +154,7 @@ class ChatRequest(LenientBody):
             options["stop"] = self.stop
         if (wanted := self.response_format) is not None and wanted.get("type", "text") != "text":
             options["response_format"] = _checked_format(wanted)
-        if self.tools and self.tool_choice != "none":
-            options["tools"] = self.tools
-            if self.tool_choice is not None:
-                options["tool_choice"] = self.tool_choice
-            if self.parallel_tool_calls is not None:
-                options["parallel_tool_calls"] = self.parallel_tool_calls
-        return options
+        return options | tools_offered(self.tools, self.tool_choice, self.parallel_tool_calls)
 
 
 def _checked_format(wanted: dict[str, Any]) -> dict[str, Any]:

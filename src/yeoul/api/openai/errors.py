@@ -126,7 +126,7 @@ def nowhere(path: str) -> NotFound:
         return NotFound(f"There is nothing at {path}: the base URL has to end with one {PREFIX}.")
     return NotFound(
         f"There is nothing at {shortened(path, MAX_FIELD_CHARS)}. There are"
-        f" {PREFIX}/chat/completions and {PREFIX}/models."
+        f" {PREFIX}/chat/completions, {PREFIX}/responses and {PREFIX}/models."
     )
 
 

@@ -40,9 +40,8 @@ class OpenAiModelList(ReplyBody):
 @router.get("", response_model=OpenAiModelList, summary="List the models")
 async def list_models(chat: ChatDep) -> OpenAiModelList:
     """List all models, the default one first."""
-    models, default = await chat.models(), chat.default_model()
-    in_order = sorted(models, key=lambda model: default is None or model.id != default.id)
-    return OpenAiModelList(data=[OpenAiModel.of(model) for model in in_order])
+    models = await chat.model_facts.in_order()
+    return OpenAiModelList(data=[OpenAiModel.of(model) for model in models])
 
 
 @router.get("/{model_id:path}", response_model=OpenAiModel, summary="Read a model")

@@ -180,8 +180,8 @@ def summary_part(text: str) -> dict[str, Any]:
     return {"type": "summary_text", "text": text}
 
 
-def input_items(answer_id: str, turns: Sequence[Turn]) -> dict[str, Any]:
-    """Return the list of what a response was given to read, oldest first."""
+def items_of(answer_id: str, turns: Sequence[Turn]) -> list[dict[str, Any]]:
+    """Return the items of what came with the request for an answer, oldest first."""
     items = list[dict[str, Any]]()
     for index, turn in enumerate(turns):
         id = f"{answer_id}_{index}"
@@ -198,14 +198,7 @@ def input_items(answer_id: str, turns: Sequence[Turn]) -> dict[str, Any]:
             message = {"type": "message", "id": f"msg_{id}", "role": turn.role}
             items.append(message | {"content": content, "status": "completed"})
         items += [call_item(call, "completed") for call in turn.tool_calls]
-    ends = {"first_id": items[0]["id"], "last_id": items[-1]["id"]} if items else {}
-    return {
-        "object": "list",
-        "data": items,
-        "first_id": None,
-        "last_id": None,
-        "has_more": False,
-    } | ends
+    return items
 
 
 def _error(error: ErrorInfo) -> dict[str, str]:

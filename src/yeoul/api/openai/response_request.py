@@ -44,8 +44,11 @@ class ResponseCall(NamedTuple):
     request: ResponseRequest
     #: Whether the answer goes on without its client.
     background: bool
-    #: Whether the answer can be read again later.
+    #: Whether the answer can be read again later, and whether the request has said so.
     stored: bool
+    is_kept_expressly: bool
+    #: What the messages of the system among the input say: it holds for what follows, too.
+    system: str
     previous_response_id: str | None
     conversation_id: str | None
 
@@ -169,6 +172,8 @@ class ResponseRequest(LenientBody):
             self,
             bool(self.background),
             self.store is not False,
+            bool(self.store),
+            system_of(self.input),
             self.previous_response_id,
             conversation.id if isinstance(conversation, ConversationName) else conversation,
         )
@@ -191,15 +196,30 @@ class ResponseRequest(LenientBody):
 
 
 def turns_of(given: str | Sequence[Item], instructions: str | None) -> tuple[Turn, ...]:
-    """Return the turns of an input: one system prompt, then the rest.
+    """Return the turns of an input: one system prompt, then the rest. Raises as `read_items`."""
+    system, turns = read_items(_listed(given))
+    return prompt_of([instructions or "", *system], turns, "input")
+
+
+def system_of(given: str | Sequence[Item]) -> str:
+    """Return the system prompt that an input has of its own, beside its other turns."""
+    system, turns = read_items(_listed(given))
+    return "\n\n".join(filter(None, system)) if turns else ""
+
+
+def _listed(given: str | Sequence[Item]) -> Sequence[Item]:
+    return [Item(role="user", content=given)] if isinstance(given, str) else given
+
+
+def read_items(items: Sequence[Item], param: str = "input") -> tuple[list[str], list[Turn]]:
+    """Return what the messages of the system say, and the turns of all other items.
 
     Raises:
-        InvalidRequest: an item cannot be read, or says too little.
+        InvalidRequest: an item cannot be read, or says too little; ``param`` is told.
     """
-    items = [Item(role="user", content=given)] if isinstance(given, str) else given
-    system, turns = [instructions or ""], list[Turn]()
+    system, turns = list[str](), list[Turn]()
     for index, item in enumerate(items):
-        place = f"input[{index}]"
+        place = f"{param}[{index}]"
         match item.type:
             case "message":
                 _add_message(item, place, system, turns)
@@ -218,7 +238,7 @@ def turns_of(given: str | Sequence[Item], instructions: str | None) -> tuple[Tur
                 pass  # no model reads the thinking of earlier answers
             case other:
                 raise InvalidRequest.of(f"{place}.type", f"{other!r} is not possible here")
-    return prompt_of(system, turns, "input")
+    return system, turns
 
 
 def _add_message(item: Item, place: str, system: list[str], turns: list[Turn]) -> None:
@@ -268,7 +288,13 @@ def _choice(choice: str | Mapping[str, Any]) -> Any:
 
 def _format(wish: Mapping[str, Any]) -> dict[str, Any]:
     """Return the form of a text as Chat Completions have it."""
-    if wish.get("type") != "json_schema":
-        return dict(wish)
-    schema = {name: value for name, value in wish.items() if name != "type"}
-    return {"type": "json_schema", "json_schema": schema}
+    match wish.get("type"):
+        case "json_object":
+            return dict(wish)
+        case "json_schema" if isinstance(wish.get("schema"), dict):
+            schema = {name: value for name, value in wish.items() if name != "type"}
+            return {"type": "json_schema", "json_schema": schema}
+        case "json_schema":
+            raise InvalidRequest.of("text.format.schema", "must be a JSON Schema")
+        case _:
+            raise InvalidRequest.of("text.format.type", "must be text, json_object or json_schema")

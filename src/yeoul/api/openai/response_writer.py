@@ -93,6 +93,11 @@ class ResponseWriter(AppendingWriter):
         self._called: dict[int, _Item] = {}
         self._newest_call = -1
 
+    @property
+    def number(self) -> int:
+        """The number of the last event."""
+        return self._sent
+
     def heartbeat(self) -> bytes:
         """Return a comment."""
         return PING

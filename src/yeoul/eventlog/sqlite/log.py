@@ -75,13 +75,17 @@ class SqliteLog(EventLog):
                 return self._listed(writer)
         raise Fenced("This answer has been started already.")
 
-    async def open_epoch(self, started: Started, epoch: int, content: Content) -> Writer:
+    async def open_epoch(
+        self, started: Started, epoch: int, content: Content, *, behind: Cursor | None = None
+    ) -> Writer:
         answer_id = started.answer_id
         known = await self._find(answer_id)
         # Two may open epochs of one answer at the same time, and neither is visible yet: without
         # `_opening` the lower number could overwrite the higher one.
         if epoch <= max(known.number if known else 0, self._opening.get(answer_id, 0)):
             raise Fenced("This epoch of the answer has been opened already.")
+        if known is not None and known.goes_beyond(behind):
+            raise Fenced("This answer has grown meanwhile.")
         self._opening[answer_id] = epoch
         # The previous writer goes on until this commit is done, and is then fenced. Its appends may
         # reach readers and the file meanwhile, but under its own number: after a crash only the
@@ -121,8 +125,11 @@ class SqliteLog(EventLog):
             writer.recover()
         return writer
 
-    async def open_answers(self) -> list[str]:
-        return list(self._commits.open_writers)
+    async def open_answers(self) -> dict[str, str]:
+        return dict.fromkeys(self._commits.open_writers, "")
+
+    async def writer_of(self, answer_id: str) -> str | None:
+        return "" if answer_id in self._commits.open_writers else None
 
     async def restore(
         self, started: Started, content: Content, *, end: End, cursor: Cursor

@@ -8,6 +8,7 @@ Format: GGUF specification, versions 2 and 3, little-endian.
 from __future__ import annotations
 
 import os
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ _STRING, _ARRAY = 8, 9
 _DEFAULT_ALIGNMENT = 32
 #: The variable by which a chat template leaves the thinking out.
 _THINKING_SWITCH = "enable_thinking"
+_TEMPLATE = "tokenizer.chat_template"
+#: The variable by which a chat template is told of tools, where it asks for it.
+_TOOLS = re.compile(r"\{%[-+]?\s*(?:if|for)\b[^'\"%]*\btools\b")
 #: Bytes of a number in the context: keys and values are kept in half precision.
 _CONTEXT_NUMBER_BYTES = 2
 #: GGUF value type -> struct format.
@@ -47,6 +51,8 @@ class GgufHead:
     languages: tuple[str, ...] | None = None
     #: Whether it thinks before it answers unless it is told not to.
     thinks: bool = False
+    #: Whether its chat template has a place for tools, and so a form for calls of them.
+    takes_tools: bool = False
 
 
 def read_head(path: Path) -> GgufHead:
@@ -165,13 +171,16 @@ def _head(reader: _Reader) -> GgufHead:
     _check_length(reader, tensors, _count(values, "general.alignment") or _DEFAULT_ALIGNMENT)
     architecture, title = values.get("general.architecture"), values.get("general.name")
     languages = values.get("general.languages")
+    template = str(values.get(_TEMPLATE, ""))
     return GgufHead(
         architecture if isinstance(architecture, str) else None,
         title if isinstance(title, str) else None,
         _count(values, f"{architecture}.context_length"),
         _context_bytes(values, f"{architecture}."),
         tuple(languages) if isinstance(languages, list) else None,
-        _THINKING_SWITCH in str(values.get("tokenizer.chat_template")),
+        _THINKING_SWITCH in template,
+        # Some files have a second template for questions with tools.
+        bool(_TOOLS.search(template)) or f"{_TEMPLATE}.tool_use" in values,
     )
 
 

@@ -10,10 +10,9 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from functools import partial
-from typing import Any
 
 from yeoul.errors import ContextTooLong, ModelUnavailable, ProviderRejected, YeoulError
 from yeoul.providers.base import (
@@ -25,10 +24,8 @@ from yeoul.providers.base import (
     Provider,
     Text,
     Thought,
-    Turn,
 )
 from yeoul.providers.chat_chunks import ChatChunks
-from yeoul.providers.chat_request import chat_request
 from yeoul.providers.embedded.engine import Engine, NativeCall, load_engine
 from yeoul.providers.embedded.gguf import GgufHead, read_head
 from yeoul.providers.embedded.memory import ModelMemory, TooLarge, needed_bytes
@@ -40,29 +37,15 @@ from yeoul.providers.embedded.model_files import (
     title_of,
 )
 from yeoul.providers.embedded.repetition import Repetition
+from yeoul.providers.embedded.request import DEFAULT_MAX_TOKENS, TAKEN, llama_request
 from yeoul.providers.embedded.trial import try_loading
 from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
 DEFAULT_CONTEXT_LENGTH = 4096
-DEFAULT_TEMPERATURE = 0.3
 #: Seconds for which closing waits for a model that is still being loaded.
 LOADING_GRACE_S = 1.0
-#: A mild guard against repetition. Of 20 questions, SmolLM2 went round in circles on 7 without it,
-#: and on none with it; a penalty of 1.1 alone bent code and names.
-REPETITION_GUARD = {
-    "repeat_penalty": 1.05,
-    "repeat_last_n": 64,
-    "dry_multiplier": 0.8,
-    "dry_base": 1.75,
-    "dry_allowed_length": 4,
-    "dry_penalty_last_n": 1024,
-}
-
-
-#: Options for the choice of each token. All others mean nothing here.
-_SAMPLING = frozenset({"top_k", "min_p", "frequency_penalty", "presence_penalty"})
 
 
 class _Loading(ModelUnavailable):
@@ -82,8 +65,8 @@ class EmbeddedProvider(Provider):
 
     name = "embedded"
     can_continue = True
-    takes = frozenset({"stop", "response_format"})
-    default_max_tokens = 1024
+    takes = TAKEN
+    default_max_tokens = DEFAULT_MAX_TOKENS
 
     def __init__(
         self,
@@ -161,6 +144,7 @@ class EmbeddedProvider(Provider):
         stamp = stamp_of(self.file.path)
         if stamp != self._head_of:
             self._head = await asyncio.to_thread(read_head, self.file.path)
+            self.takes = TAKEN | {"tools"} if self._head.takes_tools else TAKEN
             self._head_of = stamp
         return self._head
 
@@ -273,6 +257,11 @@ class EmbeddedProvider(Provider):
         error, stamp = self._failure
         return None if error.retryable or stamp != stamp_of(self.file.path) else error.copy()
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether the model is loaded."""
+        return self._engine is not None
+
     async def ready(self) -> None:
         """Check that the model is loaded, or would be when it is asked.
 
@@ -317,7 +306,7 @@ class EmbeddedProvider(Provider):
 
     async def _generate(self, engine: Engine, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         reply, repetition = ChatChunks(_failed), Repetition(prompt.turns[-1].content)
-        async with aclosing(engine.call(_request(prompt, thinks=self._head.thinks))) as call:
+        async with aclosing(engine.call(llama_request(prompt, thinks=self._head.thinks))) as call:
             self._calls.add(call)
             try:
                 while chunks := await _next_chunks(call):
@@ -365,38 +354,11 @@ def context_window(head: GgufHead, wanted: int | None) -> int:
     return min(wanted, head.context_length) if head.context_length else wanted
 
 
-def _request(prompt: Prompt, *, thinks: bool) -> dict[str, Any]:
-    prefix = [Turn("assistant", prompt.prefix)] if prompt.prefix else []
-    request = chat_request([*prompt.turns, *prefix], prompt.parameters)
-    request.setdefault("temperature", DEFAULT_TEMPERATURE)
-    request.setdefault("max_tokens", EmbeddedProvider.default_max_tokens)
-    if "seed" in request:
-        request["seed"] &= 0xFFFFFFFF
-    more: dict[str, Any] = {"return_progress": True, **REPETITION_GUARD}
-    if thinks:
-        # Unasked, llama.cpp leaves the thinking out. Behind a text it is over already.
-        thinking = prompt.parameters.thinking is not False and not prompt.prefix
-        more["chat_template_kwargs"] = {"enable_thinking": thinking}
-    return {**_taken(prompt.options), **request, **more}
-
-
-def _taken(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options that llama.cpp goes by; of those for sampling, the ones that are numbers.
-
-    A service refuses what it does not understand. Here nobody would look at it before the engine.
-    """
-    taken = {name: options[name] for name in EmbeddedProvider.takes & options.keys()}
-    for name in _SAMPLING & options.keys():
-        if isinstance(options[name], int | float) and not isinstance(options[name], bool):
-            taken[name] = options[name]
-    return taken
-
-
 async def _next_chunks(call: NativeCall) -> list[bytes]:
     """Return the next chunks of a call. Raises `ProviderRejected` if it was refused."""
     try:
         return await call.next_chunks()
-    except ValueError as error:  # a schema that cannot be kept to, for example
+    except (ValueError, RuntimeError) as error:  # a schema that cannot be kept to, for example
         raise ProviderRejected(f"The embedded model refused: {str(error)[:200]}") from error
 
 

@@ -20,7 +20,8 @@ from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.stream import ServiceStream
 from yeoul.providers.thinking_tags import ThinkingTags
 
-#: Seconds of silence behind a finish reason that end the answer: once there is text, and before.
+#: Seconds of silence behind a finish reason that end the answer: once there is text or a call, and
+#: before.
 TEXT_GRACE_S, NO_TEXT_GRACE_S = 2.0, 30.0
 #: Seconds to wait for the clean end of an ended answer's body, after which the connection can be
 #: used again.
@@ -107,7 +108,7 @@ class ServiceAnswer:
         self._chunks_before = stream.chunks_parsed
         try:
             async with asyncio.timeout(
-                TEXT_GRACE_S if stream.has_text else NO_TEXT_GRACE_S
+                TEXT_GRACE_S if stream.has_text or stream.has_calls else NO_TEXT_GRACE_S
             ) as grace:
                 return await self._body.read_into(self._feed)
         except TimeoutError:

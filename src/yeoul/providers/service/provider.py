@@ -73,7 +73,7 @@ class ServiceProvider(Provider):
 
     name = "openai"
     remote = True
-    takes = frozenset({"stop", "response_format"})
+    takes = frozenset({"stop", "response_format", "tools"})
 
     def __init__(
         self,

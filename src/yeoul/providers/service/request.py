@@ -116,5 +116,7 @@ def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """Return the turns with the system prompt at the beginning of the first question."""
     if len(turns) < 2 or turns[0].role != "system":
         return turns
-    question = Turn("user", f"{turns[0].content}\n\n{turns[1].content}")
-    return (question, *turns[2:])
+    system, first, *rest = turns
+    if first.role != "user":  # a program's history may begin with anything
+        return (Turn("user", system.content), first, *rest)
+    return (Turn("user", f"{system.content}\n\n{first.content}"), *rest)

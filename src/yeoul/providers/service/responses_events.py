@@ -90,6 +90,8 @@ class ResponsesEvents:
         self._items: dict[str, int] = {}
         #: The index of each call, by that of its item.
         self._calls: dict[int, int] = {}
+        #: Items of calls whose names have been told.
+        self._named: set[int] = set()
         self.open_body()
 
     @property
@@ -253,18 +255,18 @@ class ResponsesEvents:
         usage = usage_in(response.get("usage"))
         why = _object(response, "incomplete_details").get("reason")
         if kind == "response.completed":
-            has_text = any(part.kind in ("text", "refusal") for part in self._said)
-            return Finish("tool_calls" if self._calls and not has_text else "stop", usage)
+            return Finish("tool_calls" if self._calls else "stop", usage)
         reason: FinishReason = "content_filter" if why == "content_filter" else "length"
-        return Finish(reason, usage, None if self._said else WORDLESS[reason])
+        return Finish(reason, usage, None if self._said or self._calls else WORDLESS[reason])
 
     # -- items and their parts ---------------------------------------------------------------------
 
     def _read_item(self, index: int, item: dict[str, Any], pieces: list[Piece]) -> None:
         """Add what an item, as far as it has come, has beside what was said of it."""
         if item.get("type") == "function_call":
-            if index not in self._calls:
-                self._calls[index] = call = len(self._calls)
+            call = self._calls.setdefault(index, len(self._calls))
+            if index not in self._named:
+                self._named.add(index)
                 pieces.append(ToolCall(call, _text(item, "call_id"), _text(item, "name")))
             self._complete(_Part("arguments", index, 0), item.get("arguments"), pieces)
             return

@@ -36,11 +36,11 @@ _NOTHING_THERE = frozenset({400, 404, 405, 409, 410, 422})
 
 
 class ResponsesProvider(ServiceProvider):
-    """One service, asked by the Responses API. Takes what `ServiceProvider` takes."""
+    """One service, asked by the Responses API; made as `ServiceProvider` is."""
 
     can_rejoin = True
-    #: That API has no stop sequences, and another form for the rest.
-    takes = frozenset()
+    #: That API has no stop sequences.
+    takes = frozenset({"tools"})
 
     @cached_property
     def _refusals(self) -> ResponsesHabits:

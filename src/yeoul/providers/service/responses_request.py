@@ -9,10 +9,12 @@ Format: OpenAI's Responses API, "Create a model response".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Any, TypedDict
 
-from yeoul.providers.base import Prompt
+from yeoul.protocol.content import ToolCall
+from yeoul.providers.base import Prompt, Turn
 
 #: Most models of which it is remembered that they refuse a field.
 MAX_MODELS = 1000
@@ -22,7 +24,7 @@ class ResponsesRequest(TypedDict, total=False):
     """The fields that a request may have; the first five are always there."""
 
     model: str
-    input: list[dict[str, str]]
+    input: list[dict[str, Any]]
     stream: bool
     background: bool
     store: bool
@@ -32,6 +34,9 @@ class ResponsesRequest(TypedDict, total=False):
     max_output_tokens: int
     temperature: float
     top_p: float
+    tools: list[dict[str, Any]]
+    tool_choice: str | dict[str, Any]
+    parallel_tool_calls: bool
 
 
 @dataclass(slots=True)
@@ -67,12 +72,7 @@ def responses_body(prompt: Prompt, habits: ResponsesHabits) -> ResponsesRequest:
     in_background = prompt.model not in habits.without_background and not prompt.temporary
     body: ResponsesRequest = {
         "model": prompt.model,
-        "input": [
-            # The type is optional to OpenAI, and needed by llama.cpp.
-            {"type": "message", "role": turn.role, "content": turn.content}
-            for turn in prompt.turns
-            if turn.role != "system"
-        ],
+        "input": [item for turn in prompt.turns for item in _items(turn)],
         "stream": True,
         "background": in_background,
         "store": in_background,
@@ -88,4 +88,57 @@ def responses_body(prompt: Prompt, habits: ResponsesHabits) -> ResponsesRequest:
         body["temperature"] = given.temperature
     if given.top_p is not None:
         body["top_p"] = given.top_p
+    _offer_tools(body, prompt.options)
     return body
+
+
+def _items(turn: Turn) -> Iterator[dict[str, Any]]:
+    """Yield the items that a turn is: a message, calls, or the result of one."""
+    if turn.role == "system":
+        return
+    if turn.role == "tool":
+        call_id = turn.tool_call_id
+        yield {"type": "function_call_output", "call_id": call_id, "output": turn.content}
+        return
+    if turn.content or not turn.tool_calls:
+        # The type is optional to OpenAI, and needed by llama.cpp.
+        yield {"type": "message", "role": turn.role, "content": turn.content}
+    yield from map(_call, turn.tool_calls)
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    return {
+        "type": "function_call",
+        "call_id": call.id,
+        "name": call.name,
+        "arguments": call.arguments or "{}",
+    }
+
+
+def _offer_tools(body: ResponsesRequest, options: Mapping[str, Any]) -> None:
+    """Add the tools of a program, from the form of Chat Completions to this API's."""
+    if not (tools := options.get("tools")):
+        return
+    body["tools"] = [_tool(tool["function"]) for tool in tools]
+    if (choice := options.get("tool_choice")) is not None:
+        body["tool_choice"] = choice if isinstance(choice, str) else _choice(choice)
+    if (in_parallel := options.get("parallel_tool_calls")) is not None:
+        body["parallel_tool_calls"] = in_parallel
+
+
+def _tool(function: Mapping[str, Any]) -> dict[str, Any]:
+    # What is left out there means another thing here: no parameters, and not strict.
+    nothing = {"type": "object", "properties": {}}
+    usual = {"parameters": function.get("parameters") or nothing, "strict": False}
+    given = {name: value for name, value in function.items() if value is not None}
+    return {"type": "function", **usual, **given}
+
+
+def _choice(choice: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a choice of certain tools: one level of the other form is missing here."""
+    kind = str(choice.get("type"))
+    inner = choice.get(kind)
+    flat = {"type": kind, **(inner if isinstance(inner, Mapping) else {})}
+    if isinstance(tools := flat.get("tools"), list):
+        flat["tools"] = [_choice(tool) for tool in tools if isinstance(tool, Mapping)]
+    return flat

@@ -125,10 +125,10 @@ async def test_an_end_on_its_way_does_not_end_the_epoch_that_replaces_its_own(
     ending = asyncio.ensure_future(writer.end(END))  # noqa: TID251
     after = await log.open_epoch(STARTED, 2, Content("ab"))
     await asyncio.gather(ending, return_exceptions=True)
-    assert await log.open_answers() == ["a1"]
+    assert list(await log.open_answers()) == ["a1"]
     after.append(Delta("cd"))
     await after.end(END)
-    assert await log.open_answers() == []
+    assert await log.open_answers() == {}
     assert (await read_events(await log.follow(PERMIT, None)))[-2:] == [
         (Cursor(2, 3), Delta("cd")),
         (Cursor(2, 4), END),
@@ -158,6 +158,14 @@ async def test_an_epoch_that_was_opened_is_not_opened_again(log: EventLog) -> No
     snapshot = await log.snapshot("a1")
     assert snapshot is not None
     assert (snapshot.content.text, snapshot.cursor) == ("abcd", (2, 4))
+
+
+async def test_an_epoch_is_not_opened_behind_less_than_the_log_has(log: EventLog) -> None:
+    await write(log, "ab", "cd", end=False)
+    with pytest.raises(Fenced):
+        await log.open_epoch(STARTED, 2, Content("ab"), behind=Cursor(1, 2))
+    writer = await log.open_epoch(STARTED, 2, Content("abcd"), behind=Cursor(1, 3))
+    assert writer.next_cursor() == (2, 3)
 
 
 async def test_a_log_that_has_lost_an_answer_opens_the_epoch_that_the_store_names(

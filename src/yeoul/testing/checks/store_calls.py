@@ -1,4 +1,4 @@
-"""The contract of calls: kept with all they have brought, in no list, and soon forgotten."""
+"""The contract of calls: kept with all they have brought, in no list, and forgotten in time."""
 
 from __future__ import annotations
 
@@ -8,8 +8,16 @@ import pytest
 
 from yeoul.errors import NotFound
 from yeoul.protocol.content import ToolCall
+from yeoul.protocol.conversation import UNTITLED
 from yeoul.protocol.turns import Call, Turn
-from yeoul.store.base import Ask, ConversationChanges, Exchange, IdempotencyKey, Store
+from yeoul.store.base import (
+    Ask,
+    ConversationChanges,
+    Exchange,
+    IdempotencyKey,
+    Regenerate,
+    Store,
+)
 from yeoul.testing.stores import OWNER, STRANGER, Clock, say, settle, settlement
 
 CALL = Call(
@@ -172,6 +180,30 @@ async def test_a_question_behind_a_call_is_a_persons(store: Store) -> None:
     assert follow_up.answer.call is None
 
 
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_person_who_goes_on_in_a_call_keeps_it_in_the_list(
+    store: Store, clock: Clock, again: bool
+) -> None:
+    exchange = await call(store)
+    place = exchange.conversation.id
+    await settle(store, exchange.answer, settlement())
+    await store.expire_calls(clock.now)
+    wish: Ask | Regenerate = Ask("two", "scripted", conversation_id=place)
+    if again:
+        wish = Regenerate(exchange.question.id, "scripted")
+
+    # One that is not taken after all leaves the call as it was.
+    await store.withdraw(OWNER, await store.ask(OWNER, wish), None)
+    assert not (await store.conversations(OWNER)).conversations
+    assert await found(store, exchange.conversation.created_at) == [exchange.answer.id]
+
+    asked = await store.ask(OWNER, wish)
+    await settle(store, asked.answer, settlement())
+    assert await store.expire_calls(clock.now + timedelta(days=365)) == []
+    [listed] = (await store.conversations(OWNER)).conversations
+    assert (listed.id, listed.leaf_id) == (place, asked.answer.id)
+
+
 async def test_a_change_lists_no_call(store: Store) -> None:
     exchange = await call(store)
 
@@ -179,3 +211,65 @@ async def test_a_change_lists_no_call(store: Store) -> None:
     await store.update_conversation(OWNER, exchange.conversation.id, changes)
 
     assert not (await store.conversations(OWNER)).conversations
+
+
+async def test_a_call_that_is_kept_for_a_month_is_in_no_list_and_goes_then(store: Store) -> None:
+    exchange = await call(store, CALL._replace(kept="month", told={"head": {"store": True}}))
+    made = exchange.conversation.created_at
+    await settle(store, exchange.answer, settlement("A river."))
+
+    assert await store.count(OWNER) == (0, 0)
+    assert (await store.answer(OWNER, exchange.answer.id)).call == exchange.answer.call
+    assert await store.expire_calls(made + timedelta(days=30) - timedelta(seconds=1)) == []
+    assert await store.expire_calls(made + timedelta(days=30)) == [exchange.answer.id]
+
+
+async def test_a_listed_call_is_listed_searched_found_and_kept(store: Store, clock: Clock) -> None:
+    since = clock.now
+    exchange = await call(store, CALL._replace(kept="listed"))
+    await settle(store, exchange.answer, settlement())
+
+    for query in ("", "one"):
+        page = await store.conversations(OWNER, query=query)
+        assert [each.id for each in page.conversations] == [exchange.conversation.id]
+    assert await found(store, since) == [exchange.answer.id]
+    assert await found(store, since, STRANGER) == []
+    assert await store.expire_calls(since + timedelta(days=365)) == []
+
+
+async def test_a_listed_call_lists_the_conversation_that_it_goes_on_in(
+    store: Store, clock: Clock
+) -> None:
+    since = clock.now
+    first = await call(store, CALL._replace(kept="month"))
+    await settle(store, first.answer, settlement())
+    wish = Ask(
+        "two",
+        "scripted",
+        conversation_id=first.conversation.id,
+        parent_id=first.answer.id,
+        call=CALL._replace(kept="listed", sha256="e" * 64),
+    )
+    withdrawn = await store.ask(OWNER, wish)
+    await store.withdraw(OWNER, withdrawn)
+    assert await store.count(OWNER) == (0, 0)
+
+    second = await store.ask(OWNER, wish)
+
+    assert await store.count(OWNER) == (1, 0)
+    assert second.answer.system is None  # that of a program is for its answer alone
+    assert await found(store, since) == [first.answer.id]
+    await settle(store, second.answer, settlement())
+    assert await store.expire_calls(since + timedelta(days=365)) == []
+
+
+async def test_a_conversation_gets_its_title_from_the_first_that_is_said(store: Store) -> None:
+    exchange = await call(store, CALL._replace(turns=CALL.turns[2:3], kept="listed"))
+    await settle(store, exchange.answer, settlement())
+    assert exchange.conversation.title == UNTITLED
+
+    wish = Ask("A river?", "scripted", conversation_id=exchange.conversation.id)
+    assert (await store.ask(OWNER, wish)).conversation.title == "A river?"
+
+    [listed] = (await store.conversations(OWNER, query="river")).conversations
+    assert listed.title == "A river?"

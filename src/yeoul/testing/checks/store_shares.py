@@ -21,7 +21,7 @@ from yeoul.errors import (
     TooManyShares,
     Unauthenticated,
 )
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, ToolCall
 from yeoul.store.accounts import Account
 from yeoul.store.base import Ask, ConversationChanges, Exchange, Regenerate, Store
 from yeoul.store.shares import MAX_SHARES, MAX_SNAPSHOT_BYTES, ShareStore, ShareWish
@@ -142,6 +142,20 @@ async def test_thinking_and_instructions_are_shared_only_where_that_was_wished(
     assert [(each.reasoning, each.system) for each in made.values()] == [
         (False, False),
         (True, True),
+    ]
+
+
+async def test_a_share_shows_the_calls_of_an_answer_without_their_ids(store: Store) -> None:
+    shares, (ann, _) = shares_of(store), await two_people(store)
+    asked = await store.ask(ann.id, Ask("?", "m"))
+    content = Content("", "", (ToolCall(0, "call_1", "look", '{"at":1}'), ToolCall(1, name="go")))
+    end = settlement("")
+    await store.settle(asked.answer.id, 1, type(end)(end.end, content, end.cursor))
+    await shares.add(ann.id, DIGEST, wish_for(asked))
+
+    assert (await read(store))["messages"][1]["tool_calls"] == [
+        {"index": 0, "name": "look", "arguments": '{"at":1}'},
+        {"index": 1, "name": "go"},
     ]
 
 

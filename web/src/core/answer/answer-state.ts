@@ -188,13 +188,15 @@ function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): Ans
       const parts = withCall(state.parts, event.data, state.revision);
       return { ...state, ...generating(state), parts };
     }
-    case "reset":
+    case "reset": {
+      const { text, tool_calls: calls = [] } = event.data;
       return {
         ...state,
-        ...running(event.data.text === "" ? "queued" : "generating"),
+        ...running(text === "" && calls.length === 0 ? "queued" : "generating"),
         phase: state.phase ?? "connecting",
         ...contentOf(event.data, state.revision + 1),
       };
+    }
     case "end":
       return {
         ...state,

@@ -100,8 +100,9 @@ export function withCall(
       : { kind: "tool_call", index, id: null, name: "", arguments: "", revision };
   return withPart(parts, {
     ...call,
-    id: piece.id ?? call.id,
-    name: piece.name ?? call.name,
+    // Some services repeat both with every piece, as empty texts.
+    id: piece.id || call.id,
+    name: piece.name || call.name,
     arguments: call.arguments + (piece.arguments ?? ""),
   });
 }

@@ -1,19 +1,47 @@
 /** Conversations as files: Markdown for people, JSON for programs. Pure. */
 
-import type { ConversationReply } from "../../protocol/index.ts";
+import type { ConversationReply, Message, ToolCallData } from "../../protocol/index.ts";
+import { readableArguments } from "../answer/call-arguments.ts";
 import { branchOf } from "../conversation/tree.ts";
+
+/** What stands above the messages, and above calls of tools. */
+export interface FileNames {
+  readonly question: string;
+  readonly answer: string;
+  readonly toolCall: string;
+}
 
 /** The branch that is read, with a heading for each message. */
 export function conversationMarkdown(
   conversation: Pick<ConversationReply, "title" | "leaf_id" | "messages">,
-  names: { readonly question: string; readonly answer: string },
+  names: FileNames,
 ): string {
   const parts = branchOf(conversation.messages, conversation.leaf_id).map(({ message }) => {
     const heading = message.role === "user" ? names.question : `${names.answer} (${message.model})`;
-    return `## ${heading}\n\n${message.text.trim()}\n`;
+    const said = [message.text.trim(), ...callsIn(message, names.toolCall)];
+    return [`## ${heading}`, ...said.filter((each) => each !== "")].join("\n\n").concat("\n");
   });
   const title = conversation.title.replace(/\s+/g, " ").trim();
   return [`# ${title}\n`, ...parts].join("\n");
+}
+
+function callsIn(message: Message, title: string): readonly string[] {
+  const calls = message.role === "assistant" ? (message.tool_calls ?? []) : [];
+  return calls.map((call) => callMarkdown(call, title));
+}
+
+function callMarkdown({ name, arguments: given }: ToolCallData, title: string): string {
+  const line = `${title} ${name ?? ""}`.replace(/\s+/g, " ").trim();
+  const fence = fenceAround(given ?? "");
+  return given
+    ? `**${line}**\n\n${fence}json\n${readableArguments(given)}\n${fence}`
+    : `**${line}**`;
+}
+
+/** Longer than what stands in the text, which could end it. */
+function fenceAround(text: string): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map((each) => each.length));
+  return "`".repeat(longest + 1);
 }
 
 /** Whole conversations, all branches, as the API gives them. */

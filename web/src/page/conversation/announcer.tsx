@@ -22,7 +22,7 @@ export function Announcer({ live }: { live: AnswerStream | null }): ReactNode {
       const { answer, arrived, refusal } = before.getSnapshot();
       // Else it was taken back, or another branch is read: nothing is to be said of it.
       const lost = !answer.ended && arrived && refusal !== null;
-      setSaid(lost ? texts.announceFailed : saidOf(texts, { ...answer, text: "", reasoning: "" }));
+      setSaid(lost ? texts.announceFailed : saidOf(texts, { ...answer, parts: [] }));
     }
   }, [live, stage, texts]);
   return (
@@ -33,7 +33,7 @@ export function Announcer({ live }: { live: AnswerStream | null }): ReactNode {
 }
 
 function saidOf(texts: ConversationTexts, answer: AnswerState): string {
-  if (!answer.ended) return answer.text + answer.reasoning === "" ? "" : texts.announceStarted;
+  if (!answer.ended) return answer.parts.length === 0 ? "" : texts.announceStarted;
   if (answer.status === "finished") return texts.announceFinished;
   return answer.status === "stopped" ? texts.announceStopped : texts.announceFailed;
 }

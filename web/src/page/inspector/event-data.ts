@@ -27,9 +27,9 @@ export function previewOf({ frame }: RecordedEvent): string {
     case "delta":
     case "reasoning":
     case "reset":
-      return event.data.text.slice(0, PREVIEW_LENGTH).replaceAll("\n", "↵");
+      return inOneLine(event.data.text);
     case "tool_call":
-      return (event.data.name ?? event.data.arguments ?? "").slice(0, PREVIEW_LENGTH);
+      return inOneLine(`${event.data.name ?? ""} ${event.data.arguments ?? ""}`.trim());
     case "started":
       return event.data.model;
     case "heartbeat":
@@ -43,4 +43,8 @@ export function previewOf({ frame }: RecordedEvent): string {
     default:
       return assertNever(event);
   }
+}
+
+function inOneLine(text: string): string {
+  return text.slice(0, PREVIEW_LENGTH).replaceAll("\n", "↵");
 }

@@ -11,6 +11,7 @@ import {
 import type { AnswerState } from "../../core/index.ts";
 import type { Recording } from "../../core/recording/index.ts";
 import { useStore } from "../../react/index.ts";
+import { ToolCall } from "../messages/tool-call.tsx";
 import { Choice } from "../shared/choice.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
@@ -101,9 +102,19 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
         <MarkdownText
           text={answer.text}
           revision={answer.revision + view.rewinds * REVISIONS_PER_REWIND}
-          growing={growing}
-          whole={answer.reason === "stop"}
+          growing={growing && answer.parts.at(-1)?.kind !== "tool_call"}
+          whole={answer.reason === "stop" || answer.reason === "tool_calls"}
         />
+        {answer.parts.map(
+          (part) =>
+            part.kind === "tool_call" && (
+              <ToolCall
+                key={part.index}
+                call={part}
+                growing={growing && answer.parts.at(-1) === part}
+              />
+            ),
+        )}
       </section>
     </>
   );

@@ -6,6 +6,7 @@ import {
   type BranchMessage,
   type Part,
   snapshotState,
+  type ToolCallPart,
 } from "../../core/index.ts";
 import { richTextIn } from "../../markdown/plain.ts";
 import { type Answer, assertNever } from "../../protocol/index.ts";
@@ -24,6 +25,7 @@ import { Reasoning } from "./reasoning.tsx";
 import { Versions } from "./versions.tsx";
 
 export const lateNotice = new Late(() => import("./answer-notice.tsx"));
+const lateCall = new Late(() => import("./tool-call.tsx"));
 
 interface AnswerProps {
   entry: BranchMessage;
@@ -98,16 +100,21 @@ function AnswerPart({ part, answer, growing, thoughtMs }: PartProps): ReactNode 
         <MarkdownText
           text={part.text}
           revision={part.revision}
-          growing={growing}
-          whole={answer.reason === "stop"}
+          // Behind the text come calls: the caret is there.
+          growing={growing && answer.parts.at(-1) === part}
+          whole={answer.reason === "stop" || answer.reason === "tool_calls"}
         />
       );
     case "tool_call":
-      // The page offers a model no tools.
-      return null;
+      return <Call call={part} growing={growing && answer.parts.at(-1) === part} />;
     default:
       return assertNever(part);
   }
+}
+
+function Call(props: { call: ToolCallPart; growing: boolean }): ReactNode {
+  const { loaded } = useLate(lateCall, true);
+  return loaded === null ? null : <loaded.ToolCall {...props} />;
 }
 
 interface EndedProps extends AnswerProps {

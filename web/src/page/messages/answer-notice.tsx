@@ -18,11 +18,15 @@ export interface NoticeProps {
 
 export function AnswerNotice(props: NoticeProps): ReactNode {
   const texts = useNoticeTexts();
-  const { omittedMessages } = props.answer;
-  const title = noticeTitle(texts, props.answer);
+  const { omittedMessages, parts, status } = props.answer;
+  const calls = parts.filter((part) => part.kind === "tool_call").length;
+  const title = noticeTitle(texts, props.answer, calls);
   return (
     <>
       {omittedMessages > 0 && <p className="omitted">{texts.omitted(omittedMessages)}</p>}
+      {title === null && status === "finished" && calls > 0 && (
+        <p className="omitted">{texts.calls(calls)}</p>
+      )}
       {title !== null && <Notice {...props} title={title} />}
     </>
   );
@@ -60,14 +64,17 @@ function Notice({
   );
 }
 
-function noticeTitle(texts: NoticeTexts, { status, reason, text }: AnswerState): string | null {
+function noticeTitle(
+  texts: NoticeTexts,
+  { status, reason, text }: AnswerState,
+  calls: number,
+): string | null {
   if (status === "stopped") return texts.stopped;
   if (status === "interrupted") return texts.interrupted;
   if (status === "failed") return texts.failed;
   if (reason === "length") return texts.cutAtLength;
   if (reason === "repetition") return texts.wentInCircles;
   if (reason === "content_filter") return texts.filtered;
-  if (reason === "tool_calls") return null;
-  if (status === "finished" && text.trim() === "") return texts.onlyThought;
+  if (status === "finished" && calls === 0 && text.trim() === "") return texts.onlyThought;
   return null;
 }

@@ -1,7 +1,7 @@
 /** What a growing answer tells about itself: its phase where the text does not, and its speed. */
 
 import { type ReactNode, useEffect, useState } from "react";
-import type { LiveFigures, StreamSnapshot } from "../../core/index.ts";
+import type { AnswerState, LiveFigures, StreamSnapshot } from "../../core/index.ts";
 import { assertNever } from "../../protocol/index.ts";
 import { Icon } from "../shared/icons.tsx";
 import type { Texts } from "../text/en.ts";
@@ -17,12 +17,12 @@ const TICK_MS = 500;
 export function PhaseLine({ live }: { live: StreamSnapshot }): ReactNode {
   const texts = useTexts();
   const now = useNow();
-  const { answer, figures } = live;
+  const { figures } = live;
   const said = phaseText(texts, live, now) ?? stalledText(texts, figures, now);
   if (said === null) return null;
   return (
     <p className="phase">
-      {answer.text === "" && <span className="caret" aria-hidden="true" />}
+      {!endsWithText(live) && <span className="caret" aria-hidden="true" />}
       {said}
     </p>
   );
@@ -78,13 +78,19 @@ function stalledText(texts: Texts, { beganAt, lastAt }: LiveFigures, now: number
   return waitedMs < STALLED_MS ? null : texts.phaseStalled(Math.floor(waitedMs / 1000));
 }
 
-function phaseText(
-  texts: Texts,
-  { answer, connection, figures }: StreamSnapshot,
-  now: number,
-): string | null {
+/** Whether the text is what grows, and says so itself. */
+function endsWithText({ answer }: StreamSnapshot): boolean {
+  return answer.text !== "" && !endsWithCall(answer);
+}
+
+function endsWithCall({ parts }: AnswerState): boolean {
+  return parts.at(-1)?.kind === "tool_call";
+}
+
+function phaseText(texts: Texts, live: StreamSnapshot, now: number): string | null {
+  const { answer, connection, figures } = live;
   if (connection === "reconnecting") return texts.phaseReconnecting;
-  if (answer.text !== "") return null;
+  if (endsWithText(live)) return null;
   switch (answer.phase) {
     case "queued":
       return answer.queuePosition === null || answer.queuePosition < 1
@@ -99,7 +105,7 @@ function phaseText(
     case "thinking":
       return texts.phaseThinking;
     case "generating":
-      return texts.phaseGenerating;
+      return endsWithCall(answer) ? texts.phaseCalling : texts.phaseGenerating;
     default:
       return assertNever(answer.phase);
   }

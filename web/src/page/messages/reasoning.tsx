@@ -1,7 +1,7 @@
 /** The model's thinking, folded; it opens at a click and keeps growing there. */
 
 import { type ReactNode, useState } from "react";
-import { Icon } from "../shared/icons.tsx";
+import { Fold } from "../shared/fold.tsx";
 import { useTexts } from "../text/texts.tsx";
 
 interface ReasoningProps {
@@ -15,14 +15,10 @@ export function Reasoning({ text, thoughtMs }: ReasoningProps): ReactNode {
   const [tookMs, setTookMs] = useState(thoughtMs);
   if (thoughtMs !== null && thoughtMs !== tookMs) setTookMs(thoughtMs);
   return (
-    <details className="reasoning">
-      <summary>
-        {/* That it goes on, and for how long, the phase below says. */}
-        {tookMs === null ? texts.thoughts : texts.thoughtFor(secondsOf(tookMs))}
-        <Icon name="chevron" />
-      </summary>
-      <div className="reasoning-text">{text}</div>
-    </details>
+    // That it goes on, and for how long, the phase below says.
+    <Fold summary={tookMs === null ? texts.thoughts : texts.thoughtFor(secondsOf(tookMs))}>
+      {text}
+    </Fold>
   );
 }
 

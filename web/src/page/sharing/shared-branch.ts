@@ -3,6 +3,7 @@
 import type { BranchMessage } from "../../core/index.ts";
 import {
   DecodeError,
+  decodeToolCalls,
   type Message,
   orNull,
   parseJson,
@@ -56,6 +57,7 @@ function decodeMessage(value: unknown, at: number): Message {
     status: readString(of.status, "status") as "finished",
     reason: orNull(readString, of.reason, "reason") as "stop" | null,
     reasoning: orNull(readString, of.reasoning, "reasoning"),
+    tool_calls: decodeToolCalls(of.tool_calls),
     model: readString(of.model, "model"),
     cursor: null,
     omitted_messages: 0,

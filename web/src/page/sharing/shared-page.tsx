@@ -17,7 +17,7 @@ import { useStore } from "../../react/index.ts";
 import { Backlog } from "../messages/backlog.ts";
 import { Exchange, exchangesOf } from "../messages/messages.tsx";
 import { CopyButton } from "../shared/copy-button.tsx";
-import { Icon } from "../shared/icons.tsx";
+import { Fold } from "../shared/fold.tsx";
 import { Logo } from "../shared/logo.tsx";
 import { lateMarkdown, ShowsImages } from "../shared/markdown-text.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -117,11 +117,11 @@ function Branch({ shared }: { shared: SharedBranch }): ReactNode {
 
 function Head({ shared }: { shared: SharedBranch }): ReactNode {
   const texts = useSharingTexts();
-  const { answer } = useTexts();
+  const { answer, toolCall } = useTexts();
   const { title, messages, sharedAt } = shared;
   const markdown = (): string => {
     const leaf_id = messages.at(-1)?.id ?? null;
-    const names = { question: texts.question, answer };
+    const names = { question: texts.question, answer, toolCall };
     return conversationMarkdown({ title, leaf_id, messages: [...messages] }, names);
   };
   return (
@@ -139,15 +139,9 @@ function Head({ shared }: { shared: SharedBranch }): ReactNode {
 function Instructions({ text }: { text: string }): ReactNode {
   const texts = useSharingTexts();
   return (
-    <details className="reasoning shared-instructions">
-      <summary>
-        {texts.instructionsTitle}
-        <Icon name="chevron" />
-      </summary>
-      <div className="reasoning-text" dir="auto">
-        {text}
-      </div>
-    </details>
+    <Fold summary={texts.instructionsTitle} className="shared-instructions" dir="auto">
+      {text}
+    </Fold>
   );
 }
 

@@ -6,7 +6,7 @@ import {
 } from "../../../src/core/archive/index.ts";
 import { answered, conversation } from "../fake-api.ts";
 
-const NAMES = { question: "Question", answer: "Answer" };
+const NAMES = { question: "Question", answer: "Answer", toolCall: "Tool call" };
 
 test("Markdown holds the branch that is read, in its order", () => {
   const whole = conversation(answered({ text: "**Hello**\n" }));
@@ -15,8 +15,22 @@ test("Markdown holds the branch that is read, in its order", () => {
   expect(text).toBe("# Hi\n\n## Question\n\nHi\n\n## Answer (m)\n\n**Hello**\n");
 });
 
+test("Markdown has the calls of an answer below its text, whatever stands in them", () => {
+  const given = '{"city":"서울","note":"````"}';
+  const tool_calls = [{ index: 0, id: "c1", name: "weather", arguments: given }, { index: 1 }];
+  const whole = conversation(answered({ text: "", reason: "tool_calls", tool_calls }));
+  expect(conversationMarkdown(whole, NAMES)).toBe(
+    [
+      ...["# Hi", "", "## Question", "", "Hi", "", "## Answer (m)", "", "**Tool call weather**"],
+      ...["", "`````json", '{\n  "city": "서울",\n  "note": "````"\n}', "`````", ""],
+      ...["**Tool call**", ""],
+    ].join("\n"),
+  );
+});
+
 test("JSON holds everything, and can be read back", () => {
-  const whole = conversation(answered());
+  const tool_calls = [{ index: 0, id: "c1", name: "weather", arguments: "{}" }];
+  const whole = conversation(answered({ tool_calls }));
   expect(JSON.parse(conversationsJson([whole]))).toEqual({
     format: "yeoul-conversations",
     version: 1,

@@ -25,7 +25,9 @@ test("an event is shown by its id, the size of its data, and what it says", () =
     [5, end("1-5")],
     [6, end("1-6", { status: "stopped", reason: "stopped" })],
     [7, toolCall("1-7", { index: 0, name: "weather" })],
-    [8, unknown("1-8")],
+    [8, toolCall("1-8", { index: 0, arguments: '{"at":\n' })],
+    [9, toolCall("1-9", { index: 1, name: "tide", arguments: "{}" })],
+    [10, unknown("1-10")],
   ).map((event) => [idOf(event), previewOf(event), isToken(event.frame)]);
   expect(shown).toEqual([
     ["1-1", "m", false],
@@ -36,7 +38,9 @@ test("an event is shown by its id, the size of its data, and what it says", () =
     ["1-5", "finished · stop", false],
     ["1-6", "stopped", false],
     ["1-7", "weather", true],
-    ["1-8", "", false],
+    ["1-8", '{"at":', true],
+    ["1-9", "tide {}", true],
+    ["1-10", "", false],
   ]);
   const [event] = events([0, delta("1-2", "물")]);
   expect(event && dataBytes(event)).toBe('{"text":"xxx"}'.length);

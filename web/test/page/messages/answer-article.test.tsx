@@ -13,11 +13,12 @@ import "../../../src/markdown/index.ts";
 import { BlockSplitter } from "../../../src/markdown/blocks.ts";
 import { AnswerArticle, lateNotice } from "../../../src/page/messages/answer-article.tsx";
 import { STALLED_MS } from "../../../src/page/messages/growing-figures.tsx";
+import { en as notices } from "../../../src/page/messages/text/en.ts";
 import { Preferences, PreferencesProvider } from "../../../src/page/preferences.tsx";
 import { lateMarkdown } from "../../../src/page/shared/markdown-text.tsx";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
 import { answered, fakeApi } from "../../core/fake-api.ts";
-import { delta, end, heartbeat, started, thought } from "../../core/frames.ts";
+import { delta, end, heartbeat, started, thought, toolCall } from "../../core/frames.ts";
 import { ScriptedTransport } from "../../core/scripted-transport.ts";
 import { FakeClock } from "../../runtime/fake-clock.ts";
 import { loadReasons } from "../reasons/load-reasons.ts";
@@ -133,6 +134,40 @@ test("what it is doing is said until its text says it", async () => {
   expect(article().textContent).not.toMatch(/Thinking…|Writing…/);
   await lose();
   expect(article().textContent).toContain("Reconnecting…");
+});
+
+test("a call grows below the text, with the one caret, and nothing of it is copied", async () => {
+  const copied: ClipboardItem[] = [];
+  vi.spyOn(navigator.clipboard, "write").mockImplementation(async (items) => {
+    copied.push(...items);
+  });
+  const { frames } = growing();
+  await frames(started(), delta("1-2", "Let me see."));
+  await frames(toolCall("1-3", { index: 0, id: "c1", name: "weather", arguments: '{"city":' }));
+  await screen.findByText("weather");
+  expect(article().textContent).toContain("Writing a tool call…");
+  expect([carets(), article().getAttribute("aria-busy")]).toEqual([1, "true"]);
+  await frames(toolCall("1-4", { index: 1, name: "tide" }));
+  await frames(toolCall("1-5", { index: 0, arguments: '"서울"}' }));
+  expect([...article().querySelectorAll(".call .folded")].map((each) => each.textContent)).toEqual([
+    '{\n  "city": "서울"\n}',
+    "",
+  ]);
+  await frames(end("1-6", { reason: "tool_calls" }));
+  expect(carets()).toBe(0);
+  expect(article().textContent).toContain(notices.calls(2));
+  await act(async () => screen.getByRole("button", { name: "Copy" }).click());
+  const copiedAs = async (type: string) => (await copied[0]?.getType(type))?.text();
+  expect(await copiedAs("text/plain")).toBe("Let me see.");
+  expect(await copiedAs("text/html")).toBe(`<p dir="auto">Let me see.</p>`);
+});
+
+test("an answer of nothing but calls shows them, and says that they wait for somebody", async () => {
+  show(answered({ text: "", reason: "tool_calls", tool_calls: [{ index: 0, name: "weather" }] }));
+  await screen.findByText("weather");
+  expect(article().textContent).toContain(notices.calls(1));
+  expect(screen.queryByRole("button", { name: "Copy" })).toBeNull();
+  expect(screen.queryByText(notices.onlyThought)).toBeNull();
 });
 
 test("a text that breaks its renderer is shown as it is, and the page stays", () => {

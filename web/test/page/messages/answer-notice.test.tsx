@@ -2,7 +2,7 @@
 
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
-import { type AnswerState, blankState } from "../../../src/core/index.ts";
+import { type AnswerState, blankState, contentOf } from "../../../src/core/index.ts";
 import { AnswerNotice } from "../../../src/page/messages/answer-notice.tsx";
 import { en as notices } from "../../../src/page/messages/text/en.ts";
 import { en as reasons } from "../../../src/page/reasons/text/en.ts";
@@ -48,6 +48,18 @@ test("a failed answer says why in the words of the service", async () => {
   screen.getByText("It used a tool.");
 });
 
-test("an answer that ends with calls lacks nothing", () => {
-  expect(show({ ...FINISHED, reason: "tool_calls" })).toBe("");
+const CALLS = [{ index: 0, id: "call_1", name: "weather", arguments: "{}" }];
+
+test.each(["tool_calls", "stop"] as const)(
+  "an answer of nothing but calls, ended by %s, says who is to call, and lacks nothing",
+  (reason) => {
+    const called = { ...FINISHED, ...contentOf({ text: "", tool_calls: CALLS }), reason };
+    expect(show(called)).toBe(notices.calls(1));
+  },
+);
+
+test("a call that was stopped asks nobody for anything", () => {
+  const stopped = { status: "stopped", reason: "stopped" } as const;
+  const called = { ...FINISHED, ...contentOf({ text: "", tool_calls: CALLS }), ...stopped };
+  expect(show(called)).toBe(notices.stopped);
 });

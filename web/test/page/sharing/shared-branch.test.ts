@@ -17,7 +17,8 @@ function shared(messages: readonly object[], more: object = {}): string {
 }
 
 test("a branch is read from its first question to its last answer", () => {
-  const thought = { ...ANSWER, reasoning: "Hm.", more: 1 };
+  const call = { index: 0, name: "tide", arguments: "{}" };
+  const thought = { ...ANSWER, reasoning: "Hm.", tool_calls: [call], more: 1 };
   const read = readShared(shared([QUESTION, thought], { system: "Be brief." }));
   if (read === null || read === "later") throw new Error("nothing was read");
   expect(read).toMatchObject({ title: "Fords", system: "Be brief." });
@@ -28,6 +29,7 @@ test("a branch is read from its first question to its last answer", () => {
     ["1", "0", "A shallow place."],
   ]);
   expect(entries[1]?.message).toMatchObject({ reasoning: "Hm.", model: "river", reason: "stop" });
+  expect(entries[1]?.message).toMatchObject({ tool_calls: [call] });
   for (const { message, versions, stream } of entries) {
     expect(versions).toEqual([message.id]);
     expect(stream).toBeNull();

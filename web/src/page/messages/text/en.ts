@@ -10,6 +10,9 @@ export const en = {
   wentInCircles: "The model went round in circles, so the answer was ended here",
   filtered: "The model's service withheld the rest",
   onlyThought: "The model thought, and wrote no answer",
+  calls: (count: number) =>
+    `The model asks the program it talks with to call ${count === 1 ? "this tool" : "these tools"}. Yeoul itself calls none.`,
+  noArguments: "No arguments",
   omitted: (count: number) =>
     count === 1
       ? "The conversation is too long for this model: it was not given the oldest message."

@@ -32,7 +32,7 @@ function messageOf(message: Message): MessageToImport {
   const { id, parent_id, role, text, created_at } = message;
   const said = { id, parent_id, text, created_at };
   if (message.role === "user") return { ...said, role };
-  const { status, model, reasoning = null } = message;
+  const { status, model, reasoning = null, tool_calls = null } = message;
   const ended = status === "finished" || status === "stopped" ? status : "interrupted";
-  return { ...said, role, model, reasoning, status: ended };
+  return { ...said, role, model, reasoning, tool_calls, status: ended };
 }

@@ -61,13 +61,17 @@ function zipOf(name: string, text: string, packed = true): Blob {
 }
 
 test("an export of Yeoul goes back as it was", async () => {
-  const one = conversation(answered({ reasoning: "Hm.", status: "failed" }));
+  const tool_calls = [{ index: 0, id: "c1", name: "tide", arguments: "{}" }];
+  const one = conversation(answered({ reasoning: "Hm.", tool_calls, status: "failed" }));
   const { tally, sent } = await imported(new Blob([conversationsJson([one])]));
   expect(tally).toMatchObject({ imported: 1, refused: [] });
   expect(sent[0]?.[0]).toMatchObject({ id: "c1", title: "Hi", leaf_id: "a1" });
   expect(sent[0]?.[0]?.messages).toMatchObject([
     { id: "q1", parent_id: null, role: "user", text: "Hi" },
-    { id: "a1", role: "assistant", text: "Hello", reasoning: "Hm.", status: "interrupted" },
+    {
+      ...{ id: "a1", role: "assistant", text: "Hello", reasoning: "Hm.", tool_calls },
+      status: "interrupted",
+    },
   ]);
 });
 

@@ -1,19 +1,26 @@
-"""Chat Completions as they leave, from a log: chunk by chunk, or whole."""
+"""Replies as they leave, from a log: piece by piece, or whole. Chat Completions stand for all."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
+from functools import partial
 
 import openai
 import orjson
 import pytest
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import Message
 
 from tests.api.lives import FINISHED, HEAD, STARTED
-from tests.api.openai.replayed import client_reading
+from tests.api.openai.official_client import client_reading
 from tests.api.served_stream import Sent, serve
-from yeoul.api.openai.chat_stream import reply_whole, stream_chunks
+from yeoul.api import written_replies
+from yeoul.api.openai.chunk_writer import FINISH_REASONS, ChunkWriter, write_completion
+from yeoul.api.openai.errors import reply_to
+from yeoul.api.written_replies import stream_written
+from yeoul.api.written_stream import Leave
 from yeoul.errors import NotFound, ProviderBroken
 from yeoul.eventlog.base import Permit, Reader
 from yeoul.eventlog.memory import MemoryLog
@@ -59,11 +66,30 @@ def request_of(*, has_left: bool = False) -> Request:
     return Request({"type": "http", "headers": []}, receive)
 
 
+def writer_of(*, tells_usage: bool = False) -> ChunkWriter:
+    return ChunkWriter(HEAD, tells_usage=tells_usage)
+
+
+async def reply_whole(
+    request: Request, reader: Reader, pace: Pace, *, leave: Leave, headers: Mapping[str, str]
+) -> Response:
+    return await written_replies.reply_whole(
+        request,
+        reader,
+        partial(write_completion, HEAD),
+        pace,
+        reasons=FINISH_REASONS,
+        refuse=reply_to,
+        leave=leave,
+        headers=headers,
+    )
+
+
 async def test_a_stream_is_what_the_official_client_adds_up() -> None:
     reader = await answered(Reasoning("hm"), Delta("여"), Delta('울"\n'), CALL)
 
     sent = await serve(
-        stream_chunks(reader, HEAD, PACE, leave=stays_on, tells_usage=True, headers=HEADERS)
+        stream_written(reader, writer_of(tells_usage=True), PACE, leave=stays_on, headers=HEADERS)
     )
 
     assert sent.ended
@@ -94,7 +120,7 @@ async def test_a_stream_that_goes_on_in_a_later_epoch_has_all_of_it() -> None:
                 writer.append(Delta(" three"))
                 await writer.end(FINISHED)
 
-    response = stream_chunks(reader, HEAD, PACE, leave=stays_on, tells_usage=False, headers={})
+    response = stream_written(reader, writer_of(), PACE, leave=stays_on, headers={})
     sent = await serve(response, GoingOn())
 
     chunks = client_reading(sent.body).chat.completions.create(
@@ -107,9 +133,7 @@ async def test_a_stream_that_goes_on_in_a_later_epoch_has_all_of_it() -> None:
 async def test_a_stream_of_an_answer_that_failed_tells_the_error_and_is_cut() -> None:
     reader = await answered(Delta("one"), end=FAILED)
 
-    sent = await serve(
-        stream_chunks(reader, HEAD, PACE, leave=stays_on, tells_usage=False, headers={})
-    )
+    sent = await serve(stream_written(reader, writer_of(), PACE, leave=stays_on, headers={}))
 
     assert not sent.ended
     with pytest.raises(openai.APIError) as raised:
@@ -127,12 +151,12 @@ async def test_a_client_that_leaves_is_told_once_with_whether_it_has_everything(
 ) -> None:
     left: list[bool] = []
     reader = await answered(Delta("one"), end=end)
-    response = stream_chunks(reader, HEAD, PACE, leave=left.append, tells_usage=False, headers={})
+    response = stream_written(reader, writer_of(), PACE, leave=left.append, headers={})
 
     await serve(response)
 
     assert left == [has_all]
-    await reply_whole(request_of(), await answered(), HEAD, PACE, leave=left.append, headers={})
+    await reply_whole(request_of(), await answered(), PACE, leave=left.append, headers={})
     assert left == [has_all, True]
 
 
@@ -140,7 +164,7 @@ async def test_a_client_that_left_before_the_whole_reply_was_there_has_nothing()
     left: list[bool] = []
 
     await reply_whole(
-        request_of(has_left=True), await answered(), HEAD, PACE, leave=left.append, headers={}
+        request_of(has_left=True), await answered(), PACE, leave=left.append, headers={}
     )
 
     assert left == [False]
@@ -150,7 +174,7 @@ async def test_a_whole_reply_is_one_for_the_official_client() -> None:
     reader = await answered(Reasoning("hm"), Delta("여울"))
 
     sent = await serve(
-        await reply_whole(request_of(), reader, HEAD, PACE, leave=stays_on, headers=HEADERS)
+        await reply_whole(request_of(), reader, PACE, leave=stays_on, headers=HEADERS)
     )
 
     completion = client_reading(sent.body, "application/json").chat.completions.create(
@@ -165,9 +189,7 @@ async def test_a_whole_reply_is_one_for_the_official_client() -> None:
 async def test_a_whole_reply_with_calls_alone_has_no_text() -> None:
     reader = await answered(CALL)
 
-    sent = await serve(
-        await reply_whole(request_of(), reader, HEAD, PACE, leave=stays_on, headers={})
-    )
+    sent = await serve(await reply_whole(request_of(), reader, PACE, leave=stays_on, headers={}))
 
     message = orjson.loads(sent.body)["choices"][0]["message"]
     assert message["content"] is None
@@ -183,7 +205,7 @@ async def test_a_whole_reply_with_calls_alone_has_no_text() -> None:
 async def test_a_whole_reply_of_an_answer_that_failed_has_its_status() -> None:
     reader = await answered(Delta("one"), end=FAILED)
 
-    response = await reply_whole(request_of(), reader, HEAD, PACE, leave=stays_on, headers=HEADERS)
+    response = await reply_whole(request_of(), reader, PACE, leave=stays_on, headers=HEADERS)
 
     assert response.status_code == 502
     assert orjson.loads(bytes(response.body))["error"]["code"] == "provider_broken"
@@ -200,7 +222,7 @@ async def test_a_whole_reply_that_takes_its_time_begins_with_white_space(
     writer.append(Delta("one"))
     pace = Pace(heartbeat_s=0.01, send_timeout_s=30.0)
     reader = await reader_of(log)
-    response = await reply_whole(request_of(), reader, HEAD, pace, leave=stays_on, headers=HEADERS)
+    response = await reply_whole(request_of(), reader, pace, leave=stays_on, headers=HEADERS)
 
     class Ending(Sent):
         async def __call__(self, message: Message) -> None:
@@ -223,4 +245,4 @@ async def test_a_reader_whose_answer_is_deleted_meanwhile_gets_no_reply() -> Non
     await log.forget([STARTED.answer_id])
 
     with pytest.raises(NotFound):
-        await reply_whole(request_of(), reader, HEAD, PACE, leave=stays_on, headers={})
+        await reply_whole(request_of(), reader, PACE, leave=stays_on, headers={})

@@ -1,0 +1,1 @@
+"""The clients of others, run as they are against a server of this checkout."""

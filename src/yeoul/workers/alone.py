@@ -1,0 +1,35 @@
+"""The only worker: a server whose store and log are its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from yeoul.protocol.conversation import new_id
+from yeoul.workers.base import Workers
+
+
+class Alone(Workers):
+    """A worker without others."""
+
+    def __init__(self) -> None:
+        self._me = new_id()
+
+    @property
+    def me(self) -> str:
+        return self._me
+
+    @property
+    def leads(self) -> bool:
+        return True
+
+    def others(self) -> Collection[str]:
+        return ()
+
+    def on_gone(self, told: Callable[[str], None]) -> None:
+        """Nobody is there who could go."""
+
+    async def leave(self) -> None:
+        """Nobody is there to be told."""
+
+    async def aclose(self) -> None:
+        """Nothing is open."""

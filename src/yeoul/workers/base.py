@@ -1,0 +1,54 @@
+"""The seam of the workers: the server processes that share a store and a log, and who of them died.
+
+Every guarantee is stated here. Nothing of it guards data: the fences of store and log do.
+
+**A suspicion may be wrong.** A worker that is told gone may only be stalled, or cut off. Whoever
+takes its answers over opens a later epoch, which fences it, or is fenced itself.
+
+**A death is told.** A worker that dies is told gone to every other one, within about two seconds;
+one that leaves, at once. While the workers cannot hear each other at all, nobody is suspected.
+
+**Names.** A worker has a new name at each start, so that nothing of an earlier life is its own.
+
+**The first one.** `leads` is true for one worker at most times: it does what would be wasted twice.
+For a moment it may be true for two, or for none.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection
+
+
+class Workers(ABC):
+    """The workers of an installation, seen by one of them. For one event loop."""
+
+    @property
+    @abstractmethod
+    def me(self) -> str:
+        """The name of this worker; never empty."""
+
+    @property
+    @abstractmethod
+    def leads(self) -> bool:
+        """Whether this worker does what is needed once in an installation."""
+
+    @abstractmethod
+    def others(self) -> Collection[str]:
+        """Return the names of the other workers that live, as far as is known."""
+
+    @abstractmethod
+    def on_gone(self, told: Callable[[str], None]) -> None:
+        """Have ``told`` called with the name of each worker that is gone from now on.
+
+        It is called on the loop's thread and must not raise. One that was suspected wrongly is
+        among the `others` again later, and may be told gone again.
+        """
+
+    @abstractmethod
+    async def leave(self) -> None:
+        """Tell the others that this worker writes nothing any more. Idempotent."""
+
+    @abstractmethod
+    async def aclose(self) -> None:
+        """Leave, and close. Idempotent."""

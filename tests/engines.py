@@ -1,0 +1,32 @@
+"""The PostgreSQL and the Valkey of a test process: started once, when a test first asks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from scripts.engines import Postgres, Valkey, running_postgres, running_valkey
+from tests.ports import free_port
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A server on which every test makes databases of its own; see `new_database`."""
+    with running_postgres(free_port()) as engine:
+        yield engine
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[Valkey]:
+    """A server that every test finds as the one before left it: names have to be new."""
+    with running_valkey(free_port()) as engine:
+        yield engine
+
+
+def new_database(postgres: Postgres) -> str:
+    """Return the address of a database that is empty."""
+    name = f"t{os.urandom(8).hex()}"
+    postgres.run(f"CREATE DATABASE {name}")
+    return postgres.url(name)

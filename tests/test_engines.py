@@ -1,0 +1,64 @@
+"""The engines of the tests come back with what they had, and end with those who started them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+from scripts.engines import Valkey, running_postgres, running_valkey
+from scripts.steps import ROOT
+from tests.ports import free_port
+
+DIES = """
+import os, sys
+from scripts.engines import running_valkey
+with running_valkey(int(sys.argv[1])) as engine:
+    print(engine.pid, flush=True)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def ask(valkey: Valkey, *words: str) -> bytes:
+    with socket.create_connection(("127.0.0.1", valkey.port), 10) as connection:
+        connection.sendall(" ".join(words).encode() + b"\r\n")
+        return connection.recv(64)
+
+
+def test_a_valkey_that_was_killed_has_what_it_had() -> None:
+    with running_valkey(free_port(), "--appendfsync", "always") as engine:
+        assert ask(engine, "SET", "word", "kept") == b"+OK\r\n"
+        engine.kill()
+        engine.start()
+        assert ask(engine, "GET", "word") == b"$4\r\nkept\r\n"
+
+
+def test_a_postgres_that_was_killed_has_what_it_had() -> None:
+    with running_postgres(free_port()) as engine:
+        engine.run("CREATE TABLE words (word TEXT)")
+        engine.kill()
+        engine.start()
+        engine.run("SELECT word FROM words")
+
+
+def test_an_engine_ends_with_the_process_that_started_it() -> None:
+    argv = [sys.executable, "-c", DIES, str(free_port())]
+    with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE) as starter:
+        assert starter.stdout is not None
+        pid = int(starter.stdout.readline())
+        assert starter.wait() == -signal.SIGKILL
+    until_s = time.monotonic() + 60
+    while is_running(pid):
+        assert time.monotonic() < until_s
+        time.sleep(0.01)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
