@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import DDL, Boolean, ColumnElement, String, func
+from sqlalchemy import Boolean, ColumnElement, Connection, String, Table, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -20,8 +20,7 @@ LONGEST_INDEXED = 100_000
 
 # Spaces are left out, as no word has one. The cost keeps the planner from computing the pairs of
 # each row where it can read the index.
-MAKE_BIGRAMS = DDL(
-    f"""
+_BIGRAMS = f"""
     CREATE OR REPLACE FUNCTION yeoul_bigrams(content text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
         SELECT CASE WHEN length(content) > {LONGEST_INDEXED} THEN ARRAY[]::text[] ELSE (
@@ -33,17 +32,19 @@ MAKE_BIGRAMS = DDL(
             WHERE letter <> ' ' AND next <> ' '
         ) END
     $$
-    """
-).execute_if(dialect="postgresql")
-
-# Beside the tables, since SQLite has no such index: migrations know nothing of it.
-MAKE_INDEXES = tuple(
-    DDL(f"CREATE INDEX {index}").execute_if(dialect="postgresql")
-    for index in (
-        "ix_messages_bigrams ON messages USING gin (yeoul_bigrams(search_text))",
-        f"ix_messages_long ON messages (seq) WHERE length(search_text) > {LONGEST_INDEXED}",
-    )
+"""
+_INDEXES = (
+    "CREATE INDEX ix_messages_bigrams ON messages USING gin (yeoul_bigrams(search_text))",
+    "CREATE INDEX ix_messages_long ON messages (seq)"
+    f" WHERE length(search_text) > {LONGEST_INDEXED}",
 )
+
+
+def make_indexes(messages: Table, connection: Connection, **_options: Any) -> None:
+    """Make the indexes of new messages; migrations know nothing of them, as SQLite has none."""
+    if connection.dialect.name == "postgresql":
+        for statement in (_BIGRAMS, *_INDEXES):
+            connection.exec_driver_sql(statement)
 
 
 def bigrams(text: ColumnElement[str]) -> ColumnElement[Any]:

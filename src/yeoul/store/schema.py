@@ -32,6 +32,7 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
     false,
+    literal_column,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
@@ -42,7 +43,7 @@ from yeoul.store import contains
 from yeoul.store.postgres_text import AnyText
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0011"
+HEAD = "0012"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = get_args(UnsettledStatus)
@@ -82,8 +83,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-event.listen(metadata, "before_create", contains.MAKE_BIGRAMS)
 
 conversations = Table(
     "conversations",
@@ -171,12 +170,27 @@ messages = Table(
     Column("recoveries", Integer),
     # The id under which a service keeps the answer; null where none does.
     Column("upstream_id", String(255)),
+    # Whose answer it is, by whom the unsettled ones are counted; null where it was settled before
+    # there was this column.
+    Column("asked_by", String(255)),
     CheckConstraint("role IN ('user', 'assistant')", name="role"),
     Index(None, "conversation_id", "seq"),
 )
 
-for _make_index in contains.MAKE_INDEXES:
-    event.listen(messages, "after_create", _make_index)
+#: The condition of the index below, as queries have to write it: with no parameters.
+IS_UNSETTLED = messages.c.status.in_(
+    [literal_column(f"'{status}'", String) for status in UNSETTLED]
+)
+
+# Unsettled answers alone: there are few.
+Index(
+    None,
+    messages.c.asked_by,
+    sqlite_where=IS_UNSETTLED,
+    postgresql_where=IS_UNSETTLED,
+)
+
+event.listen(messages, "after_create", contains.make_indexes)
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -350,7 +364,7 @@ audit = Table(
     Column("detail", _json()),
 )
 
-#: The columns with which a message is read: all except those for searching.
+#: The columns with which a message is read: all except those for searching and counting.
 MESSAGE_COLUMNS: tuple[Column[Any], ...] = tuple(
-    column for column in messages.columns if column.name != "search_text"
+    column for column in messages.columns if column.name not in ("search_text", "asked_by")
 )

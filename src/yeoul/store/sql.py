@@ -178,11 +178,23 @@ class SqlStore(Store):
         )
 
     async def begin_epoch(
-        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+        self,
+        answer_id: str,
+        epoch: int,
+        *,
+        recovery: bool,
+        beyond: int = 0,
+        allowance: Allowance | None = None,
     ) -> Answer:
+        names = [answer_id]
+        if allowance is not None and allowance.unfinished is not None:
+            # Its owner's other answers are counted: no other one of theirs may begin meanwhile.
+            names.append(await self._database.read(lambda c: answers.owner_of(c, answer_id)))
         return await self._database.write(
-            lambda c: answers.begin_epoch(c, answer_id, epoch, recovery=recovery, beyond=beyond),
-            of=[answer_id],
+            lambda c: answers.begin_epoch(
+                c, answer_id, epoch, recovery=recovery, beyond=beyond, allowance=allowance
+            ),
+            of=names,
         )
 
     async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
@@ -202,6 +214,9 @@ class SqlStore(Store):
 
     async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:
         return await self._database.read(lambda c: answers.orphans(c, among))
+
+    async def count_unfinished(self, owner: str) -> int:
+        return await self._database.read(lambda c: answers.count_unfinished(c, owner))
 
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
         return await self._database.read(lambda c: answers.settled_among(c, answer_ids))
