@@ -56,6 +56,7 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "begin epoch": lambda c, place, q, a: answers.begin_epoch(
         c, a, 1, recovery=True, beyond=0, counted=True
     ),
+    "count unfinished": lambda c, place, q, a: answers.count_unfinished(c, "ann"),
     "orphans": lambda c, place, q, a: answers.orphans(c, None),
     "some orphans": lambda c, place, q, a: answers.orphans(c, [a]),
     "leaf": lambda c, place, q, a: conversations.change(

@@ -50,9 +50,7 @@ class _Child:
 def check_platform() -> None:
     """Check that several workers can be run here. Raises `StartupError`."""
     if not hasattr(os, "fork"):
-        raise StartupError(
-            "Several workers of one command need Linux or macOS."
-        )
+        raise StartupError("Several workers of one command need Linux or macOS.")
 
 
 def run_workers(
