@@ -13,9 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from yeoul.serving import processes
-
-assert processes
 
 #: Runs workers, each of which waits for a signal; says what happens, a word to a line.
 PARENT = """
