@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-
 #: Runs workers, each of which waits for a signal; says what happens, a word to a line.
 PARENT = """
 import os, signal, sys
