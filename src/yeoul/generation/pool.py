@@ -54,6 +54,8 @@ class JobPool:
         #: Deletions of upstream copies.
         self._forgetting = Tasks()
         self._shutting_down = False
+        #: Told of each answer that has to go on in a later epoch; replaced by who can open it.
+        self.on_lost_epoch: Callable[[str], None] = lambda answer_id: None
 
     def __len__(self) -> int:
         return len(self._running)
@@ -205,7 +207,9 @@ class JobPool:
             if error is not None:
                 logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
                 _forget_traces(error)
-            if not _left_to_the_next_process(job):
+            if await self._settler.has_lost_epoch(job, error):
+                logger.warning("answer %s goes on in another epoch", job.answer.id)
+            elif not _left_to_the_next_process(job):
                 # First upstream: an end tells readers that nothing more is generated, or paid.
                 if not isinstance(error, Fenced):
                     await cancel_upstream(job)
@@ -216,6 +220,8 @@ class JobPool:
         finally:
             self._drop(job)
             job.fate.close()
+            if job.fate.has_lost_epoch:
+                self.on_lost_epoch(job.answer.id)
 
     def _drop(self, job: Job) -> None:
         # A Continue may have begun the next job of this answer as soon as it was settled.
