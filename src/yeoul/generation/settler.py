@@ -101,7 +101,7 @@ class Settler:
             await asyncio.sleep(RETRY_S)
 
     async def has_lost_epoch(self, job: Job, error: YeoulError | None) -> bool:
-        """Return whether nothing can be appended to a job's epoch any more: only a later one goes on.
+        """Return whether a job's epoch takes nothing any more: only a later one goes on.
 
         An engine that workers share may have lost what readers have seen, or may still be about to
         take what it was given.
