@@ -65,6 +65,7 @@ TESTED_ELSEWHERE = {
     "setting_types": ["test_settings.py", "settings"],
     "sign_in_settings": ["test_configured_sign_in.py", "settings"],
     "api/identity": ["api/test_access.py"],
+    "engine_channels": ["workers/test_valkey.py", "workers/valkey"],
     "failpoints": ["faults/test_failpoints.py"],
     "process_hooks": ["serving/test_connections.py"],
     "events": ["test_public_api.py"],
