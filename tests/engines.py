@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -30,3 +31,10 @@ def new_database(postgres: Postgres) -> str:
     name = f"t{os.urandom(8).hex()}"
     postgres.run(f"CREATE DATABASE {name}")
     return postgres.url(name)
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds that comes by an engine."""
+    async with asyncio.timeout(30):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)

@@ -87,7 +87,8 @@ class Channels:
         self._has_orders = asyncio.Event()
         #: Replies that have to come before a channel is heard; none while there is no connection.
         self._due: Counter[str] | None = None
-        self._joined = asyncio.Condition()
+        #: Notified when a channel is joined, and when the connection is lost.
+        self._changed = asyncio.Condition()
         self._is_missing = False
         self._unsaid: deque[tuple[str, bytes]] = deque()
         self._has_unsaid = asyncio.Event()
@@ -96,11 +97,10 @@ class Channels:
         self._is_open = False
 
     def start(self) -> None:
-        """Begin to listen and to speak. Idempotent."""
-        if not self._is_open:
-            self._is_open = True
-            self._tasks.start(self._listen(), name="listen on channels")
-            self._tasks.start(self._speak(), name="speak on channels")
+        """Begin to listen and to speak."""
+        self._is_open = True
+        self._tasks.start(self._listen(), name="listen on channels")
+        self._tasks.start(self._speak(), name="speak on channels")
 
     async def aclose(self) -> None:
         """Say what is not said yet, if the engine answers, and end. Idempotent."""
@@ -122,11 +122,10 @@ class Channels:
         if self._heard.pop(channel, None) is not None:
             self._order("UNSUBSCRIBE", channel)
 
-    async def join(self, channel: str, timeout_s: float) -> bool:
-        """Return whether a channel is heard, as soon as it is, or after so many seconds."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s), self._joined:
-                await self._joined.wait_for(lambda: self.is_heard(channel))
+    async def join(self, channel: str) -> bool:
+        """Return once a channel is heard: True; or cannot be for now: False, `missed` will come."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.is_heard(channel) or self._is_missing)
         return self.is_heard(channel)
 
     def is_heard(self, channel: str) -> bool:
@@ -159,6 +158,7 @@ class Channels:
                 self._due = None
                 await connection.disconnect(nowait=True)
             self._is_missing = True
+            await self._tell_changed()
             await asyncio.sleep(PAUSE_S)
 
     async def _follow(self, connection: AbstractConnection) -> None:
@@ -191,15 +191,21 @@ class Channels:
     async def _take(self, reply: list[bytes]) -> None:
         kind, channel = reply[0], reply[1].decode()
         if kind == b"message" and channel in self._heard:
-            self._heard[channel](reply[2])
+            try:
+                self._heard[channel](reply[2])
+            except Exception as error:  # what one message does must not end all listening
+                logger.exception("a message on %s was not understood", channel, exc_info=error)
         elif kind == b"subscribe" and self._due is not None:
             self._due[channel] -= 1
             if self._is_missing and not self._due.total():
                 # All is heard again: whoever reads from now on finds what was said meanwhile.
                 self._is_missing = False
                 self._missed()
-            async with self._joined:
-                self._joined.notify_all()
+            await self._tell_changed()
+
+    async def _tell_changed(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
     # -- speaking --------------------------------------------------------------------------------
 

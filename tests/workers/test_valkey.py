@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from scripts.engines import Valkey, running_valkey
+from tests.engines import until
 from tests.ports import free_port
 from yeoul.engine_channels import open_client
 from yeoul.errors import StartupError
@@ -68,12 +69,6 @@ async def open_worker(engine: Valkey) -> AsyncIterator[Open]:
             return Seen(workers)
 
         yield open_one
-
-
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(30):
-        while not holds():  # noqa: ASYNC110  # what beats and channels bring
-            await asyncio.sleep(0.005)
 
 
 async def three(open_worker: Open) -> list[Seen]:
