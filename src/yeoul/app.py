@@ -40,10 +40,9 @@ from yeoul.app_parts import (
     open_memories,
     open_teller,
 )
-from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change
 from yeoul.chat import BeforeAsk, Chat, OnEnd, Shares, Teller
-from yeoul.chat.purge import Bell, expire_loop, purge_loop
+from yeoul.chat.purge import expire_loop, purge_loop
 from yeoul.chat.rights import Rights
 from yeoul.configured import limits_of, open_services
 from yeoul.configured_sign_in import logout_url_of, open_identity, open_oidc
@@ -56,9 +55,10 @@ from yeoul.protocol.events import End
 from yeoul.providers.catalogue import Catalogue
 from yeoul.settings import DoorName, Settings
 from yeoul.store.base import Store
-from yeoul.tasks import Tasks
+from yeoul.tasks import Bell, Tasks
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
+from yeoul.workers.base import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -218,6 +218,7 @@ def _lifespan(
                 if accounts.mode != "local":
                     identity.on_refusal = accounts.audit.refused
             hooks.release = dependencies.chat.release_readers
+            hooks.hand_over = dependencies.chat.hand_over
             hooks.drain = dependencies.chat.drain
             yield
 
@@ -275,11 +276,15 @@ def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
 async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
-    memories = store, log, _, accounts = await open_memories(parts, rights, stack)
+    settings.check_workers()
+    workers = await parts.open_workers(stack)
+    memories = store, log, _, accounts = await open_memories(parts, rights, workers.me, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
-    bus, figures, teller = open_bus(), Figures(), open_teller(parts.hooks, store)
-    stack.push_async_callback(bus.aclose)
-    supervisor = _supervisor(settings, memories, catalogue, bus, _listener(figures, teller))
+    bus = await parts.open_bus(workers, stack)
+    figures, teller = Figures(), open_teller(parts.hooks, store)
+    supervisor = _supervisor(
+        settings, memories, catalogue, workers, bus, _listener(figures, teller)
+    )
     stack.push_async_callback(supervisor.aclose)
     services = open_services(settings, catalogue, files=parts.service_files)
     await services.start()
@@ -303,6 +308,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),
         identity=identity,
+        worker=workers.me,
     )
     if parts.hooks.identify is None:
         open_identity(settings, dependencies, rights, COOKIELESS, stack)
@@ -313,6 +319,7 @@ def _supervisor(
     settings: Settings,
     memories: Memories,
     catalogue: Catalogue,
+    workers: Workers,
     bus: Bus,
     on_end: Callable[[End, int], None],
 ) -> Supervisor:
@@ -322,6 +329,7 @@ def _supervisor(
         catalogue,
         limits=limits_of(settings),
         max_unfinished=settings.max_unfinished,
+        workers=workers,
         bus=bus,
         on_end=on_end,
     )

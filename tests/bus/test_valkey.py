@@ -88,15 +88,15 @@ async def test_notices_reach_all_others_or_the_one_they_are_for(buses: Buses) ->
     heard: list[tuple[str, Notice]] = []
     for name, bus in (("here", here), ("there", there)):
         bus.on_notice("stop", lambda notice, name=name: heard.append((name, notice)))
-    here.tell(Notice("stop", ("a1",)))
-    here.tell(Notice("stop", ("a2", "a3")), "there")
-    there.tell(Notice("stop", ("a4",)), "here")
-    there.tell(Notice("stop", ("a5",)), "nobody")
+    here.tell(Notice("stop", "here", ("a1",)))
+    here.tell(Notice("stop", "here", ("a2", "a3")), "there")
+    there.tell(Notice("stop", "there", ("a4",)), "here")
+    there.tell(Notice("stop", "there", ("a5",)), "nobody")
     await until(lambda: len(heard) == 3)
     assert sorted(heard) == [
-        ("here", Notice("stop", ("a4",))),
-        ("there", Notice("stop", ("a1",))),
-        ("there", Notice("stop", ("a2", "a3"))),
+        ("here", Notice("stop", "there", ("a4",))),
+        ("there", Notice("stop", "here", ("a1",))),
+        ("there", Notice("stop", "here", ("a2", "a3"))),
     ]
 
 

@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.faults.log_model import Answer, Client, fold, the_end
 from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed
-from yeoul.eventlog import epochs
+from yeoul.eventlog import epochs, group_commit
 from yeoul.eventlog.base import EventLog, Reader, Writer
 from yeoul.eventlog.epochs import Epochs
-from yeoul.eventlog.sqlite import group_commit
+from yeoul.eventlog.sqlite import group_commit as sqlite_commits
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import ContentEvent, Delta, PhaseInfo, Reasoning, Reset, Started
 from yeoul.transports import polling
@@ -77,7 +77,7 @@ class WritingMachine(RuleBasedStateMachine):
         for place, name, value in (
             (epochs, "MAX_BATCH_BYTES", batch_bytes),
             (polling, "MAX_REPLY_BYTES", batch_bytes + 512),
-            (group_commit, "CHECKPOINT_BYTES", checkpoint_bytes),
+            (sqlite_commits, "CHECKPOINT_BYTES", checkpoint_bytes),
             (group_commit, "COMMIT_INTERVAL_S", 0.0),
             (Epochs, "MAX_ENDED_BYTES", ended_bytes),
         ):

@@ -130,6 +130,7 @@ async def test_a_worker_that_leaves_is_told_gone_at_once_and_for_ever(open_worke
     for _ in range(2 * SUSPECT_LOOKS):
         await watcher.workers._beat()
     assert (watcher.gone, leaving.me in watcher.others) == ([leaving.me], False)
+    assert watcher.workers.has_left(leaving.me)
 
 
 async def test_a_parent_tells_the_death_of_its_child(open_worker: Open, engine: Valkey) -> None:
@@ -139,6 +140,7 @@ async def test_a_parent_tells_the_death_of_its_child(open_worker: Open, engine: 
     await child.die()
     await tell_gone(engine.url, child.me)
     await until(lambda: watcher.gone == [child.me])
+    assert not watcher.workers.has_left(child.me)
 
 
 async def test_who_comes_later_is_told_of_those_who_died_before(open_worker: Open) -> None:

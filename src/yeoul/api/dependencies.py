@@ -32,9 +32,9 @@ class Dependencies:
     chat: Chat
     pace: Pace
     figures: Figures
-    #: The store's database; None for a store that was passed in.
+    #: The store's file; None for one in a database server, or that was passed in.
     store_file: Path | None
-    #: The log's database; None for a log in memory, or one that was passed in.
+    #: The log's file; None for a log in memory or an engine, or one that was passed in.
     log_file: Path | None
     services: Services
     #: The names of the doors that are open.
@@ -54,6 +54,8 @@ class Dependencies:
     undelivered: Undelivered = field(default_factory=Undelivered)
     cookie: SessionCookie = field(default_factory=lambda: SessionCookie(insecure_http=False))
     identity: Identity = field(default_factory=Identity)
+    #: This worker's name among those that share the store and the log.
+    worker: str = ""
 
     @property
     def sharing(self) -> Shares | None:

@@ -9,6 +9,7 @@ been lost, listeners get ``missed``. A lost notice is repeated by nobody, so not
 one; it only hastens what is found out anyway:
 
 - ``stop``: the store has the Stop, and whoever writes the answer asks for it.
+- ``free``: the worker leaves then, and who leaves is told gone.
 - ``ended``: the rights of all streams are looked at every ten seconds, and the store says which
   sessions go on.
 - ``barred``: as ``stop``, by the sessions of the person: they ask no more.
@@ -52,17 +53,20 @@ class Change(NamedTuple):
 
 #: What a worker tells others, and what it is about:
 #: - ``stop``: answers to stop, which the worker that is told may be writing;
-#: - ``ended``: an owner, and the session of theirs that has ended; without it all have;
+#: - ``free``: answers that the worker has begun, writes no more, and gives away;
+#: - ``ended``: an owner, and their session or token that has ended; without it all have;
 #: - ``barred``: an owner who is let in no longer;
-#: - ``services``: nothing; an admin has connected, changed or removed a service;
-#: - ``tried``, ``right``: the name and the address of a try to log in, which was right.
-Kind = Literal["stop", "ended", "barred", "services", "tried", "right"]
+#: - ``services``: nothing; a service was connected, changed or removed;
+#: - ``tried``, ``right``: the name and the address of a try to log in, and of one that was right.
+NoticeKind = Literal["stop", "free", "ended", "barred", "services", "tried", "right"]
 
 
 class Notice(NamedTuple):
-    """Something that a worker tells others."""
+    """What one worker tells another, or all others."""
 
-    kind: Kind
+    kind: NoticeKind
+    #: The worker that tells it.
+    worker: str
     about: tuple[str, ...] = ()
 
 
@@ -149,7 +153,7 @@ class Bus(ABC):
         """Tell one other worker, or all others. Never waits, never raises; it may be lost."""
 
     @abstractmethod
-    def on_notice(self, kind: Kind, heard: Callable[[Notice], None]) -> None:
+    def on_notice(self, kind: NoticeKind, heard: Callable[[Notice], None]) -> None:
         """Have ``heard`` called with each notice of a kind that another worker tells this one.
 
         It is called on the loop's thread and must not raise.

@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 
-from yeoul.bus.base import MISSED, Bus, Change, Kind, Listener, Notice
+from yeoul.bus.base import MISSED, Bus, Change, Listener, Notice, NoticeKind
 from yeoul.errors import ShuttingDown, YeoulError
 
 #: Most changes that wait for one listener; one more turns all of them into a single ``missed``.
@@ -54,7 +54,7 @@ class MemoryBus(Bus):
     def tell(self, notice: Notice, worker: str | None = None) -> None:
         """Nobody is there to be told."""
 
-    def on_notice(self, kind: Kind, heard: Callable[[Notice], None]) -> None:
+    def on_notice(self, kind: NoticeKind, heard: Callable[[Notice], None]) -> None:
         """Nobody is there who could tell."""
 
     def release_listeners(self) -> None:

@@ -13,7 +13,7 @@ from typing import Any, cast, get_args
 import orjson
 from redis.asyncio import Redis
 
-from yeoul.bus.base import MISSED, Change, Kind, Notice, What
+from yeoul.bus.base import MISSED, Change, Notice, NoticeKind, What
 from yeoul.bus.memory import MemoryBus, MemoryListener
 from yeoul.engine_channels import Channels, open_client
 from yeoul.errors import StartupError
@@ -105,7 +105,7 @@ class ValkeyBus(MemoryBus):
         channel = ALL if worker is None else WORKER + worker
         self._channels.say(channel, self._message(notice.kind, *notice.about))
 
-    def on_notice(self, kind: Kind, heard: Callable[[Notice], None]) -> None:
+    def on_notice(self, kind: NoticeKind, heard: Callable[[Notice], None]) -> None:
         """Have ``heard`` called with each notice of a kind."""
         self._heard[kind].append(heard)
 
@@ -116,7 +116,7 @@ class ValkeyBus(MemoryBus):
         if kind == _CHANGE:
             self._publish_here(_change_of(about))
         for heard in self._heard.get(kind, ()):
-            heard(Notice(cast("Kind", kind), tuple(about)))
+            heard(Notice(cast("NoticeKind", kind), tuple(about)))
 
     def _message(self, *parts: str | None) -> bytes:
         return orjson.dumps((self._worker, *parts))

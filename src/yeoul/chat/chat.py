@@ -488,6 +488,10 @@ class Chat:
         self._log.release_readers()
         self._bus.release_listeners()
 
+    async def hand_over(self) -> None:
+        """Take no new questions, and give growing answers to other workers, if there are any."""
+        await self._supervisor.hand_over()
+
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest."""
         await self._supervisor.drain(grace_s)

@@ -220,12 +220,19 @@ def _from_environment(
     for info in infos.values():
         for variable in info.env:
             text = environ.get(variable, "").strip()
-            # Some shells set HOST to the machine's name.
-            is_meant = variable != "HOST" or text == "localhost" or is_address(text)
-            if text and is_meant:
+            if text and _is_meant(variable, text):
                 given[info.name] = _Given(text, variable)
                 break
     return given
+
+
+def _is_meant(variable: str, text: str) -> bool:
+    """Return whether a variable, which may be another program's, means what it is read for."""
+    if variable == "HOST":  # some shells keep the machine's name there
+        return text == "localhost" or is_address(text)
+    if variable == "DATABASE_URL":  # that of another database means nothing here
+        return text.startswith("postgres")
+    return True
 
 
 def _sentence(info: SettingInfo, given: _Given, why: Exception | None = None) -> str:

@@ -192,6 +192,10 @@ class EventLog(ABC):
     written; later calls may succeed.
     """
 
+    #: Whether several workers use the log at the same time. Who takes an answer over opens a later
+    #: epoch then, even if it is only to end it.
+    shared = False
+
     @abstractmethod
     async def create(self, started: Started) -> Writer:
         """Open epoch 1 of a new answer; ``started`` is 1-1 and durable on return.
@@ -226,8 +230,10 @@ class EventLog(ABC):
     async def adopt(self, answer_id: str) -> Writer | None:
         """Return a writer that goes on in an open epoch whose own writer died or failed.
 
-        It writes behind the visible events. None if no epoch of the answer is open, or one whose
-        writer is another process: only a later epoch takes that over.
+        It writes behind the visible events. None if no epoch of the answer is open.
+
+        Where the log is `shared`, and another worker opened the epoch, only an ``end`` may be
+        written, behind exactly the events that were settled: an engine may have lost others.
         """
 
     @abstractmethod

@@ -132,6 +132,26 @@ class JobPool:
             for job in list(self._running.values()):
                 await job.fate.closed.wait()
 
+    async def give_away(self) -> list[str]:
+        """End here what can go on elsewhere, with all that readers have seen; return its answers.
+
+        Of these this process writes nothing any more.
+        """
+        jobs = [job for job in self._running.values() if self._can_go_on_elsewhere(job)]
+        for job in jobs:
+            job.cancel("shutdown")
+        given = []
+        for job in jobs:
+            await job.fate.resolved.wait()
+            if _left_to_the_next_process(job):
+                with suppress(YeoulError):  # what is not durable then, nobody has seen
+                    await job.writer.drain()
+                given.append(job.answer.id)
+        return given
+
+    def _can_go_on_elsewhere(self, job: Job) -> bool:
+        return not job.temporary and job.fate.cancelled is None and _goes_on(job)
+
     async def shut_down(self) -> None:
         """Cancel all jobs, now and from now on; returns when each has ended, or cannot for now.
 
@@ -247,7 +267,12 @@ def _forget_traces(error: BaseException | None) -> None:
 
 def _left_to_the_next_process(job: Job) -> bool:
     """Return whether a draining server leaves the answer open for the next one to continue."""
-    if job.fate.cancelled != "shutdown" or job.fate.finish is not None:
+    return job.fate.cancelled == "shutdown" and _goes_on(job)
+
+
+def _goes_on(job: Job) -> bool:
+    """Return whether another process can go on with an answer: ask it, read it or continue it."""
+    if job.fate.finish is not None:
         return False
     if job.times.admitted_at_s is None or job.noted_upstream_id is not None:
         return True

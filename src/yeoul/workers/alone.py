@@ -28,6 +28,9 @@ class Alone(Workers):
     def on_gone(self, told: Callable[[str], None]) -> None:
         """Nobody is there who could go."""
 
+    def has_left(self, worker: str) -> bool:
+        return False
+
     async def leave(self) -> None:
         """Nobody is there to be told."""
 

@@ -46,6 +46,10 @@ class Workers(ABC):
         """
 
     @abstractmethod
+    def has_left(self, worker: str) -> bool:
+        """Return whether a worker has told that it leaves, so that it did not die in its work."""
+
+    @abstractmethod
     async def leave(self) -> None:
         """Tell the others that this worker writes nothing any more. Idempotent."""
 

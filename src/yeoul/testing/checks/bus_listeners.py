@@ -171,9 +171,9 @@ async def test_a_notice_is_for_other_workers(bus: Bus) -> None:
     listener = bus.listen(ANN)
     await listener.ready()
     for worker in (None, "another worker"):
-        bus.tell(Notice("stop", ("a1",)), worker)
+        bus.tell(Notice("stop", "me", ("a1",)), worker)
     bus.publish(ANN, LAST)
     assert await _until(listener, LAST) == [LAST]
     await bus.aclose()
-    bus.tell(Notice("stop", ("a1",)))
+    bus.tell(Notice("stop", "me", ("a1",)))
     assert heard == []
