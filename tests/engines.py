@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from redis import Redis
@@ -39,3 +40,10 @@ def empty_valkey(valkey: Valkey, database: int = 1) -> str:
     with Redis.from_url(url) as engine:
         engine.flushdb()
     return url
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds that comes by an engine."""
+    async with asyncio.timeout(30):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)

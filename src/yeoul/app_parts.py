@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from yeoul.accounts import Accounts
 from yeoul.api.identity import ProductIdentify
-from yeoul.bus import open_bus
+from yeoul.bus import open_bus, open_shared_bus
 from yeoul.bus.base import Bus, Change
 from yeoul.chat import BeforeAsk, Decisions, OnEnd, Teller
 from yeoul.chat.rights import Rights
@@ -147,7 +147,8 @@ class Parts(NamedTuple):
 
     async def open_bus(self, workers: Workers, stack: AsyncExitStack) -> Bus:
         """Return the bus, open; ``stack`` closes it."""
-        bus = await open_bus(self.engine_url, worker=workers.me)
+        url = self.engine_url
+        bus = open_bus() if url is None else await open_shared_bus(url, workers.me)
         stack.push_async_callback(bus.aclose)
         return bus
 

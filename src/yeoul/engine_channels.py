@@ -11,6 +11,7 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.connection import AbstractConnection
@@ -18,6 +19,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from yeoul.engine_address import EngineAddress
 from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -32,21 +34,33 @@ PAUSE_S = 0.25
 #: Most messages that wait to be said, and most that leave together.
 MAX_UNSAID, LOT = 10_000, 500
 
-#: What redis-py raises while an engine is away.
+#: What a client raises while an engine is away, its limit included.
 AWAY = (RedisError, OSError)
 
 Heard = Callable[[bytes], None]
 
 
 def open_client(url: str) -> Redis:
-    """Return a client of an engine, which tries everything once. It connects when it is used."""
-    return Redis.from_url(
-        url,
+    """Return a client of an engine, which tries everything once. It connects when it is used.
+
+    It waits for ever: each use has its own limit. The client's would take back a cancellation that
+    comes at the wrong moment (`asyncio.wait_for`, before Python 3.12).
+
+    Raises:
+        StartupError: the address is malformed.
+    """
+    return Redis(
+        **EngineAddress.parse(url).redis_arguments(),
         protocol=2,
-        socket_timeout=REPLY_TIMEOUT_S,
-        socket_connect_timeout=REPLY_TIMEOUT_S,
+        socket_timeout=None,
+        socket_connect_timeout=None,
         retry=Retry(NoBackoff(), 0),
     )
+
+
+def in_time() -> asyncio.Timeout:
+    """Return the limit of one use of a client."""
+    return asyncio.timeout(REPLY_TIMEOUT_S)
 
 
 class Channels:
@@ -73,7 +87,8 @@ class Channels:
         self._has_orders = asyncio.Event()
         #: Replies that have to come before a channel is heard; none while there is no connection.
         self._due: Counter[str] | None = None
-        self._joined = asyncio.Condition()
+        #: Notified when a channel is joined, and when the connection is lost.
+        self._changed = asyncio.Condition()
         self._is_missing = False
         self._unsaid: deque[tuple[str, bytes]] = deque()
         self._has_unsaid = asyncio.Event()
@@ -82,11 +97,10 @@ class Channels:
         self._is_open = False
 
     def start(self) -> None:
-        """Begin to listen and to speak. Idempotent."""
-        if not self._is_open:
-            self._is_open = True
-            self._tasks.start(self._listen(), name="listen on channels")
-            self._tasks.start(self._speak(), name="speak on channels")
+        """Begin to listen and to speak."""
+        self._is_open = True
+        self._tasks.start(self._listen(), name="listen on channels")
+        self._tasks.start(self._speak(), name="speak on channels")
 
     async def aclose(self) -> None:
         """Say what is not said yet, if the engine answers, and end. Idempotent."""
@@ -108,11 +122,10 @@ class Channels:
         if self._heard.pop(channel, None) is not None:
             self._order("UNSUBSCRIBE", channel)
 
-    async def join(self, channel: str, timeout_s: float) -> bool:
-        """Return whether a channel is heard, as soon as it is, or after so many seconds."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(timeout_s), self._joined:
-                await self._joined.wait_for(lambda: self.is_heard(channel))
+    async def join(self, channel: str) -> bool:
+        """Return once a channel is heard: True; or cannot be for now: False, `missed` will come."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self.is_heard(channel) or self._is_missing)
         return self.is_heard(channel)
 
     def is_heard(self, channel: str) -> bool:
@@ -129,10 +142,12 @@ class Channels:
 
     async def _listen(self) -> None:
         is_told = False
+        pool: Any = self._client.connection_pool  # untyped
         while True:
-            connection = self._client.connection_pool.make_connection()
+            connection: AbstractConnection = pool.make_connection()
             try:
-                await connection.connect()
+                async with in_time():
+                    await connection.connect()
                 is_told = False
                 await self._follow(connection)
             except AWAY as error:
@@ -143,6 +158,7 @@ class Channels:
                 self._due = None
                 await connection.disconnect(nowait=True)
             self._is_missing = True
+            await self._tell_changed()
             await asyncio.sleep(PAUSE_S)
 
     async def _follow(self, connection: AbstractConnection) -> None:
@@ -154,7 +170,9 @@ class Channels:
         tasks.start(self._give_orders(connection), name="order channels")
         try:
             while True:
-                await self._take(await connection.read_response(timeout=SILENCE_S))
+                async with asyncio.timeout(SILENCE_S):
+                    reply = await connection.read_response()
+                await self._take(reply)
         finally:
             await tasks.cancel()
 
@@ -173,15 +191,21 @@ class Channels:
     async def _take(self, reply: list[bytes]) -> None:
         kind, channel = reply[0], reply[1].decode()
         if kind == b"message" and channel in self._heard:
-            self._heard[channel](reply[2])
+            try:
+                self._heard[channel](reply[2])
+            except Exception as error:  # what one message does must not end all listening
+                logger.exception("a message on %s was not understood", channel, exc_info=error)
         elif kind == b"subscribe" and self._due is not None:
             self._due[channel] -= 1
             if self._is_missing and not self._due.total():
                 # All is heard again: whoever reads from now on finds what was said meanwhile.
                 self._is_missing = False
                 self._missed()
-            async with self._joined:
-                self._joined.notify_all()
+            await self._tell_changed()
+
+    async def _tell_changed(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
 
     # -- speaking --------------------------------------------------------------------------------
 
@@ -212,7 +236,7 @@ class Channels:
                 lot.insert(0, self._after_loss)
             # Nobody knows how much of a lot was said that failed: said again, it came twice.
             self._has_lost = True
-            async with self._client.pipeline(transaction=False) as pipe:
+            async with in_time(), self._client.pipeline(transaction=False) as pipe:
                 for channel, message in lot:
                     pipe.publish(channel, message)
                 await pipe.execute()

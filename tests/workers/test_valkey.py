@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from scripts.engines import Valkey, running_valkey
+from tests.engines import until
 from tests.ports import free_port
 from yeoul.engine_channels import open_client
 from yeoul.errors import StartupError
@@ -70,18 +71,11 @@ async def open_worker(engine: Valkey) -> AsyncIterator[Open]:
         yield open_one
 
 
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(30):
-        while not holds():
-            await asyncio.sleep(0.005)
-
-
 async def three(open_worker: Open) -> list[Seen]:
     """Three workers who know each other, the leader first."""
     all_three = [await open_worker() for _ in range(3)]
     names = {each.me for each in all_three}
-    for each in all_three:
-        await until(lambda each=each: each.others == names - {each.me})
+    await until(lambda: all(each.others == names - {each.me} for each in all_three))
     return sorted(all_three, key=lambda each: each.me)
 
 
@@ -136,6 +130,7 @@ async def test_a_worker_that_leaves_is_told_gone_at_once_and_for_ever(open_worke
     for _ in range(2 * SUSPECT_LOOKS):
         await watcher.workers._beat()
     assert (watcher.gone, leaving.me in watcher.others) == ([leaving.me], False)
+    assert watcher.workers.has_left(leaving.me)
 
 
 async def test_a_parent_tells_the_death_of_its_child(open_worker: Open, engine: Valkey) -> None:
@@ -145,6 +140,7 @@ async def test_a_parent_tells_the_death_of_its_child(open_worker: Open, engine: 
     await child.die()
     await tell_gone(engine.url, child.me)
     await until(lambda: watcher.gone == [child.me])
+    assert not watcher.workers.has_left(child.me)
 
 
 async def test_who_comes_later_is_told_of_those_who_died_before(open_worker: Open) -> None:

@@ -48,11 +48,14 @@ class MemoryBus(Bus):
         if not self._listeners[owner]:
             del self._listeners[owner]
 
+    async def ready(self, owner: str) -> None:
+        """Return at once: there are no other workers."""
+
     def tell(self, notice: Notice, worker: str | None = None) -> None:
-        """Nobody else is there to be told."""
+        """Nobody is there to be told."""
 
     def on_notice(self, kind: NoticeKind, heard: Callable[[Notice], None]) -> None:
-        """Nobody else is there who tells anything."""
+        """Nobody is there who could tell."""
 
     def release_listeners(self) -> None:
         """Let all listeners go (`ShuttingDown`), now and from now on."""
@@ -75,6 +78,10 @@ class MemoryListener(Listener):
         self._pending: list[Change] = []
         self._closing: YeoulError | None = None
         self._changed: Callable[[], None] | None = None
+
+    async def ready(self) -> None:
+        """Return once the changes of other workers are heard, too."""
+        await self._bus.ready(self._owner)
 
     def add(self, change: Change) -> None:
         """Add a change."""

@@ -78,7 +78,7 @@ class Supervisor:
         )
         self._jobs.on_lost_epoch = lambda answer_id: self._recovery.take(workers.me, [answer_id])
         bus.on_notice("stop", self._hear_stop)
-        bus.on_notice("free", lambda notice: self._recovery.take(notice.worker, notice.ids))
+        bus.on_notice("free", lambda notice: self._recovery.take(notice.worker, notice.about))
         #: Commands that open an epoch: the shutdown waits for them.
         self._openings = Tasks()
         #: Commands that stop answers: a recorded Stop outlives the process, and them.
@@ -255,7 +255,7 @@ class Supervisor:
 
     def _hear_stop(self, notice: Notice) -> None:
         """Stop answers that another worker has been asked to stop; their Stop is recorded."""
-        self._stops.start(self._stop_here(notice.ids), name="stop for another worker")
+        self._stops.start(self._stop_here(notice.about), name="stop for another worker")
 
     async def _stop_here(self, answer_ids: Sequence[str]) -> None:
         # The other worker sees by the `end` that it is done, and nothing by an error.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from redis.asyncio import Redis
 
-from yeoul.engine_channels import AWAY, REPLY_TIMEOUT_S, Channels, open_client
+from yeoul.engine_channels import AWAY, Channels, in_time, open_client
 from yeoul.errors import StartupError
 from yeoul.protocol.conversation import new_id
 from yeoul.tasks import Tasks
@@ -29,11 +29,12 @@ SUSPECT_LOOKS, FORGET_LOOKS = 4, 120
 #: What this version's workers understand of each other; it stands in each beat.
 PROTOCOL = 1
 
-#: Hash: worker -> its count and its protocol, or `_GONE`.
+#: Hash: worker -> its count and its protocol, or its last word.
 BEATS = "y1:beats"
-#: Channel with the names of workers that are gone.
+#: Channel of last words, each with the worker's name behind it.
 GONE = "y1:gone"
-_GONE = b"gone"
+#: What a worker says that leaves, and its parent of one that has died.
+_LEFT, _DIED = b"left", b"died"
 
 
 @dataclass(slots=True)
@@ -45,8 +46,8 @@ class _Other:
     #: Looks since the count grew.
     still: int = 0
     is_gone: bool = False
-    #: It is gone by its own word, or its parent's: for ever.
-    has_left: bool = False
+    #: By which it is gone for ever.
+    last_word: bytes | None = None
 
 
 class ValkeyWorkers(Workers):
@@ -61,7 +62,7 @@ class ValkeyWorkers(Workers):
         self._others: dict[str, _Other] = {}
         self._told: list[Callable[[str], None]] = []
         self._channels = Channels(client)
-        self._channels.hear(GONE, lambda name: self._leaves(name.decode()))
+        self._channels.hear(GONE, self._hear)
         self._leaving = asyncio.Event()
         self._tasks = Tasks()
 
@@ -100,16 +101,20 @@ class ValkeyWorkers(Workers):
     def on_gone(self, told: Callable[[str], None]) -> None:
         self._told.append(told)
 
+    def has_left(self, worker: str) -> bool:
+        other = self._others.get(worker)
+        return other is not None and other.last_word == _LEFT
+
     async def leave(self) -> None:
         if self._leaving.is_set():
             return
         self._leaving.set()
         # Without it the others see that the count stands still.
-        with suppress(*AWAY, TimeoutError):
-            async with asyncio.timeout(REPLY_TIMEOUT_S):
+        with suppress(*AWAY):
+            async with in_time():
                 # A beat on its way could else arrive behind the last word.
                 await self._tasks.wait()
-                await _tell_gone(self._client, self._me)
+                await _say_last(self._client, self._me, _LEFT)
 
     async def aclose(self) -> None:
         await self.leave()
@@ -136,7 +141,7 @@ class ValkeyWorkers(Workers):
     async def _beat(self) -> None:
         self._count += 1
         forgotten = self._forgotten()
-        async with self._client.pipeline(transaction=False) as pipe:
+        async with in_time(), self._client.pipeline(transaction=False) as pipe:
             pipe.hset(BEATS, self._me, f"{self._count} {PROTOCOL}")
             if forgotten:
                 pipe.hdel(BEATS, *forgotten)
@@ -158,8 +163,8 @@ class ValkeyWorkers(Workers):
         counts = {name.decode(): value for name, value in beats.items()}
         for name in (self._others.keys() | counts.keys()) - {self._me}:
             value = counts.get(name)
-            if value == _GONE:
-                self._leaves(name)
+            if value in (_LEFT, _DIED):
+                self._end(name, value)
             self._see(name, _count_of(value))
             if value is None and self._others[name].is_gone:
                 del self._others[name]
@@ -172,17 +177,23 @@ class ValkeyWorkers(Workers):
         other = self._others[name]
         if count > other.count:
             other.count, other.still = count, 0
-            other.is_gone = other.has_left
+            other.is_gone = other.last_word is not None
         else:
             other.still += 1
             if other.still >= SUSPECT_LOOKS and not other.is_gone:
                 self._tell(name, other)
 
-    def _leaves(self, name: str) -> None:
+    def _hear(self, message: bytes) -> None:
+        word, name = message.split(b" ", 1)
+        self._end(name.decode(), word)
+
+    def _end(self, name: str, word: bytes) -> None:
+        """Note that a worker is gone for ever."""
         if name == self._me:
             return
         other = self._others.setdefault(name, _Other())
-        other.has_left = True
+        # A parent sees the end of those, too, who have left before.
+        other.last_word = other.last_word or word
         if not other.is_gone:
             self._tell(name, other)
 
@@ -201,18 +212,18 @@ async def tell_gone(url: str, worker: str) -> None:
     client = open_client(url)
     try:
         with suppress(*AWAY):
-            await _tell_gone(client, worker)
+            await _say_last(client, worker, _DIED)
     finally:
         await client.aclose()
 
 
-async def _tell_gone(client: Redis, worker: str) -> None:
-    async with client.pipeline(transaction=False) as pipe:
+async def _say_last(client: Redis, worker: str, word: bytes) -> None:
+    async with in_time(), client.pipeline(transaction=False) as pipe:
         # In the beats, too, for who does not hear the channel just now.
-        pipe.hset(BEATS, worker, _GONE)
-        pipe.publish(GONE, worker)
+        pipe.hset(BEATS, worker, word)
+        pipe.publish(GONE, word + b" " + worker.encode())
         await pipe.execute()
 
 
 def _count_of(value: bytes | None) -> int:
-    return 0 if value is None or value == _GONE else int(value.split(b" ")[0])
+    return 0 if value in (None, _LEFT, _DIED) else int(value.split(b" ")[0])
