@@ -26,7 +26,7 @@ NOBODY = 65534
 E = TypeVar("E", bound="Engine")
 
 #: Starts the server, tells its process id, and ends it when the one who started this is gone.
-WATCHED = '"$@" & echo $!; read -r _; kill -s INT $! 2>/dev/null; wait'
+WATCHED = '"$@" >/dev/null & echo $!; read -r _; kill -s INT $! 2>/dev/null; wait'
 
 
 class Engine:
