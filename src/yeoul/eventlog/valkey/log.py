@@ -29,12 +29,12 @@ from yeoul.eventlog.valkey.scripts import (
     REPLACES,
     RETENTION_S,
     SCRIPTS,
-    TIDY,
     TRIAL,
     WHO,
     Head,
     stream_of,
 )
+from yeoul.eventlog.valkey.upkeep import Upkeep
 from yeoul.eventlog.valkey.writer import ValkeyWriter
 from yeoul.protocol.content import Content
 from yeoul.protocol.events import Cursor, End, Event, Reset, Started, encode
@@ -80,8 +80,7 @@ class ValkeyLog(EventLog):
         )
         #: Writers of open epochs, by answer.
         self._open_writers: dict[str, ValkeyWriter] = {}
-        #: Heads to be removed, each with the loop's time from which on.
-        self._leaving: dict[str, tuple[bytes, float]] = {}
+        self._upkeep = Upkeep(self._reading)
         self._checked_s = float("-inf")
         self._tasks = Tasks()
         self._loop = asyncio.get_running_loop()
@@ -115,6 +114,7 @@ class ValkeyLog(EventLog):
             raise StartupError(f"The event log at {address} cannot be reached{why}.") from error
         except hiredis.ReplyError as error:
             raise StartupError(f"The event log at {address} refuses Yeoul: {error}.") from error
+        await log._upkeep.warn_of_memory()
         log._tasks.start(log._look_again_and_again(), name="look at the event log")
         return log
 
@@ -164,7 +164,6 @@ class ValkeyLog(EventLog):
         self._feeds.stop(answer_id)
         self._epochs.put(epoch)
         self._open_writers[answer_id] = writer
-        self._leaving.pop(answer_id, None)
         return writer, None
 
     async def adopt(self, answer_id: str) -> Writer | None:
@@ -278,7 +277,7 @@ class ValkeyLog(EventLog):
         for answer_id in answer_ids:
             # Once more: a reader that came meanwhile may have loaded it.
             self._epochs.drop(answer_id)
-            self._leaving[answer_id] = FORGOTTEN, self._loop.time() + RETENTION_S
+            self._upkeep.remove_later(answer_id, FORGOTTEN)
 
     def _forget_later(self, answer_id: str) -> None:
         self._tasks.start(self.forget([answer_id]), name=f"forget {answer_id}")
@@ -318,7 +317,7 @@ class ValkeyLog(EventLog):
             del self._open_writers[epoch.answer_id]
             self._epochs.retire(epoch)
             head = f"{epoch.number}-{epoch.last_seq}E".encode()
-            self._leaving[epoch.answer_id] = head, self._loop.time() + RETENTION_S
+            self._upkeep.remove_later(epoch.answer_id, head)
 
     def _closed(self, writer: ValkeyWriter) -> None:
         """Have the readers of a writer that may not go on follow who does."""
@@ -357,7 +356,7 @@ class ValkeyLog(EventLog):
             for name, raw in zip(names, heads, strict=True):
                 if name in growing:
                     self._compare(name, growing[name], raw)
-        await self._tidy()
+        await self._upkeep.do_what_is_due()
 
     def _compare(self, answer_id: str, seen: int, raw: bytes | None) -> None:
         """Close a writer whose epoch is over, or has lost what was ``seen`` before the look."""
@@ -365,13 +364,3 @@ class ValkeyLog(EventLog):
         if writer is not None and not writer.agrees_with(raw, seen):
             writer.meet(raw)
             self._closed(writer)
-
-    async def _tidy(self) -> None:
-        """Remove the heads of answers that have left."""
-        now_s = self._loop.time()
-        due = [name for name, (_, at_s) in self._leaving.items() if at_s <= now_s]
-        if due:
-            words = [word for name in due for word in (name, self._leaving[name][0])]
-            await self._reading.ask(("EVALSHA", TIDY.sha, 1, HEADS, *words))
-            for name in due:
-                self._leaving.pop(name, None)

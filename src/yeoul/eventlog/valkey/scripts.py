@@ -76,7 +76,8 @@ class Script:
 #: KEYS: heads, who, phases, a stream for each entry.
 #: ARGV for each: answer, head that it goes behind, id, frames, kind (with the worker behind `+`).
 #: Returns 1 if all were taken, or else for each: 1, the head that is there instead (behind it the
-#: worker, for an opening), or ``!`` and an error.
+#: worker, for an opening), or ``!`` and an error of this stream. An error of the engine itself (it
+#: is full, a replica, or cannot write its file) comes before anything is written: the call ends.
 APPEND: Final = Script(
     """
 local heads, who, phases = KEYS[1], KEYS[2], KEYS[3]
@@ -97,11 +98,14 @@ for i = 1, count do
   else
     local stream = KEYS[3 + i]
     local added = redis.pcall('XADD', stream, id, 'f', ARGV[at + 3])
-    if begins and type(added) == 'table' and not string.find(added.err, '^OOM') then
+    local failed = type(added) == 'table' and added.err
+    if failed and #sets == 0 and not string.find(failed, '^ERR') then return added end
+    if failed and begins then
       redis.call('DEL', stream)
       added = redis.pcall('XADD', stream, id, 'f', ARGV[at + 3])
+      failed = type(added) == 'table'
     end
-    if type(added) == 'table' then
+    if failed then
       all = false
       replies[i] = '!' .. added.err
     else
