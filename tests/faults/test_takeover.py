@@ -59,7 +59,7 @@ class Scene:
 async def test_the_answers_of_a_worker_that_is_killed_go_on_with_the_others(
     tmp_path: Path, postgres: Postgres, valkey: Valkey
 ) -> None:
-    with installed(tmp_path, postgres, valkey, 3) as installation:
+    with installed(tmp_path, postgres, valkey, 3, "--log-level", "info") as installation:
         scene = Scene(installation, random.Random(SEED))
         harmed_s = await scene.play(signal.SIGKILL)
         gaps = [reader.longest_gap(harmed_s) for reader in scene.readers]
@@ -72,7 +72,7 @@ async def test_the_answers_of_a_worker_that_is_killed_go_on_with_the_others(
 async def test_a_worker_that_leaves_hands_its_answers_over_before_its_readers(
     tmp_path: Path, postgres: Postgres, valkey: Valkey
 ) -> None:
-    with installed(tmp_path, postgres, valkey, 3) as installation:
+    with installed(tmp_path, postgres, valkey, 3, "--log-level", "info") as installation:
         scene = Scene(installation, random.Random(SEED))
         harmed_s = await scene.play(signal.SIGTERM)
         gaps = [reader.longest_gap(harmed_s) for reader in scene.readers]

@@ -155,14 +155,17 @@ class ValkeyLog(EventLog):
         head = await self._commits.open(answer_id, behind, last, b"".join(frames), kind)
         if head is not None:
             return None, head
-        epoch.publish(frames)
-        writer = ValkeyWriter(self._commits, epoch, self._commits.send)
         here = self._epochs.find(answer_id)
-        if here is not None and here.number >= number:
+        if here is not None and here.number > number:
             # Its messages were quicker than this reply: somebody else has gone on already.
             raise Fenced("Another worker goes on with this answer.")
         self._feeds.stop(answer_id)
-        self._epochs.put(epoch)
+        if here is not None and here.number == number:
+            epoch = here  # the message of this very commit was quicker: readers are there by now
+        else:
+            epoch.publish(frames)
+            self._epochs.put(epoch)
+        writer = ValkeyWriter(self._commits, epoch, self._commits.send)
         self._open_writers[answer_id] = writer
         return writer, None
 
