@@ -337,8 +337,8 @@ class ValkeyLog(EventLog):
             await asyncio.sleep(LOOK_S)
             try:
                 await self._look()
-            except YeoulError:
-                pass  # the engine is away; commits tell of it
+            except (YeoulError, EngineAway):
+                pass  # commits tell of it
             except Exception:
                 logger.exception("the heads of answers cannot be looked at")
 
