@@ -20,6 +20,7 @@ class Volumes:
     schedules: int = 300
     memory_lives: int = 1_000
     file_lives: int = 200
+    shared_lives: int = 60
     kills: int = 18
     embedded_kills: int = 2
     stops: int = 200
@@ -55,6 +56,7 @@ SOAK = Volumes(
     schedules=50_000,
     memory_lives=20_000,
     file_lives=20_000,
+    shared_lives=5_000,
     kills=950,
     embedded_kills=50,
     stops=5_000,
