@@ -39,8 +39,12 @@ class LifetimeMachine(FollowingMachine):
             )
         )
         if not answer.known:
-            answer.durable = len(answer.events)
-            answer.known = answer.compacted = answer.may_go = True
+            self.restored(answer)
+
+    def restored(self, answer: Answer) -> None:
+        """Take note that the log has the answer in three frames."""
+        answer.durable = len(answer.events)
+        answer.known = answer.compacted = answer.may_go = True
 
     @precondition(lambda self: bool(self.answers) and not self.is_calm())
     @rule(pick=PICK, rest=REST)

@@ -44,6 +44,7 @@ class SharedLogMachine(LifetimeMachine):
         self.workers = 0
         self.other: EventLog
         self.gone: set[str] = set()
+        self.in_one_memory: set[str] = set()
 
     async def opened(self) -> EventLog:
         self.other = await self.one_more()
@@ -87,8 +88,24 @@ class SharedLogMachine(LifetimeMachine):
         writer.append(Delta("zombie"))
         await writer.drain()
 
+    def restored(self, answer: Answer) -> None:
+        super().restored(answer)
+        self.in_one_memory.add(answer.id)
+
+    async def see(self, answer: Answer) -> None:
+        """Look; what was restored is in the memory of one worker, and the other one may act now."""
+        may_be_here = not answer.known and answer.id in self.in_one_memory
+        if may_be_here and await self.log.snapshot(answer.id) is not None:
+            super().restored(answer)
+        await super().see(answer)
+
+    def lost(self, answer: Answer) -> None:
+        super().lost(answer)
+        self.in_one_memory.discard(answer.id)
+
     def begin_another(self, answer: Answer) -> None:
         if answer.id not in self.gone:
+            self.in_one_memory.discard(answer.id)
             super().begin_another(answer)
 
     def forgotten(self, answer: Answer) -> None:
