@@ -20,6 +20,7 @@ class Volumes:
     schedules: int = 300
     memory_lives: int = 1_000
     file_lives: int = 200
+    shared_lives: int = 60
     kills: int = 18
     #: Of several workers: one is killed, leaves, is stalled; their answers are stopped, and asked
     #: for at once; their engine and their database are killed, or lose everything.
@@ -65,6 +66,7 @@ SOAK = Volumes(
     schedules=50_000,
     memory_lives=20_000,
     file_lives=20_000,
+    shared_lives=5_000,
     kills=950,
     worker_kills=100,
     worker_terminations=60,

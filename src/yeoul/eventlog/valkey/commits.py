@@ -15,8 +15,8 @@ from typing import Any
 import hiredis
 
 from yeoul import failpoints
-from yeoul.errors import YeoulError
-from yeoul.eventlog.group_commit import COMMIT_INTERVAL_S, Commit, GroupCommit
+from yeoul.errors import StorageFailed, YeoulError
+from yeoul.eventlog.group_commit import Commit, GroupCommit
 from yeoul.eventlog.valkey.connection import (
     RETRY_S,
     EngineAway,
@@ -182,7 +182,7 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
         # Readers gain nothing from entries that come more often than a screen is painted, and the
         # engine works by the entry. An idle log never waits.
         share = self._entries_per_s / ENTRIES_PER_S
-        return min(MAX_INTERVAL_S, COMMIT_INTERVAL_S * max(1.0, share))
+        return min(MAX_INTERVAL_S, super()._interval_s() * max(1.0, share))
 
     def _has_more(self) -> bool:
         return bool(self._openings)
@@ -221,21 +221,35 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
                 commit.sent_s = 0.0
                 self._replied(commit, replies)
 
-        failpoints.reach("before-commit")
+        try:
+            failpoints.reach("before-commit")
+        except Exception:
+            return self._fail(commit)
         commit.sent_s = self._loop.time()
         connection.send(data, [take] * left)
+        return None
 
     def _replied(self, commit: ValkeyCommit, replies: list[Any]) -> None:
         trouble = next((r for r in replies if isinstance(r, EngineAway | hiredis.ReplyError)), None)
         if trouble is None and self._replicas and replies.pop() < self._replicas:
             trouble = hiredis.ReplyError("NOREPLICAS its replicas do not follow")
         if trouble is None:
-            failpoints.reach("after-commit")
+            try:
+                failpoints.reach("after-commit")
+            except Exception:
+                commit.is_unsure = True
+                return self._fail(commit)
             self._finish(commit, replies)
         else:
             refused = all(isinstance(reply, hiredis.ReplyError) for reply in replies)
             commit.is_unsure = commit.is_unsure or not refused
             self._persist_later(commit, trouble)
+        return None
+
+    def _fail(self, commit: ValkeyCommit) -> None:
+        """Give a commit up by the unforeseen error that is being handled."""
+        logger.exception("a commit to the event log failed")
+        self._give_up(commit, StorageFailed("The event log failed; see the server's own log."))
 
     def _persist_later(self, commit: ValkeyCommit, trouble: Any) -> None:
         if self._trouble_since_s is None:
@@ -300,7 +314,7 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
         self._over(commit, None)
 
     def _note_pace(self, count: int) -> None:
-        since_s = max(COMMIT_INTERVAL_S, self._loop.time() - self._last_finish_s)
+        since_s = max(1e-3, self._loop.time() - self._last_finish_s)
         self._last_finish_s = self._loop.time()
         self._entries_per_s += 0.1 * (count / since_s - self._entries_per_s)
 
