@@ -31,6 +31,7 @@ from yeoul.api.openai.door import OPENAI
 from yeoul.api.scopes import Scopes
 from yeoul.api.session_cookie import SessionCookie
 from yeoul.api.shared_chat import SHARED_BY, SHARED_CHAT
+from yeoul.app_notices import AppNotices
 from yeoul.app_parts import (
     Factory,
     Hooks,
@@ -282,17 +283,24 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     shelf, catalogue = await parts.start_catalogue(stack)
     bus = await parts.open_bus(workers, stack)
     figures, teller = Figures(), open_teller(parts.hooks, store)
-    supervisor = _supervisor(
-        settings, memories, catalogue, workers, bus, _listener(figures, teller)
-    )
+    tasks = Tasks()
+    notices = AppNotices(bus, workers, tasks)
+    on_end = _listener(figures, notices.share_ends(teller))
+    supervisor = _supervisor(settings, memories, catalogue, workers, bus, on_end)
     stack.push_async_callback(supervisor.aclose)
     services = open_services(settings, catalogue, files=parts.service_files)
     await services.start()
+    notices.share_services(services)
     decisions = open_decisions(parts.hooks, store, supervisor, stack)
     chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
     await _recover(chat, supervisor, accounts)
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
-    _keep_house(stack, memories, rights, supervisor, chat, teller)
+    notices.share_rights(rights, accounts)
+    stack.push_async_callback(chat.aclose)
+    stack.push_async_callback(tasks.cancel)
+    _keep_house(notices, memories, rights, supervisor, chat, teller)
+    if parts.engine_url is not None:
+        tasks.start(services.keep_current(), name="services")
     dependencies = Dependencies(
         chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
@@ -335,13 +343,12 @@ def _supervisor(
     )
 
 
-def _listener(figures: Figures, teller: Teller | None) -> Callable[[End, int], None]:
+def _listener(figures: Figures, ring: Callable[[], None]) -> Callable[[End, int], None]:
     """Return what hears of each end: the figures, and who tells the product."""
 
     def on_end(end: End, tokens: int) -> None:
         figures.ended(end, tokens)
-        if teller is not None:
-            teller.ring()
+        ring()
 
     return on_end
 
@@ -366,29 +373,30 @@ async def _recover(chat: Chat, supervisor: Supervisor, accounts: Accounts | None
 
 
 def _keep_house(
-    stack: AsyncExitStack,
+    notices: AppNotices,
     memories: Memories,
     rights: Rights,
     supervisor: Supervisor,
     chat: Chat,
     teller: Teller | None,
 ) -> None:
-    """Begin what goes on by itself until ``stack`` ends it."""
+    """Begin what goes on by itself: in each worker, or in the one that leads."""
     store, log, memory_log, accounts = memories
-    tasks, removed = Tasks(), Bell()
-    stack.push_async_callback(chat.aclose)
-    stack.push_async_callback(tasks.cancel)
+    tasks, removed = notices.tasks, Bell()
 
     def on_remove(owner: str) -> None:
         store.leave(owner)
         removed.ring()
 
-    tasks.start(purge_loop(store, log, stop=supervisor.stop_all, sleep=removed.sleep), name="purge")
+    stop, sleep = supervisor.stop_all, removed.sleep
     tasks.start(expire_loop(store.expire, memory_log), name="expire")
-    tasks.start(expire_loop(lambda: store.expire_calls(utc_now()), log), name="expire calls")
     tasks.start(rights.watch(), name="rights")
+    notices.lead(lambda: purge_loop(store, log, stop=stop, sleep=sleep), name="purge")
+    notices.lead(
+        lambda: expire_loop(lambda: store.expire_calls(utc_now()), log), name="expire calls"
+    )
     if teller is not None:
-        tasks.start(teller.run(), name="teller")
+        notices.lead(teller.run, name="teller")
     if accounts is not None:
-        accounts.on_bar, accounts.on_remove = chat.stop_all, on_remove
-        tasks.start(accounts.keep_house(), name="accounts")
+        notices.share_accounts(accounts, chat, on_remove)
+        notices.lead(accounts.keep_house, name="accounts")

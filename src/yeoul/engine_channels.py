@@ -144,7 +144,7 @@ class Channels:
         is_told = False
         pool: Any = self._client.connection_pool  # untyped
         while True:
-            connection: AbstractConnection = pool.make_connection()
+            connection: Any = pool.make_connection()
             try:
                 async with in_time():
                     await connection.connect()

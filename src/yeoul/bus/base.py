@@ -12,9 +12,11 @@ one; it only hastens what is found out anyway:
 - ``free``: the worker leaves then, and who leaves is told gone.
 - ``ended``: the rights of all streams are looked at every ten seconds, and the store says which
   sessions go on.
-- ``barred``: as ``stop``, by the sessions of the person: they ask no more.
+- ``barred``: what grows for the person ends by itself; their rights have ended.
+- ``removed``: the store has noted it, and whoever keeps house goes on with it.
 - ``services``: the files are read again every minute.
-- ``tried``, ``right``: each worker then counts tries to log in by itself.
+- ``tries``: each worker counts those at itself, whatever others say.
+- ``end``: whoever tells the product looks every minute.
 """
 
 from __future__ import annotations
@@ -55,10 +57,11 @@ class Change(NamedTuple):
 #: - ``stop``: answers to stop, which the worker that is told may be writing;
 #: - ``free``: answers that the worker has begun, writes no more, and gives away;
 #: - ``ended``: an owner, and their session or token that has ended; without it all have;
-#: - ``barred``: an owner who is let in no longer;
+#: - ``barred``, ``removed``: an owner who is let in no longer, and one whose account is deleted;
 #: - ``services``: nothing; a service was connected, changed or removed;
-#: - ``tried``, ``right``: the name and the address of a try to log in, and of one that was right.
-NoticeKind = Literal["stop", "free", "ended", "barred", "services", "tried", "right"]
+#: - ``tries``: what became of a try to log in, and the digests of its name and address;
+#: - ``end``: nothing; an answer has ended, of which the product is to be told.
+NoticeKind = Literal["stop", "free", "ended", "barred", "removed", "services", "tries", "end"]
 
 
 class Notice(NamedTuple):

@@ -116,7 +116,7 @@ class ValkeyBus(MemoryBus):
         if kind == _CHANGE:
             self._publish_here(_change_of(about))
         for heard in self._heard.get(kind, ()):
-            heard(Notice(cast("NoticeKind", kind), tuple(about)))
+            heard(Notice(cast("NoticeKind", kind), sender, tuple(about)))
 
     def _message(self, *parts: str | None) -> bytes:
         return orjson.dumps((self._worker, *parts))
