@@ -12,10 +12,24 @@ import re
 import unicodedata
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    alias,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from yeoul.errors import InvalidRequest
-from yeoul.store.contains import contains, message_contains
+from yeoul.store.contains import contains, may_contain
+from yeoul.store.postgres.text import escape
 from yeoul.store.schema import conversations, messages
 
 #: Longest query, in characters; databases bound the size of a pattern and of a statement.
@@ -85,13 +99,34 @@ def words_of(query: str) -> list[str]:
     return kept
 
 
-def matches(words: list[str]) -> ColumnElement[bool]:
+def matches(owner: str, words: list[str], dialect: str) -> ColumnElement[bool]:
     """Return the condition that each word occurs in the title or in a message."""
+    if dialect == "postgresql":
+        words = [escape(word) for word in words]
+        return _all_of(words) & _may_have(owner, words[0])
     return and_(*(or_(contains(conversations.c.search_title, word), _said(word)) for word in words))
 
 
-def _said(word: str) -> ColumnElement[bool]:
+def _said(word: str | ColumnElement[str]) -> ColumnElement[bool]:
     return exists().where(
         messages.c.conversation_id == conversations.c.id,
-        message_contains(messages.c.search_text, word),
+        contains(messages.c.search_text, word),
     )
+
+
+def _all_of(words: list[str]) -> ColumnElement[bool]:
+    """Return the condition in one statement for any number of words: it is planned once."""
+    each = func.unnest(cast(words, ARRAY(String))).table_valued("word").render_derived()
+    word = each.c.word
+    is_there = or_(contains(conversations.c.search_title, word), _said(word))
+    return ~exists().select_from(each).where(~is_there)
+
+
+def _may_have(owner: str, word: str) -> ColumnElement[bool]:
+    """Return the condition that a conversation is among those that an index finds for a word."""
+    if len(word) < 2:
+        return true()
+    here = alias(conversations)
+    titled = select(here.c.id).where(here.c.owner == owner, contains(here.c.search_title, word))
+    said = select(messages.c.conversation_id).where(may_contain(messages.c.search_text, word))
+    return conversations.c.id.in_(union_all(titled, said))

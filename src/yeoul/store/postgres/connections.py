@@ -24,8 +24,9 @@ from yeoul.store.postgres.text import dump_json, load_json
 #: Statements that a connection keeps prepared: more than there are.
 _PREPARED = 500
 
-#: Serialization failure, deadlock.
-_AGAIN = ("40001", "40P01")
+#: Serialization failure, deadlock; and what another one has written meanwhile: a row that must be
+#: the only one, or that this one refers to. The next try finds it as it is.
+_AGAIN = ("40001", "40P01", "23505", "23503")
 #: The connection is gone; the server ends it, is ending, or has been idle for too long.
 _LOST = ("08", "57P01", "57P02", "57P05", "25P03")
 #: Too many connections; the server is starting, or was switched to reading.
