@@ -15,15 +15,12 @@ from itertools import groupby
 from sqlalchemy import (
     ColumnElement,
     String,
-    alias,
     and_,
     cast,
     exists,
     func,
     or_,
-    select,
     true,
-    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -36,6 +33,8 @@ from yeoul.store.schema import conversations, messages
 MAX_QUERY_CHARS = 1_000
 #: Seconds that a search may take, its wait for other searches included.
 SEARCH_LIMIT_S = 2.0
+#: The longest words, for each of which PostgreSQL plans how to find it.
+MOST_PLANNED = 4
 
 #: Single letters of the Korean alphabet, as a keyboard writes them (ㅋㅋㅋ): compatible with the
 #: parts of syllables, but normalized into parts they would join into syllables that are not there.
@@ -99,34 +98,32 @@ def words_of(query: str) -> list[str]:
     return kept
 
 
-def matches(owner: str, words: list[str], dialect: str) -> ColumnElement[bool]:
+def matches(words: list[str], dialect: str) -> ColumnElement[bool]:
     """Return the condition that each word occurs in the title or in a message."""
     if dialect == "postgresql":
         words = [escape(word) for word in words]
-        return _all_of(words) & _may_have(owner, words[0])
-    return and_(*(or_(contains(conversations.c.search_title, word), _said(word)) for word in words))
+        each = [_is_said(word, _may_say(word)) for word in words[:MOST_PLANNED]]
+        return and_(*each, _all_are_said(words[MOST_PLANNED:]))
+    return and_(*(_is_said(word) for word in words))
 
 
-def _said(word: str | ColumnElement[str]) -> ColumnElement[bool]:
-    return exists().where(
+def _is_said(word: str | ColumnElement[str], *may_be: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that one word occurs there; ``may_be`` rules messages out."""
+    said = exists().where(
         messages.c.conversation_id == conversations.c.id,
+        *may_be,
         contains(messages.c.search_text, word),
     )
+    return or_(contains(conversations.c.search_title, word), said)
 
 
-def _all_of(words: list[str]) -> ColumnElement[bool]:
-    """Return the condition in one statement for any number of words: it is planned once."""
-    each = func.unnest(cast(words, ARRAY(String))).table_valued("word").render_derived()
-    word = each.c.word
-    is_there = or_(contains(conversations.c.search_title, word), _said(word))
-    return ~exists().select_from(each).where(~is_there)
+def _may_say(word: str) -> ColumnElement[bool]:
+    return may_contain(messages.c.search_text, word) if len(word) > 1 else true()
 
 
-def _may_have(owner: str, word: str) -> ColumnElement[bool]:
-    """Return the condition that a conversation is among those that an index finds for a word."""
-    if len(word) < 2:
+def _all_are_said(words: list[str]) -> ColumnElement[bool]:
+    """Return the condition for any number of words, in a statement of always the same length."""
+    if not words:
         return true()
-    here = alias(conversations)
-    titled = select(here.c.id).where(here.c.owner == owner, contains(here.c.search_title, word))
-    said = select(messages.c.conversation_id).where(may_contain(messages.c.search_text, word))
-    return conversations.c.id.in_(union_all(titled, said))
+    each = func.unnest(cast(words, ARRAY(String))).table_valued("word").render_derived()
+    return ~exists().select_from(each).where(~_is_said(each.c.word))
