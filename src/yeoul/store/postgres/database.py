@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -63,12 +63,21 @@ class PostgresDatabase(Database):
         return await self._transactions.complete(reading, name="read the store")
 
     async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
-        # The driver cancels the statement of a task that is cancelled.
+        # The driver cancels the statement of a task that is cancelled; nobody waits for that.
+        searching = self._transactions.start(self._search(query), name="search", awaited=True)
+        searching.add_done_callback(_forget_failure)
         try:
-            async with asyncio.timeout(limit_s), self._searchers:
-                return await self._transact(self._begin_search, query)
+            async with asyncio.timeout(limit_s):
+                await asyncio.wait([searching])
         except TimeoutError:
             raise SearchTimeout.after(limit_s) from None
+        finally:
+            searching.cancel()
+        return searching.result()
+
+    async def _search(self, query: Callable[[Connection], T]) -> T:
+        async with self._searchers:
+            return await self._transact(self._begin_search, query)
 
     async def write(
         self, change: Callable[[Connection], T], *, of: Sequence[str] | None = None
@@ -117,3 +126,9 @@ class PostgresDatabase(Database):
             raise
         except ERRORS as error:
             translate(error, committing=committing)
+
+
+def _forget_failure(done: asyncio.Task[Any]) -> None:
+    """Take a failure that nobody is told any more."""
+    if not done.cancelled():
+        done.exception()
