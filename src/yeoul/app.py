@@ -296,6 +296,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     await _recover(chat, supervisor, accounts)
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
     notices.share_rights(rights, accounts)
+    notices.share_calls(chat.calls)
     stack.push_async_callback(chat.aclose)
     stack.push_async_callback(tasks.cancel)
     _keep_house(notices, memories, rights, supervisor, chat, teller)
