@@ -164,7 +164,8 @@ class SharedLogMachine(LifetimeMachine):
         writer = self.writers[answer.id]
 
         async def append() -> None:
-            await writer.drain()
+            for log in (self.log, self.other):  # else it would wait behind one without a reply
+                await log._commits.next_done()  # type: ignore[attr-defined]
             self.proxy.holds_requests = how.startswith("request")
             self.proxy.loses_replies = how == "reply lost"
             answer.events.append(Delta("여울"))
