@@ -164,8 +164,11 @@ class SharedLogMachine(LifetimeMachine):
         writer = self.writers[answer.id]
 
         async def append() -> None:
-            for log in (self.log, self.other):  # else it would wait behind one without a reply
-                await log._commits.next_done()  # type: ignore[attr-defined]
+            for log in (self.log, self.other):
+                # Else it would wait behind a commit without a reply, or for a connection.
+                assert isinstance(log, ValkeyLog)
+                await log._link.get()
+                await log._commits.next_done()
             self.proxy.holds_requests = how.startswith("request")
             self.proxy.loses_replies = how == "reply lost"
             answer.events.append(Delta("여울"))
