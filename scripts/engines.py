@@ -121,12 +121,16 @@ class Valkey(Engine):
 
     def answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), 1) as connection:
-                connection.sendall(b"PING\r\n")
-                # One that asks for a password answers, too.
-                return connection.recv(64).startswith((b"+PONG", b"-NOAUTH"))
+            # One that asks for a password answers, too.
+            return self.ask("PING").startswith((b"+PONG", b"-NOAUTH"))
         except OSError:
             return False
+
+    def ask(self, *words: str) -> bytes:
+        """Return the beginning of the engine's reply to a command."""
+        with socket.create_connection(("127.0.0.1", self.port), 10) as connection:
+            connection.sendall(" ".join(words).encode() + b"\r\n")
+            return connection.recv(64)
 
 
 class Postgres(Engine):

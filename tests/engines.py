@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from redis import Redis
 
 from scripts.engines import Postgres, Valkey, running_postgres, running_valkey
 from tests.ports import free_port
@@ -31,6 +32,14 @@ def new_database(postgres: Postgres) -> str:
     name = f"t{os.urandom(8).hex()}"
     postgres.run(f"CREATE DATABASE {name}")
     return postgres.url(name)
+
+
+def empty_valkey(valkey: Valkey, database: int = 1) -> str:
+    """Return the address of a database of the engine, emptied."""
+    url = f"{valkey.url.removesuffix('/0')}/{database}"
+    with Redis.from_url(url) as engine:
+        engine.flushdb()
+    return url
 
 
 async def until(holds: Callable[[], object]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
@@ -13,7 +14,9 @@ from sqlalchemy import Connection, delete
 from scripts.engines import Postgres
 from tests.engines import new_database
 from yeoul.store.base import Store
-from yeoul.store.postgres_database import PostgresDatabase
+from yeoul.store.postgres.address import parse
+from yeoul.store.postgres.database import PostgresDatabase
+from yeoul.store.postgres.upgrade import prepare
 from yeoul.store.schema import metadata
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite_database import SqliteDatabase
@@ -50,7 +53,7 @@ async def _with_temporary(folder: Path, clock: Clock) -> AsyncIterator[Store]:
 
 @asynccontextmanager
 async def _postgres(url: str, folder: Path, clock: Clock) -> AsyncIterator[Store]:
-    database = PostgresDatabase(url)
+    database = PostgresDatabase(parse(url))
     store = SqlStore(database, now=clock)
     try:
         # All folders share one database, for a new one takes longer than most tests.
@@ -70,16 +73,8 @@ def _empty(connection: Connection) -> None:
 @pytest.fixture(scope="session")
 def postgres_store(postgres: Postgres) -> str:
     """The address of a database with the tables of the store."""
-    import asyncio
-
     url = new_database(postgres)
-
-    async def make() -> None:
-        database = PostgresDatabase(url)
-        await database.write(metadata.create_all)
-        await database.aclose()
-
-    asyncio.run(make())
+    asyncio.run(prepare(parse(url)))
     return url
 
 

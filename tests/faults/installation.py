@@ -6,7 +6,6 @@ nothing of answers.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import os
 import random
@@ -19,18 +18,20 @@ from pathlib import Path
 
 import httpx2
 
-from scripts.engines import Postgres, Valkey
-from tests.engines import new_database
+from scripts.engines import Postgres, Valkey, running_postgres, running_valkey
 from tests.faults.followers import TRANSPORTS, Entry, Follower
 from tests.faults.servers import Server
+from tests.ports import free_port
 
 
 class Installation:
     """Workers, each with a directory and a port of its own."""
 
-    def __init__(self, folder: Path, store_url: str, log_url: str, *arguments: str) -> None:
+    def __init__(self, folder: Path, postgres: Postgres, valkey: Valkey, *arguments: str) -> None:
         self.folder = folder
-        self.shared = ("--store-url", store_url, "--log-url", log_url)
+        self.postgres = postgres
+        self.valkey = valkey
+        self.shared = ("--store-url", postgres.url(), "--log-url", valkey.url)
         self.arguments = arguments
         self.workers: list[Server] = []
 
@@ -47,17 +48,20 @@ class Installation:
     @property
     def urls(self) -> list[str]:
         """The addresses of the workers whose processes run."""
-        return [
-            worker.url
-            for worker in self.workers
-            if worker.process is not None and worker.process.poll() is None
-        ]
+        return [worker.url for worker in self.workers if _runs(worker)]
+
+    def restore(self) -> None:
+        """Start what was killed again, at the same time, and let go on what was stalled."""
+        ended = [worker for worker in self.workers if not _runs(worker)]
+        for worker in self.workers:
+            if worker not in ended:
+                os.kill(worker.pid, signal.SIGCONT)
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(lambda worker: worker.start(), ended))
 
     def close(self) -> None:
         """Kill what is left."""
         for worker in self.workers:
-            if worker.process is not None and worker.process.poll() is None:
-                os.kill(worker.pid, signal.SIGCONT)
             worker.close()
 
 
@@ -98,31 +102,22 @@ def roaming(
     return [Roaming(installation, answer_id, next(transports), chance) for answer_id in answer_ids]
 
 
+def _runs(worker: Server) -> bool:
+    return worker.process is not None and worker.process.poll() is None
+
+
 @contextmanager
 def installed(
-    folder: Path,
-    postgres: Postgres,
-    valkey: Valkey,
-    count: int,
-    *arguments: str,
-    model: str | None = "scripted:river@50",
+    folder: Path, count: int, *arguments: str, model: str | None = "scripted:river@50"
 ) -> Iterator[Installation]:
-    """Run workers on a database and an engine's database of their own."""
-    store_url = new_database(postgres)
-    # One of the sixteen of an engine: the tests of a process take them in turn.
-    log_url = valkey.url.removesuffix("/0") + f"/{next(_DATABASES)}"
-    installation = Installation(folder, store_url, log_url, *arguments)
-    try:
-        installation.add(count, model=model)
-        yield installation
-    finally:
-        installation.close()
-
-
-_DATABASES = itertools.cycle(range(1, 16))
-
-
-async def until_ended(readers: Sequence[Follower], running: Sequence[asyncio.Task[None]]) -> None:
-    """Wait until all readers have seen an end."""
-    await asyncio.gather(*running)
-    assert all(reader.end is not None for reader in readers)
+    """Run workers, and engines of their own."""
+    with (
+        running_postgres(free_port()) as postgres,
+        running_valkey(free_port(), "--appendfsync", "always") as valkey,
+    ):
+        installation = Installation(folder, postgres, valkey, *arguments)
+        try:
+            installation.add(count, model=model)
+            yield installation
+        finally:
+            installation.close()

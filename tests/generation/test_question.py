@@ -50,9 +50,9 @@ def count_visits(h: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list
     for way in ("read", "write"):
         visit = getattr(database, way)
 
-        async def counted(change: Any, way: str = way, visit: Any = visit) -> Any:
+        async def counted(change: Any, way: str = way, visit: Any = visit, **names: Any) -> Any:
             visits.append(way)
-            return await visit(change)
+            return await visit(change, **names)
 
         monkeypatch.setattr(database, way, counted)
 

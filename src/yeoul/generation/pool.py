@@ -62,6 +62,8 @@ class JobPool:
         #: Deletions of upstream copies.
         self._forgetting = Tasks()
         self._shutting_down = False
+        #: Told of each answer that has to go on in a later epoch; replaced by who can open it.
+        self.on_lost_epoch: Callable[[str], None] = lambda answer_id: None
 
     def __len__(self) -> int:
         return len(self._running)
@@ -195,35 +197,47 @@ class JobPool:
     async def _run(self, job: Job, pull: asyncio.Task[None]) -> None:
         """Wait for the pull, then settle. Never raises; always closes ``job.fate``."""
         try:
-            error: YeoulError | None = None
-            try:
-                await pull
-            except asyncio.CancelledError:
-                if job.fate.cancelled is None:
-                    raise
-            except YeoulError as failure:
-                error = veiled(failure, job.answer)
-            except Exception as failure:
-                if job.answer.has_secrets:
-                    logger.error("answer %s failed: %s", job.answer.id, type(failure).__name__)
-                else:
-                    logger.exception("answer %s failed", job.answer.id, exc_info=failure)
-                error = Internal.unforeseen()
-                _forget_traces(failure)
-            if error is not None:
-                logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
-                _forget_traces(error)
-            if not _left_to_the_next_process(job):
-                # First upstream: an end tells readers that nothing more is generated, or paid.
-                if not isinstance(error, Fenced):
-                    await cancel_upstream(job)
-                settled = await self._settler.settle_until_taken(job, error)
-                if settled and job.upstream_id is not None:
-                    forgetting = forget_upstream(job)
-                    self._forgetting.start(forgetting, name=f"forget {job.answer.id} upstream")
+            await self._end(job, await self._failure_of(job, pull))
         finally:
             self._drop(job)
             job.fate.close()
+            if job.fate.has_lost_epoch:
+                self.on_lost_epoch(job.answer.id)
+
+    async def _failure_of(self, job: Job, pull: asyncio.Task[None]) -> YeoulError | None:
+        """Return the error by which a pull ends; None if it has finished or is cancelled."""
+        error: YeoulError | None = None
+        try:
+            await pull
+        except asyncio.CancelledError:
+            if job.fate.cancelled is None:
+                raise
+        except YeoulError as failure:
+            error = veiled(failure, job.answer)
+        except Exception as failure:
+            if job.answer.has_secrets:
+                logger.error("answer %s failed: %s", job.answer.id, type(failure).__name__)
+            else:
+                logger.exception("answer %s failed", job.answer.id, exc_info=failure)
+            error = Internal.unforeseen()
+            _forget_traces(failure)
+        if error is not None:
+            logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
+            _forget_traces(error)
+        return error
+
+    async def _end(self, job: Job, error: YeoulError | None) -> None:
+        """Settle an answer, unless another process or a later epoch goes on with it."""
+        if await self._settler.has_lost_epoch(job, error):
+            logger.warning("answer %s goes on in another epoch", job.answer.id)
+        elif not _left_to_the_next_process(job):
+            # First upstream: an end tells readers that nothing more is generated, or paid.
+            if not isinstance(error, Fenced):
+                await cancel_upstream(job)
+            settled = await self._settler.settle_until_taken(job, error)
+            if settled and job.upstream_id is not None:
+                forgetting = forget_upstream(job)
+                self._forgetting.start(forgetting, name=f"forget {job.answer.id} upstream")
 
     def _drop(self, job: Job) -> None:
         # A Continue may have begun the next job of this answer as soon as it was settled.

@@ -25,7 +25,6 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -121,8 +120,10 @@ class Recovery:
         self._allowance_of: AllowanceOf = unlimited
         #: Rings when there may be something to take over.
         self._bell = Bell()
-        #: Answers that other workers, which live, have given away; and which of them.
+        #: Answers that workers have given away which live, and by whom; and those of them that are
+        #: being taken over.
         self._given: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
         #: Answers that nobody writes, with the epoch and the time in which each was met first.
         self._unwritten: dict[str, tuple[int, float]] = {}
 
@@ -139,7 +140,10 @@ class Recovery:
             self._tasks.start(self._watch(), name="take over")
 
     def take(self, worker: str, answer_ids: Iterable[str]) -> None:
-        """Take over answers, in the background, that ``worker`` gives away while it lives."""
+        """Take over answers, in the background, that ``worker`` gives away while it lives.
+
+        That may be this one itself, which has lost their epochs.
+        """
         self._given.update(dict.fromkeys(answer_ids, worker))
         self._bell.ring()
 
@@ -154,6 +158,7 @@ class Recovery:
                 logger.exception("nothing was taken over", exc_info=error)
 
     async def _take_over_all(self) -> None:
+        self._taken, self._given = self._given, {}
         listing = _Listing(self._catalogue, self._allowance_of)
         orphans = await self._orphans()
         if not self._log.shared:
@@ -222,22 +227,21 @@ class Recovery:
         known = {answer.id for answer in settled} | {answer.id for _, answer in unsettled}
         if unknown := [answer_id for answer_id in left if answer_id not in known]:
             await self._log.forget(unknown)
-        self._given = {
-            answer_id: worker
-            for answer_id, worker in self._given.items()
-            if open_answers.get(answer_id) == worker
-        }
         return self._unwritten_among(unsettled, open_answers)
 
     async def _end_in_log(self, answer: Answer) -> None:
         """Append the ``end`` of an answer that was settled."""
-        writer = await self._log.adopt(answer.id)
         end = answer.end_event()
+        if self._log.shared and end is not None and answer.cursor is not None:
+            await self._log.restore(
+                answer.started_event(), answer.content, end=end, cursor=answer.cursor
+            )
+            return
+        writer = await self._log.adopt(answer.id)
         if writer is None or end is None or writer.next_cursor() != answer.cursor:
             await self._log.forget([answer.id])
         else:
-            with suppress(Fenced):  # another worker was quicker
-                await writer.end(end)
+            await writer.end(end)
 
     def _unwritten_among(
         self, unsettled: Sequence[tuple[str, Answer]], open_answers: dict[str, str]
@@ -250,7 +254,7 @@ class Recovery:
             writer = open_answers.get(answer.id)
             if answer.id in self._jobs or self._is_elsewhere(answer.id, writer):
                 continue
-            if writer is None and self._workers.others():
+            if writer is None and self._workers.others() and answer.id not in self._taken:
                 since = before.get(answer.id)
                 if since is None or since[0] != answer.epoch:
                     since = answer.epoch, now_s
@@ -262,7 +266,7 @@ class Recovery:
 
     def _is_elsewhere(self, answer_id: str, writer: str | None) -> bool:
         """Return whether another worker, which lives as far as is known, writes an answer."""
-        return writer in self._workers.others() and self._given.get(answer_id) != writer
+        return writer in self._workers.others() and self._taken.get(answer_id) != writer
 
     async def _take_over(self, listed: _Listed, listing: _Listing) -> Job | None:
         """Return the job that ends an orphan; None if it goes on, has ended or must wait."""
@@ -277,8 +281,10 @@ class Recovery:
             except Fenced:
                 logger.info("another worker has taken answer %s over", answer_id)
             except Exception as error:
-                # One orphan must not keep the server from starting, nor wait for the next start.
                 logger.exception("answer %s cannot go on", answer_id, exc_info=error)
+                if self._log.shared:
+                    return None  # it is tried at the next look, here or by another worker
+                # One orphan must not keep the server from starting, nor wait for the next start.
                 return await self._interrupt_now_or_later(owner, answer_id)
         return None
 
@@ -416,7 +422,7 @@ class Recovery:
         if self._is_elsewhere(answer_id, writer):
             return None
         has_left = writer is not None and self._workers.has_left(writer)
-        is_counted = not has_left and answer_id not in self._given
+        is_counted = not has_left and answer_id not in self._taken
         for owner, answer in await self._store.orphans([answer_id]):
             snapshot = await self._log.snapshot(answer_id)
             # An end of an earlier epoch is only left from before a Continue that a crash cut off.

@@ -76,6 +76,7 @@ class Supervisor:
         self._recovery = Recovery(
             store, log, catalogue, self._workers, self._locks, self._jobs, self._opener, clock
         )
+        self._jobs.on_lost_epoch = lambda answer_id: self._recovery.take(workers.me, [answer_id])
         bus.on_notice("stop", self._hear_stop)
         bus.on_notice("free", lambda notice: self._recovery.take(notice.worker, notice.about))
         #: Commands that open an epoch: the shutdown waits for them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 from pathlib import Path
 
 from yeoul.errors import StartupError
@@ -16,12 +17,37 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     ``sqlite:///data/store.db`` is a file relative to the working directory, ``sqlite:////data/…``
     an absolute one; its folder exists and is used by this server alone. Before an older schema is
     changed, a copy is put into ``backup_dir`` (default: beside the file).
+    ``postgresql://user:password@host/database`` is a database that several servers may share, with
+    the parameters that libpq knows, such as ``sslmode``; it needs ``yeoul[workers]``. Of it no copy
+    is made.
 
     Raises:
         StartupError: the URL names no store known to this build, or the data cannot be used.
     """
     if url == "memory:":
         return _open_memory()
+    if is_postgres(url):
+        return await _open_postgres(url)
+    return await _open_sqlite(_file_of(url), backup_dir)
+
+
+async def migrate_store(url: str, *, backup_dir: Path | None = None) -> str:
+    """Bring the schema of the store at ``url`` up to date; return its state in a few words.
+
+    Raises:
+        StartupError: as `open_store`.
+    """
+    store = await open_store(url, backup_dir=backup_dir)
+    await store.aclose()
+    return await inspect_store(url, whole=False)
+
+
+def is_postgres(url: str) -> bool:
+    """Return whether ``url`` is that of a PostgreSQL."""
+    return url.partition("://")[0] in ("postgresql", "postgres", "postgresql+asyncpg")
+
+
+def _file_of(url: str) -> Path:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -29,17 +55,14 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
         place = make_url(url)
     except ArgumentError as error:
         raise StartupError("The store's address looks like sqlite:///data/store.db.") from error
-    backend = place.get_backend_name()
-    if backend == "postgresql":
+    if (backend := place.get_backend_name()) != "sqlite":
         raise StartupError(
-            "PostgreSQL is not supported yet: yeoul.store.database has an implementation for "
-            "SQLite only. Use sqlite:///data/store.db."
+            f"There is no store for {backend}; use sqlite:///data/store.db, or"
+            " postgresql://user@host/database."
         )
-    if backend != "sqlite":
-        raise StartupError(f"There is no store for {backend}; use sqlite:///data/store.db.")
     if place.database in (None, "", ":memory:"):
         raise StartupError("The store needs a file: sqlite:///data/store.db.")
-    return await _open_sqlite(Path(place.database), backup_dir)
+    return Path(place.database)
 
 
 def _open_memory() -> Store:
@@ -58,14 +81,38 @@ async def _open_sqlite(path: Path, backup_dir: Path | None) -> Store:
     return SqlStore(SqliteDatabase(path))
 
 
-def inspect_store(path: Path, *, whole: bool) -> str:
-    """Return the state of a store's file in a few words, without changing it. Blocks.
+async def _open_postgres(url: str) -> Store:
+    from yeoul.store.sql import SqlStore
 
-    ``whole`` reads every page of it.
+    _check_driver()
+    from yeoul.store.postgres.address import parse
+    from yeoul.store.postgres.database import PostgresDatabase
+    from yeoul.store.postgres.upgrade import prepare
+
+    return SqlStore(PostgresDatabase(await prepare(parse(url))))
+
+
+def _check_driver() -> None:
+    for name in ("asyncpg", "greenlet"):
+        if importlib.util.find_spec(name) is None:
+            raise StartupError("PostgreSQL needs its driver: pip install 'yeoul[workers]'.")
+
+
+async def inspect_store(url: str, *, whole: bool) -> str:
+    """Return the state of a store in a few words, without changing it.
+
+    ``whole`` reads every page of a file.
 
     Raises:
         StartupError: it cannot be used; the sentence says how to mend it.
     """
+    if is_postgres(url):
+        _check_driver()
+        from yeoul.store.postgres.address import parse
+        from yeoul.store.postgres.upgrade import describe, inspect
+
+        address = parse(url)
+        return describe(address, await inspect(address))
     from yeoul.store.upgrade import inspect_file
 
-    return inspect_file(path, whole=whole)
+    return await asyncio.to_thread(inspect_file, _file_of(url), whole=whole)

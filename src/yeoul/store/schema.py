@@ -40,10 +40,14 @@ from sqlalchemy.types import TypeDecorator
 
 from yeoul.protocol.events import UnsettledStatus
 from yeoul.store import contains
-from yeoul.store.postgres_text import AnyText
+from yeoul.store.postgres.text import AnyText
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
 HEAD = "0012"
+#: The oldest revision whose code can work on a database of the newest one: while the servers of a
+#: database are replaced one by one, those of both versions use it. Nothing is taken away from a
+#: table before the code of the version before could do without it.
+OLDEST_READER = "0012"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = get_args(UnsettledStatus)
