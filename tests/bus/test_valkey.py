@@ -86,8 +86,8 @@ async def test_a_worker_hears_an_owner_while_it_has_a_listener_of_theirs(buses: 
 async def test_notices_reach_all_others_or_the_one_they_are_for(buses: Buses) -> None:
     here, there = buses
     heard: list[tuple[str, Notice]] = []
-    for name, bus in (("here", here), ("there", there)):
-        bus.on_notice("stop", lambda notice, name=name: heard.append((name, notice)))
+    here.on_notice("stop", lambda notice: heard.append(("here", notice)))
+    there.on_notice("stop", lambda notice: heard.append(("there", notice)))
     here.tell(Notice("stop", "here", ("a1",)))
     here.tell(Notice("stop", "here", ("a2", "a3")), "there")
     there.tell(Notice("stop", "there", ("a4",)), "here")

@@ -28,6 +28,8 @@ from yeoul.protocol.events import PhaseInfo, UnsettledStatus
 from yeoul.providers.base import Provider
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
+from yeoul.workers.base import Workers
+from yeoul.workers.slots import Slots
 
 logger = logging.getLogger(__name__)
 
@@ -39,14 +41,20 @@ class JobPool:
     """Owns every running generation, one for an answer. For one event loop."""
 
     def __init__(
-        self, store: Store, settler: Settler, limits: Limits, clock: Callable[[], float]
+        self,
+        store: Store,
+        settler: Settler,
+        limits: Limits,
+        clock: Callable[[], float],
+        workers: Workers,
     ) -> None:
         self._store = store
         self._settler = settler
         self._limits = limits
         self._clock = clock
         self._running: dict[str, Job] = {}
-        self._admissions: dict[str, Admission] = {}
+        self._workers = workers
+        self._slots: dict[str, Slots] = {}
         self._tasks = Tasks()
         #: Deletions of upstream copies.
         self._forgetting = Tasks()
@@ -227,8 +235,7 @@ class JobPool:
     async def _generate(self, job: Job) -> None:
         """Wait for a slot, then pull the answer from its provider."""
         provider, model = await job.found()
-        admission = self._admissions.setdefault(provider.name, Admission(provider.slots))
-        async with admission.slot(
+        async with self._slots_of(provider).slot(
             job.owner,
             lambda position: job.writer.set_phase(PhaseInfo("queued", position)),
             most=job.most_growing,
@@ -246,6 +253,14 @@ class JobPool:
             await generate(
                 job, provider, model, turns, self._limits, clock=self._clock, note_upstream=note
             )
+
+    def _slots_of(self, provider: Provider) -> Slots:
+        """Return the slots of a provider, which all workers share if they are a service's."""
+        name = provider.name
+        if name not in self._slots:
+            shared = self._workers.slots(name, provider.slots) if provider.shares_slots else None
+            self._slots[name] = shared or Admission(provider.slots)
+        return self._slots[name]
 
 
 async def _fail(error: YeoulError) -> None:

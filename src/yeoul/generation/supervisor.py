@@ -68,7 +68,7 @@ class Supervisor:
         self._workers = workers
         self._locks = AnswerLocks()
         self._settler = Settler(store, log, clock, self._note_end)
-        self._jobs = JobPool(store, self._settler, limits, clock)
+        self._jobs = JobPool(store, self._settler, limits, clock, workers)
         catalogue.wait_before_closing(self._wait_until_unused)
         self._opener = Opener(store, log, self._settler, self._jobs, clock, self._note_continue)
         self._continuable = Continuable(store, catalogue, limits.max_answer_bytes)

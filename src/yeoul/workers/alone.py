@@ -31,6 +31,9 @@ class Alone(Workers):
     def has_left(self, worker: str) -> bool:
         return False
 
+    def slots(self, name: str, slots: int) -> None:
+        """Nobody is there to share them with."""
+
     async def leave(self) -> None:
         """Nobody is there to be told."""
 

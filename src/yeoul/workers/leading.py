@@ -23,13 +23,18 @@ async def do_while_leading(
     tasks = Tasks()
     try:
         while True:
-            if workers.leads:
+            if _leads(workers):
                 task = tasks.start(work(), name="lead", awaited=True)
-                while workers.leads and not task.done():
-                    await asyncio.wait([task], timeout=look_s)
-                if task.done():
-                    return task.result()
+                done: set[asyncio.Task[None]] = set()
+                while not done and _leads(workers):
+                    done, _ = await asyncio.wait([task], timeout=look_s)
+                for failed in done:
+                    return failed.result()
                 await tasks.cancel()
             await asyncio.sleep(look_s)
     finally:
         await tasks.cancel()
+
+
+def _leads(workers: Workers) -> bool:
+    return workers.leads

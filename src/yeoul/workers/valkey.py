@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from redis.asyncio import Redis
 
@@ -19,6 +20,7 @@ from yeoul.errors import StartupError
 from yeoul.protocol.conversation import new_id
 from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
+from yeoul.workers.valkey_slots import LET_IN, ValkeySlots, queue_of
 
 logger = logging.getLogger(__name__)
 
@@ -61,8 +63,12 @@ class ValkeyWorkers(Workers):
         self._count = 0
         self._others: dict[str, _Other] = {}
         self._told: list[Callable[[str], None]] = []
-        self._channels = Channels(client)
+        #: By the beginning of their keys.
+        self._slots: dict[str, ValkeySlots] = {}
+        self._channels = Channels(client, missed=self._repair_slots)
         self._channels.hear(GONE, self._hear)
+        self._channels.hear(LET_IN + name, self._let_in)
+        self.on_gone(lambda name: self._repair_slots())
         self._leaving = asyncio.Event()
         self._tasks = Tasks()
 
@@ -109,6 +115,8 @@ class ValkeyWorkers(Workers):
         if self._leaving.is_set():
             return
         self._leaving.set()
+        for slots in self._slots.values():
+            await slots.aclose()
         # Without it the others see that the count stands still.
         with suppress(*AWAY):
             async with in_time():
@@ -121,6 +129,31 @@ class ValkeyWorkers(Workers):
         await self._tasks.cancel()
         await self._channels.aclose()
         await self._client.aclose()
+
+    # -- slots -----------------------------------------------------------------------------------
+
+    def slots(self, name: str, slots: int) -> ValkeySlots:
+        queue = queue_of(name)
+        if queue not in self._slots:
+            self._slots[queue] = ValkeySlots(self._client, queue, self._me, self._living)
+        self._slots[queue].slots = slots
+        return self._slots[queue]
+
+    async def _living(self) -> Collection[str]:
+        """Return all workers that may live, those included that have come since the last look."""
+        async with in_time():
+            found: list[Any] = await self._client.hkeys(BEATS)
+        names = {name.decode() for name in found} | self._others.keys()
+        return names - {name for name, other in self._others.items() if other.is_gone}
+
+    def _repair_slots(self) -> None:
+        for slots in self._slots.values():
+            slots.repair()
+
+    def _let_in(self, message: bytes) -> None:
+        queue, token = message.decode().rsplit(" ", 1)
+        if queue in self._slots:
+            self._slots[queue].let_in(token)
 
     # -- beats -----------------------------------------------------------------------------------
 
