@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -41,7 +41,7 @@ from yeoul.app_parts import (
     open_memories,
     open_teller,
 )
-from yeoul.bus.base import Bus, Change
+from yeoul.bus.base import Change
 from yeoul.chat import BeforeAsk, Chat, OnEnd, Shares, Teller
 from yeoul.chat.purge import expire_loop, purge_loop
 from yeoul.chat.rights import Rights
@@ -59,7 +59,6 @@ from yeoul.store.base import Store
 from yeoul.tasks import Bell, Tasks
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
-from yeoul.workers.base import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -279,36 +278,19 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     settings, rights = parts.settings, Rights()
     settings.check_workers()
     workers = await parts.open_workers(stack)
-    memories = store, log, _, accounts = await open_memories(parts, rights, workers.me, stack)
+    memories = await open_memories(parts, rights, workers.me, stack)
+    store, accounts = memories.store, memories.accounts
     shelf, catalogue = await parts.start_catalogue(stack)
     bus = await parts.open_bus(workers, stack)
-    figures, teller = Figures(), open_teller(parts.hooks, store)
-    tasks = Tasks()
-    notices = AppNotices(bus, workers, tasks)
-    on_end = _listener(figures, notices.share_ends(teller))
-    supervisor = _supervisor(settings, memories, catalogue, workers, bus, on_end)
-    stack.push_async_callback(supervisor.aclose)
-    services = open_services(settings, catalogue, files=parts.service_files)
-    await services.start()
-    notices.share_services(services)
-    decisions = open_decisions(parts.hooks, store, supervisor, stack)
-    chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
-    await _recover(chat, supervisor, accounts)
-    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
-    notices.share_rights(rights, accounts)
-    notices.share_calls(chat.calls)
-    stack.push_async_callback(chat.aclose)
-    stack.push_async_callback(tasks.cancel)
-    _keep_house(notices, memories, rights, supervisor, chat, teller)
-    if parts.engine_url is not None:
-        tasks.start(services.keep_current(), name="services")
+    notices = AppNotices(bus, workers, Tasks())
+    core = await _open_core(parts, rights, memories, catalogue, notices, stack)
     dependencies = Dependencies(
-        chat,
+        core.chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
-        figures,
+        core.figures,
         store_file=parts.store_file,
         log_file=parts.log_file,
-        services=services,
+        services=core.services,
         doors=frozenset(settings.doors),
         downloads=await parts.start_downloads(stack, shelf, bus),
         accounts=accounts,
@@ -324,12 +306,51 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     return dependencies
 
 
+class _Core(NamedTuple):
+    """What the doors ask, and what they tell of it."""
+
+    chat: Chat
+    services: Services
+    figures: Figures
+
+
+async def _open_core(
+    parts: Parts,
+    rights: Rights,
+    memories: Memories,
+    catalogue: Catalogue,
+    notices: AppNotices,
+    stack: AsyncExitStack,
+) -> _Core:
+    """Open what acts on the memories, and begin what goes on by itself."""
+    settings, bus = parts.settings, notices.bus
+    store, log, _, accounts = memories
+    figures, teller = Figures(), open_teller(parts.hooks, store)
+    on_end = _listener(figures, notices.share_ends(teller))
+    supervisor = _supervisor(settings, memories, catalogue, notices, on_end)
+    stack.push_async_callback(supervisor.aclose)
+    services = open_services(settings, catalogue, files=parts.service_files)
+    await services.start()
+    decisions = open_decisions(parts.hooks, store, supervisor, stack)
+    chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
+    await _recover(chat, supervisor, accounts)
+    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
+    notices.share_services(services)
+    notices.share_rights(rights, accounts)
+    notices.share_calls(chat.calls)
+    stack.push_async_callback(chat.aclose)
+    stack.push_async_callback(notices.tasks.cancel)
+    _keep_house(notices, memories, rights, supervisor, chat, teller)
+    if parts.engine_url is not None:
+        notices.tasks.start(services.keep_current(), name="services")
+    return _Core(chat, services, figures)
+
+
 def _supervisor(
     settings: Settings,
     memories: Memories,
     catalogue: Catalogue,
-    workers: Workers,
-    bus: Bus,
+    notices: AppNotices,
     on_end: Callable[[End, int], None],
 ) -> Supervisor:
     return Supervisor(
@@ -338,8 +359,8 @@ def _supervisor(
         catalogue,
         limits=limits_of(settings),
         max_unfinished=settings.max_unfinished,
-        workers=workers,
-        bus=bus,
+        workers=notices.workers,
+        bus=notices.bus,
         on_end=on_end,
     )
 
@@ -365,7 +386,8 @@ async def _recover(chat: Chat, supervisor: Supervisor, accounts: Accounts | None
             await supervisor.recover()
         else:
             await supervisor.recover(accounts.allowance)
-        chat.await_callers()
+        for owner, answer in supervisor.calls():
+            chat.calls.await_recovered(owner, answer)
 
     if accounts is not None and accounts.mode == "setup":
         accounts.on_set_up = recover

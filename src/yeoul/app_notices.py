@@ -24,18 +24,18 @@ class AppNotices:
     """What one app shares with those of the other workers."""
 
     def __init__(self, bus: Bus, workers: Workers, tasks: Tasks) -> None:
-        self._bus = bus
-        self._workers = workers
+        self.bus = bus
+        self.workers = workers
         #: What goes on by itself in this app.
         self.tasks = tasks
 
     def lead(self, work: Callable[[], Coroutine[Any, Any, None]], *, name: str) -> None:
         """Begin endless work that one worker does for all."""
-        self.tasks.start(do_while_leading(self._workers, work), name=name)
+        self.tasks.start(do_while_leading(self.workers, work), name=name)
 
     def tell(self, kind: NoticeKind, *about: str) -> None:
         """Tell all other workers."""
-        self._bus.tell(Notice(kind, self._workers.me, about))
+        self.bus.tell(Notice(kind, self.workers.me, about))
 
     def share_ends(self, teller: Teller | None) -> Callable[[], None]:
         """Return what is called at each end, for the worker that tells the product of it."""
@@ -44,10 +44,10 @@ class AppNotices:
 
         def ring() -> None:
             teller.ring()
-            if not self._workers.leads:
+            if not self.workers.leads:
                 self.tell("end")
 
-        self._bus.on_notice("end", lambda notice: teller.ring())
+        self.bus.on_notice("end", lambda notice: teller.ring())
         return ring
 
     def share_rights(self, rights: Rights, accounts: Accounts | None) -> None:
@@ -65,7 +65,7 @@ class AppNotices:
             rights.end_here(owner, session)
 
         rights.tell_end = end_there
-        self._bus.on_notice("ended", end_here)
+        self.bus.on_notice("ended", end_here)
 
     def share_accounts(
         self, accounts: Accounts, chat: Chat, on_remove: Callable[[str], None]
@@ -85,10 +85,10 @@ class AppNotices:
             on_remove(owner)
 
         accounts.on_bar, accounts.on_remove = bar, remove
-        self._bus.on_notice("barred", bar_here)
-        self._bus.on_notice("removed", lambda notice: on_remove(*notice.about))
+        self.bus.on_notice("barred", bar_here)
+        self.bus.on_notice("removed", lambda notice: on_remove(*notice.about))
         accounts.tries.tell = lambda *about: self.tell("tries", *about)
-        self._bus.on_notice("tries", lambda notice: accounts.tries.hear(*notice.about))
+        self.bus.on_notice("tries", lambda notice: accounts.tries.hear(*notice.about))
 
     def share_calls(self, calls: Calls) -> None:
         """Have a call go on that is read at any worker."""
@@ -98,8 +98,8 @@ class AppNotices:
             calls.hear(notice.worker, cast("Word", word), owner, answer_id)
 
         calls.tell = partial(self.tell, "call")
-        self._bus.on_notice("call", hear)
-        self._workers.on_gone(calls.note_gone)
+        self.bus.on_notice("call", hear)
+        self.workers.on_gone(calls.note_gone)
 
     def share_services(self, services: Services) -> None:
         """Have all workers of a data directory offer what is connected at one of them."""
@@ -108,4 +108,4 @@ class AppNotices:
             self.tasks.start(services.reload(), name="reload services")
 
         services.tell_changed = lambda: self.tell("services")
-        self._bus.on_notice("services", reload)
+        self.bus.on_notice("services", reload)

@@ -12,12 +12,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal, Protocol
 
-from yeoul.protocol.conversation import Answer
-from yeoul.store.base import Exchange
+from yeoul.caller import Caller
+from yeoul.errors import NotContinuable
+from yeoul.protocol.conversation import Answer, utc_now
+from yeoul.store.base import Ask as Wish
+from yeoul.store.base import Exchange, IdempotencyKey
 from yeoul.tasks import Tasks
 
+#: The time within which a retry finds the request that it repeats.
+RETRY_LIFE = timedelta(minutes=10)
 #: Seconds that an answer grows on without a reader.
 GRACE_S = 10.0
 #: The same where a server has just started: clients wait longer before they try again.
@@ -29,7 +35,17 @@ MAX_DELIVERED = 10_000
 #: client hopes to do better with another try.
 _WHOLE = frozenset({"stop", "length", "repetition", "content_filter", "tool_calls"})
 
+Ask = Callable[[Caller, Wish, IdempotencyKey | None], Coroutine[Any, Any, Exchange]]
 Stop = Callable[[str, str], Coroutine[Any, Any, object]]
+
+
+class Find(Protocol):
+    """Finds the calls of an owner with a digest; see `Store.find_calls`."""
+
+    async def __call__(self, owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
+        """Return the latest ones made ``since`` then."""
+
+
 #: An answer has its first reader at a worker; has none there any more; or has been delivered there.
 Word = Literal["read", "left", "delivered"]
 
@@ -37,8 +53,10 @@ Word = Literal["read", "left", "delivered"]
 class Calls:
     """Who reads which call. For one event loop."""
 
-    def __init__(self, stop: Stop) -> None:
+    def __init__(self, ask: Ask, stop: Stop, find: Find) -> None:
+        self._ask = ask
         self._stop = stop
+        self._find = find
         #: How many read an answer, by its id.
         self._readers: dict[str, int] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -54,6 +72,31 @@ class Calls:
         self._written: dict[tuple[str, str], list[asyncio.Future[None]]] = {}
         self._tasks = Tasks()
         self._closed = False
+
+    async def ask(
+        self, caller: Caller, wish: Wish, key: IdempotencyKey | None = None, *, is_retry: bool
+    ) -> Exchange:
+        """Ask what a program has brought with it (`Ask.call`); see `Chat.ask`.
+
+        A retry gets the answer of the same request, made a moment ago, unless its reply is known to
+        have arrived: so a cut connection costs no second answer.
+
+        Raises:
+            NotContinuable: the request with this ``key`` was stopped; half an answer is none.
+            YeoulError: see `Chat.ask`.
+        """
+        assert wish.call is not None
+        owner, sha256 = caller.owner, wish.call.sha256
+        if is_retry and key is None:
+            # The first try may have been cut while it was being written.
+            await self.wait_until_written(owner, sha256)
+            found = self.to_join(await self._find(owner, sha256, since=utc_now() - RETRY_LIFE))
+            if found is not None:
+                return found
+        exchange = await self.write(owner, sha256, self._ask(caller, wish, key))
+        if exchange.replayed and exchange.answer.reason == "stopped":
+            raise NotContinuable("This answer was stopped. Ask again with a new Idempotency-Key.")
+        return exchange
 
     # -- retries -----------------------------------------------------------------------------------
 
@@ -92,6 +135,15 @@ class Calls:
 
     # -- readers -----------------------------------------------------------------------------------
 
+    def join_answer(self, owner: str, answer: Answer) -> Callable[[bool], None]:
+        """Count one more reader of an answer, if it is that of a call which ends with them.
+
+        When the last one has left, it is stopped, in a while. Returns what `join` does.
+        """
+        if answer.call is None or answer.call.outlives_readers:
+            return lambda has_all: None
+        return self.join(owner, answer.id)
+
     def join(self, owner: str, answer_id: str) -> Callable[[bool], None]:
         """Count one more reader of an answer.
 
@@ -124,9 +176,10 @@ class Calls:
         if len(self._delivered) > MAX_DELIVERED:
             del self._delivered[next(iter(self._delivered))]
 
-    def await_recovered(self, owner: str, answer_id: str) -> None:
-        """Stop an answer that goes on after a restart, unless somebody comes in time."""
-        self._await_reader(owner, answer_id, RESTART_GRACE_S)
+    def await_recovered(self, owner: str, answer: Answer) -> None:
+        """Stop a call that goes on after a restart, unless somebody comes in time to read it."""
+        if answer.call is not None and not answer.call.outlives_readers:
+            self._await_reader(owner, answer.id, RESTART_GRACE_S)
 
     def _await_reader(self, owner: str, answer_id: str, grace_s: float) -> None:
         if self._closed or answer_id in self._readers or answer_id in self._given_up:

@@ -11,10 +11,9 @@ A change is published once the store has it, so that a tab which receives it can
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from yeoul import failpoints
@@ -26,7 +25,6 @@ from yeoul.chat.model_facts import ModelFacts
 from yeoul.chat.rights import Rights
 from yeoul.errors import (
     InvalidRequest,
-    NotContinuable,
     NotFound,
     SearchTimeout,
     ShuttingDown,
@@ -37,7 +35,7 @@ from yeoul.errors import (
 from yeoul.eventlog.base import EventLog, Permit, Reader
 from yeoul.generation.admission import Admission
 from yeoul.generation.supervisor import Supervisor
-from yeoul.protocol.conversation import Answer, Conversation, Message, is_id, utc_now
+from yeoul.protocol.conversation import Answer, Conversation, Message, is_id
 from yeoul.protocol.events import Cursor
 from yeoul.providers.base import Model
 from yeoul.providers.catalogue import Catalogue
@@ -55,8 +53,6 @@ from yeoul.store.base import (
 )
 from yeoul.store.search import SEARCH_LIMIT_S
 
-#: The time within which a retry finds the request that it repeats.
-RETRY_LIFE = timedelta(minutes=10)
 #: Owners who may search at the same time; the store's lane decides how many really do.
 _SEARCHES = 100_000
 
@@ -89,7 +85,7 @@ class Chat:
         self._rights = rights or Rights()
         self._searches = Admission(_SEARCHES)
         #: Who reads which call of a program.
-        self.calls = Calls(self.stop)
+        self.calls = Calls(self.ask, self.stop, store.find_calls)
         #: None where no product decides about questions.
         self._decisions = decisions
 
@@ -124,53 +120,6 @@ class Chat:
         # The local person is neither limited nor counted.
         allowance = None if caller is LOCAL else caller.allowance
         return await self._supervisor.ask(caller.owner, wish, key, allowance=allowance)
-
-    # -- calls -----------------------------------------------------------------------------------
-
-    async def call(
-        self, caller: Caller, wish: Ask, key: IdempotencyKey | None = None, *, is_retry: bool
-    ) -> Exchange:
-        """Ask what a program has brought with it (`Ask.call`); see `ask`.
-
-        A retry gets the answer of the same request, made a moment ago, unless its reply is known to
-        have arrived: so a cut connection costs no second answer.
-
-        Raises:
-            NotContinuable: the request with this ``key`` was stopped; half an answer is none.
-            YeoulError: see `ask`.
-        """
-        assert wish.call is not None
-        owner, sha256 = caller.owner, wish.call.sha256
-        if is_retry and key is None:
-            # The first try may have been cut while it was being written.
-            await self.calls.wait_until_written(owner, sha256)
-            since = utc_now() - RETRY_LIFE
-            found = self.calls.to_join(await self._store.find_calls(owner, sha256, since=since))
-            if found is not None:
-                return found
-        exchange = await self.calls.write(owner, sha256, self.ask(caller, wish, key))
-        if exchange.replayed and exchange.answer.reason == "stopped":
-            raise NotContinuable("This answer was stopped. Ask again with a new Idempotency-Key.")
-        return exchange
-
-    def join_call(self, owner: str, exchange: Exchange) -> Callable[[bool], None]:
-        """Count a reader of a call; when the last one has left, its answer is stopped, in a while.
-
-        Returns what must be called once when the reader has left, with whether it has had all.
-        """
-        return self.join_answer(owner, exchange.answer)
-
-    def join_answer(self, owner: str, answer: Answer) -> Callable[[bool], None]:
-        """Count a reader of an answer that may be that of a call; see `join_call`."""
-        if answer.call is None or answer.call.outlives_readers:
-            return lambda has_all: None
-        return self.calls.join(owner, answer.id)
-
-    def await_callers(self) -> None:
-        """Stop the calls that go on after a restart, unless somebody comes to read them."""
-        for owner, answer in self._supervisor.calls():
-            if answer.call is not None and not answer.call.outlives_readers:
-                self.calls.await_recovered(owner, answer.id)
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return an answer as it is now, text and cursor of one moment."""

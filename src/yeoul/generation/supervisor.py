@@ -72,17 +72,22 @@ class Supervisor:
         catalogue.wait_before_closing(self._wait_until_unused)
         self._opener = Opener(store, log, self._settler, self._jobs, clock, self._note_continue)
         self._continuable = Continuable(store, catalogue, limits.max_answer_bytes)
-        self._elsewhere = Elsewhere(store, log, bus, self._workers)
+        self._elsewhere = Elsewhere(store, log, bus, workers)
         self._recovery = Recovery(
-            store, log, catalogue, self._workers, self._locks, self._jobs, self._opener, clock
+            store, log, catalogue, workers, self._locks, self._jobs, self._opener, clock
         )
-        self._jobs.on_lost_epoch = lambda answer_id: self._recovery.take(workers.me, [answer_id])
-        bus.on_notice("stop", self._hear_stop)
-        bus.on_notice("free", lambda notice: self._recovery.take(notice.worker, notice.about))
         #: Commands that open an epoch: the shutdown waits for them.
         self._openings = Tasks()
         #: Commands that stop answers: a recorded Stop outlives the process, and them.
         self._stops = Tasks()
+        self._listen(bus)
+
+    def _listen(self, bus: Bus) -> None:
+        """Hear what other workers ask for, and what jobs leave to a later epoch."""
+        take, me = self._recovery.take, self._workers.me
+        self._jobs.on_lost_epoch = lambda answer_id: take(me, [answer_id])
+        bus.on_notice("stop", self._hear_stop)
+        bus.on_notice("free", lambda notice: take(notice.worker, notice.about))
 
     def status(self, answer_id: str) -> UnsettledStatus | Literal["interrupted"] | None:
         """Return an answer's status in this process; None if it is not being generated.
