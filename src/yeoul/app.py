@@ -54,6 +54,7 @@ from yeoul.process_hooks import ProcessHooks, give_hooks
 from yeoul.protocol.conversation import utc_now
 from yeoul.protocol.events import End
 from yeoul.providers.catalogue import Catalogue
+from yeoul.services import Services
 from yeoul.settings import DoorName, Settings
 from yeoul.store.base import Store
 from yeoul.tasks import Bell, Tasks

@@ -73,9 +73,8 @@ class Supervisor:
         self._opener = Opener(store, log, self._settler, self._jobs, clock, self._note_continue)
         self._continuable = Continuable(store, catalogue, limits.max_answer_bytes)
         self._elsewhere = Elsewhere(store, log, bus, workers)
-        self._recovery = Recovery(
-            store, log, catalogue, workers, self._locks, self._jobs, self._opener, clock
-        )
+        here = self._locks, self._jobs, self._opener
+        self._recovery = Recovery(store, log, catalogue, workers, *here, clock)
         #: Commands that open an epoch: the shutdown waits for them.
         self._openings = Tasks()
         #: Commands that stop answers: a recorded Stop outlives the process, and them.
