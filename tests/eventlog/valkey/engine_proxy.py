@@ -98,10 +98,13 @@ class EngineProxy:
             pass
         finally:
             self._clients.discard(client)
-            if any(kept is engine for kept, _ in self._late):
-                await self._is_settled.wait()
-            replies.cancel()
-            engine.close()
+            try:
+                if any(kept is engine for kept, _ in self._late):
+                    await self._is_settled.wait()
+            finally:
+                replies.cancel()
+                engine.close()
+                client.close()
 
     async def _carry_back(self, back: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         try:
