@@ -54,9 +54,10 @@ from yeoul.process_hooks import ProcessHooks, give_hooks
 from yeoul.protocol.conversation import utc_now
 from yeoul.protocol.events import End
 from yeoul.providers.catalogue import Catalogue
+from yeoul.services import Services
 from yeoul.settings import DoorName, Settings
 from yeoul.store.base import Store
-from yeoul.tasks import Bell, Tasks
+from yeoul.tasks import Bell
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
 from yeoul.workers.base import Workers
@@ -277,30 +278,19 @@ def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
 async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
-    settings.check_workers()
-    workers = await parts.open_workers(stack)
+    workers, bus = await parts.open_shared(stack)
     memories = store, log, _, accounts = await open_memories(parts, rights, workers.me, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
-    bus = await parts.open_bus(workers, stack)
     figures, teller = Figures(), open_teller(parts.hooks, store)
-    tasks = Tasks()
-    notices = AppNotices(bus, workers, tasks)
+    notices = AppNotices(bus, workers)
     on_end = _listener(figures, notices.share_ends(teller))
-    supervisor = _supervisor(settings, memories, catalogue, workers, bus, on_end)
-    stack.push_async_callback(supervisor.aclose)
-    services = open_services(settings, catalogue, files=parts.service_files)
-    await services.start()
-    notices.share_services(services)
+    supervisor = _supervisor(stack, settings, memories, catalogue, workers, bus, on_end)
+    services = await _start_services(parts, catalogue, bus)
     decisions = open_decisions(parts.hooks, store, supervisor, stack)
     chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
     await _recover(chat, supervisor, accounts)
-    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
-    notices.share_rights(rights, accounts)
-    stack.push_async_callback(chat.aclose)
-    stack.push_async_callback(tasks.cancel)
-    _keep_house(notices, memories, rights, supervisor, chat, teller)
-    if parts.engine_url is not None:
-        tasks.start(services.keep_current(), name="services")
+    _keep_house(stack, notices, memories, rights, supervisor, chat, teller)
+    notices.share_services(services, has_others=parts.engine_url is not None)
     dependencies = Dependencies(
         chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
@@ -323,7 +313,15 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     return dependencies
 
 
+async def _start_services(parts: Parts, catalogue: Catalogue, bus: Bus) -> Services:
+    services = open_services(parts.settings, catalogue, files=parts.service_files)
+    await services.start()
+    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
+    return services
+
+
 def _supervisor(
+    stack: AsyncExitStack,
     settings: Settings,
     memories: Memories,
     catalogue: Catalogue,
@@ -331,7 +329,7 @@ def _supervisor(
     bus: Bus,
     on_end: Callable[[End, int], None],
 ) -> Supervisor:
-    return Supervisor(
+    supervisor = Supervisor(
         memories.store,
         memories.log,
         catalogue,
@@ -341,6 +339,8 @@ def _supervisor(
         bus=bus,
         on_end=on_end,
     )
+    stack.push_async_callback(supervisor.aclose)
+    return supervisor
 
 
 def _listener(figures: Figures, ring: Callable[[], None]) -> Callable[[End, int], None]:
@@ -373,6 +373,7 @@ async def _recover(chat: Chat, supervisor: Supervisor, accounts: Accounts | None
 
 
 def _keep_house(
+    stack: AsyncExitStack,
     notices: AppNotices,
     memories: Memories,
     rights: Rights,
@@ -380,9 +381,11 @@ def _keep_house(
     chat: Chat,
     teller: Teller | None,
 ) -> None:
-    """Begin what goes on by itself: in each worker, or in the one that leads."""
+    """Begin what goes on by itself until ``stack`` ends it: everywhere, or where a worker leads."""
     store, log, memory_log, accounts = memories
     tasks, removed = notices.tasks, Bell()
+    stack.push_async_callback(chat.aclose)
+    stack.push_async_callback(tasks.cancel)
 
     def on_remove(owner: str) -> None:
         store.leave(owner)
@@ -391,6 +394,7 @@ def _keep_house(
     stop, sleep = supervisor.stop_all, removed.sleep
     tasks.start(expire_loop(store.expire, memory_log), name="expire")
     tasks.start(rights.watch(), name="rights")
+    notices.share_rights(rights, accounts)
     notices.lead(lambda: purge_loop(store, log, stop=stop, sleep=sleep), name="purge")
     notices.lead(
         lambda: expire_loop(lambda: store.expire_calls(utc_now()), log), name="expire calls"

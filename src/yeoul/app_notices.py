@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -15,17 +16,19 @@ from yeoul.chat.rights import Rights
 from yeoul.services import Services
 from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
-from yeoul.workers.leading import do_while_leading
+
+#: Seconds between two looks who leads.
+LOOK_S = 1.0
 
 
 class AppNotices:
     """What one app shares with those of the other workers."""
 
-    def __init__(self, bus: Bus, workers: Workers, tasks: Tasks) -> None:
+    def __init__(self, bus: Bus, workers: Workers) -> None:
         self._bus = bus
         self._workers = workers
         #: What goes on by itself in this app.
-        self.tasks = tasks
+        self.tasks = Tasks()
 
     def lead(self, work: Callable[[], Coroutine[Any, Any, None]], *, name: str) -> None:
         """Begin endless work that one worker does for all."""
@@ -88,7 +91,7 @@ class AppNotices:
         accounts.tries.tell = lambda *about: self.tell("tries", *about)
         self._bus.on_notice("tries", lambda notice: accounts.tries.hear(*notice.about))
 
-    def share_services(self, services: Services) -> None:
+    def share_services(self, services: Services, *, has_others: bool) -> None:
         """Have all workers of a data directory offer what is connected at one of them."""
 
         def reload(notice: Notice) -> None:
@@ -96,3 +99,32 @@ class AppNotices:
 
         services.tell_changed = lambda: self.tell("services")
         self._bus.on_notice("services", reload)
+        if has_others:
+            self.tasks.start(services.keep_current(), name="services")
+
+
+async def do_while_leading(
+    workers: Workers, work: Callable[[], Coroutine[Any, Any, None]], *, look_s: float = LOOK_S
+) -> None:
+    """Do endless ``work`` whenever this worker leads; until cancelled.
+
+    For a moment two may do it, so it must do no harm twice. It is cancelled like at a shutdown.
+    """
+    tasks = Tasks()
+    try:
+        while True:
+            if _leads(workers):
+                task = tasks.start(work(), name="lead", awaited=True)
+                done: set[asyncio.Task[None]] = set()
+                while not done and _leads(workers):
+                    done, _ = await asyncio.wait([task], timeout=look_s)
+                for failed in done:
+                    return failed.result()
+                await tasks.cancel()
+            await asyncio.sleep(look_s)
+    finally:
+        await tasks.cancel()
+
+
+def _leads(workers: Workers) -> bool:
+    return workers.leads
