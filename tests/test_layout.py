@@ -157,7 +157,10 @@ TESTED_ELSEWHERE = {
     "eventlog/sqlite/group_commit": ["eventlog/sqlite/test_log.py"],
     "eventlog/epoch": ["eventlog/test_epochs.py"],
     "eventlog/group_commit": ["eventlog/sqlite/test_log.py"],
-    "eventlog/writer": ["eventlog/sqlite/test_writer.py", "eventlog/sqlite/writer"],
+    "eventlog/writer": [
+        *("eventlog/sqlite/test_writer.py", "eventlog/sqlite/log"),
+        "eventlog/sqlite/writer",
+    ],
     "eventlog/valkey/log": ["eventlog/valkey/test_commits.py"],
     "eventlog/valkey/scripts": ["eventlog/valkey/test_commits.py"],
     "eventlog/valkey/writer": ["eventlog/valkey/test_commits.py", "eventlog/valkey/commits"],

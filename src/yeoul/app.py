@@ -395,6 +395,7 @@ def _keep_house(
     tasks.start(expire_loop(store.expire, memory_log), name="expire")
     tasks.start(rights.watch(), name="rights")
     notices.share_rights(rights, accounts)
+    notices.share_calls(chat.calls)
     notices.lead(lambda: purge_loop(store, log, stop=stop, sleep=sleep), name="purge")
     notices.lead(
         lambda: expire_loop(lambda: store.expire_calls(utc_now()), log), name="expire calls"

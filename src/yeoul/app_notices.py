@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from yeoul.accounts import Accounts
 from yeoul.bus.base import Bus, Notice, NoticeKind
 from yeoul.chat import Chat, Teller
+from yeoul.chat.calls import Calls, Word
 from yeoul.chat.rights import Rights
 from yeoul.services import Services
 from yeoul.tasks import Tasks
@@ -90,6 +92,17 @@ class AppNotices:
         self._bus.on_notice("removed", lambda notice: on_remove(*notice.about))
         accounts.tries.tell = lambda *about: self.tell("tries", *about)
         self._bus.on_notice("tries", lambda notice: accounts.tries.hear(*notice.about))
+
+    def share_calls(self, calls: Calls) -> None:
+        """Have a call go on that is read at any worker."""
+
+        def hear(notice: Notice) -> None:
+            word, owner, answer_id = notice.about
+            calls.hear(notice.worker, cast("Word", word), owner, answer_id)
+
+        calls.tell = partial(self.tell, "call")
+        self._bus.on_notice("call", hear)
+        self._workers.on_gone(calls.note_gone)
 
     def share_services(self, services: Services, *, has_others: bool) -> None:
         """Have all workers of a data directory offer what is connected at one of them."""

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -44,12 +46,27 @@ async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 async def calls(clock: Clock) -> AsyncIterator[Calls]:
+    async with opened(clock) as calls:
+        yield calls
+
+
+@asynccontextmanager
+async def opened(clock: Clock) -> AsyncIterator[Calls]:
     async def stop(owner: str, answer_id: str) -> None:
         clock.stopped.append(f"{owner}/{answer_id}")
 
     calls = Calls(stop)
     yield calls
     await calls.aclose()
+
+
+@pytest.fixture
+async def other(calls: Calls, clock: Clock) -> AsyncIterator[Calls]:
+    """The calls of another worker; the two hear each other at once."""
+    async with opened(clock) as other:
+        calls.tell = partial(other.hear, "one")
+        other.tell = partial(calls.hear, "other")
+        yield other
 
 
 def exchange(answer_id: str, **fields: Any) -> Exchange:
@@ -95,6 +112,42 @@ async def test_who_has_all_leaves_nothing_to_stop(calls: Calls, clock: Clock) ->
     await clock.turn(GRACE_S * 2)
     assert clock.stopped == []
     assert calls.to_join([exchange("a", **ENDED)]) is None
+
+
+async def test_a_reader_at_another_worker_keeps_an_answer_growing(
+    calls: Calls, other: Calls, clock: Clock
+) -> None:
+    calls.join("ann", "a")(False)
+    await clock.turn(GRACE_S - 0.1)
+    leave = other.join("ann", "a")
+    await clock.turn(GRACE_S * 10)
+    assert clock.stopped == []
+
+    both = calls.join("ann", "a")
+    leave(False)
+    await clock.turn(GRACE_S * 2)
+    assert clock.stopped == []
+    both(False)
+    await clock.turn(GRACE_S + 0.1)
+    assert clock.stopped == ["ann/a"]
+
+
+async def test_what_one_worker_has_delivered_is_joined_at_none(calls: Calls, other: Calls) -> None:
+    assert other.to_join([exchange("a", **ENDED)]) is not None
+    calls.join("ann", "a")(True)
+    assert other.to_join([exchange("a", **ENDED)]) is None
+
+
+async def test_the_readers_of_a_worker_that_is_gone_have_longer_to_come(
+    calls: Calls, other: Calls, clock: Clock
+) -> None:
+    for answer_id in ("a", "b"):
+        other.join("ann", answer_id)
+    calls.note_gone("other")
+    await clock.turn(RESTART_GRACE_S - 0.1)
+    calls.join("ann", "a")
+    await clock.turn(1)
+    assert clock.stopped == ["ann/b"]
 
 
 async def test_after_a_restart_a_reader_has_longer_to_come(calls: Calls, clock: Clock) -> None:

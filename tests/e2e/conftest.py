@@ -20,11 +20,15 @@ from tests.e2e.processes import ServerProcess, server_process
 expect.set_options(timeout=PATIENCE_MS)
 
 
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Set before Playwright's driver starts, from which the script has its environment.
+if found := next(filter(None, map(shutil.which, _NAMES)), None):
+    os.environ.setdefault("YEOUL_CHROMIUM", found)
+
+
 def chromium_path() -> str | None:
-    """Return the Chromium to use: the one the suite found, or one on the PATH."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = (shutil.which(name) for name in names)
-    return os.environ.get("YEOUL_CHROMIUM") or next(filter(None, found), None)
+    """Return what starts the Chromium that the suite found, or one on the PATH."""
+    return str(Path(__file__).with_name("chromium.sh")) if "YEOUL_CHROMIUM" in os.environ else None
 
 
 @pytest.fixture(scope="module")

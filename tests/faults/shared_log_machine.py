@@ -100,7 +100,10 @@ class SharedLogMachine(LifetimeMachine):
         await super().see(answer)
 
     def lost(self, answer: Answer) -> None:
+        # Readers of the other worker may have seen more than this one has looked at.
+        told = list(answer.events)
         super().lost(answer)
+        answer.events[:] = told
         self.in_one_memory.discard(answer.id)
 
     def begin_another(self, answer: Answer) -> None:
@@ -113,7 +116,13 @@ class SharedLogMachine(LifetimeMachine):
 
     def act_as_the_writer_of(self, answer: Answer) -> None:
         if not self.is_written_here(answer):
-            self.log, self.other = self.other, self.log
+            self.turn_over()
+
+    def turn_over(self) -> None:
+        """Act as the other worker; it has looked at the heads of what it writes and follows."""
+        self.log, self.other = self.other, self.log
+        assert isinstance(self.log, ValkeyLog)
+        self.run(self.log._look())
 
     def release_readers(self) -> None:
         self.log.release_readers()
@@ -123,7 +132,7 @@ class SharedLogMachine(LifetimeMachine):
 
     @rule()
     def act_as_the_other_worker(self) -> None:
-        self.log, self.other = self.other, self.log
+        self.turn_over()
 
     @precondition(lambda self: self.has_growing() and not self.is_calm())
     @rule(pick=PICK, rest=REST)
@@ -155,7 +164,11 @@ class SharedLogMachine(LifetimeMachine):
         writer = self.writers[answer.id]
 
         async def append() -> None:
-            await writer.drain()
+            for log in (self.log, self.other):
+                # Else it would wait behind a commit without a reply, or for a connection.
+                assert isinstance(log, ValkeyLog)
+                await log._link.get()
+                await log._commits.next_done()
             self.proxy.holds_requests = how.startswith("request")
             self.proxy.loses_replies = how == "reply lost"
             answer.events.append(Delta("여울"))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import signal
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
 
-from tests.faults.followers import ask, check_kept, open_client
+from tests.faults.followers import ask, check_kept, followers, open_client
 from tests.faults.installation import Installation, Roaming, installed, roaming
 from tests.faults.servers import Server
 from tests.faults.volumes import LIMIT_S, VOLUMES, rounds, spread
@@ -48,7 +52,7 @@ class Scene:
         return self.installation.workers[0]
 
     async def play(
-        self, harm: Callable[[httpx2.AsyncClient], Awaitable[object]], **fields: object
+        self, harm: Callable[[httpx2.AsyncClient], Awaitable[object]], **fields: Any
     ) -> None:
         """Ask the first worker, do the harm when all grow, and follow them to their ends."""
         async with open_client() as client, asyncio.TaskGroup() as group:
@@ -62,7 +66,7 @@ class Scene:
             self.harmed_s = time.monotonic()
             await harm(client)
 
-    async def send(self, number: signal.Signals) -> None:
+    async def send(self, number: signal.Signals, client: httpx2.AsyncClient | None = None) -> None:
         """Send the first worker a signal."""
         assert self.first.process is not None
         self.first.process.send_signal(number)
@@ -92,7 +96,7 @@ async def test_the_answers_of_a_worker_that_is_killed_go_on_with_the_others(
     gaps: list[float] = []
     for chance, _ in rounds(VOLUMES.worker_kills):
         scene = Scene(installation, chance)
-        await scene.play(lambda client, scene=scene: scene.send(signal.SIGKILL))
+        await scene.play(partial(scene.send, signal.SIGKILL))
         await scene.check()
         gaps += scene.gaps()
     print(f"gap after a kill: {spread(gaps)}")
@@ -105,7 +109,7 @@ async def test_a_worker_that_leaves_hands_its_answers_over_before_its_readers(
     gaps: list[float] = []
     for chance, _ in rounds(VOLUMES.worker_terminations):
         scene = Scene(installation, chance)
-        await scene.play(lambda client, scene=scene: scene.send(signal.SIGTERM))
+        await scene.play(partial(scene.send, signal.SIGTERM))
         await scene.check()
         gaps += scene.gaps()
     print(f"gap after SIGTERM: {spread(gaps)}")
@@ -135,9 +139,10 @@ async def test_a_stop_by_any_worker_ends_an_answer_before_it_is_confirmed(
         scene = Scene(installation, chance)
 
         async def stop(client: httpx2.AsyncClient, scene: Scene = scene) -> None:
-            for reader in scene.readers:
-                url = scene.chance.choice(scene.installation.urls)
-                await stop_one(client, f"{url}/api/answers/{reader.answer_id}")
+            urls = [scene.chance.choice(scene.installation.urls) for _ in scene.readers]
+            async with asyncio.TaskGroup() as group:
+                for url, reader in zip(urls, scene.readers, strict=True):
+                    group.create_task(stop_one(client, f"{url}/api/answers/{reader.answer_id}"))
 
         await scene.play(stop)
         await scene.check("stopped")
@@ -224,3 +229,37 @@ async def test_a_database_that_is_killed_and_comes_back_holds_up_no_token(
 
         await scene.play(restart)
         await scene.check()
+
+
+async def test_one_command_runs_several_workers_and_their_answers_outlive_each(
+    installation: Installation,
+) -> None:
+    served = Server(
+        installation.folder / "several",
+        *installation.shared,
+        "--workers",
+        "2",
+        model="scripted:river@50",
+    )
+    served.start()
+    try:
+        async with open_client() as client, asyncio.TaskGroup() as group:
+            asked = [await ask(client, served.url) for _ in range(ANSWERS)]
+            readers = followers(served.url, [one["answer"]["id"] for one in asked])
+            for reader in readers:
+                group.create_task(reader.run(client))
+            for reader in readers:
+                await reader.until(10)
+            os.kill(children_of(served.pid)[0], signal.SIGKILL)
+        async with open_client() as client:
+            await check_kept(client, served.url, readers)
+        assert len(children_of(served.pid)) == 2
+        assert {reader.end and reader.end["status"] for reader in readers} == {"finished"}
+        served.end(signal.SIGTERM)
+        assert "Traceback" not in served.told()
+    finally:
+        served.close()
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -60,8 +60,11 @@ class Change(NamedTuple):
 #: - ``barred``, ``removed``: an owner who is let in no longer, and one whose account is deleted;
 #: - ``services``: nothing; a service was connected, changed or removed;
 #: - ``tries``: what became of a try to log in, and the digests of its name and address;
-#: - ``end``: nothing; an answer has ended, of which the product is to be told.
-NoticeKind = Literal["stop", "free", "ended", "barred", "removed", "services", "tries", "end"]
+#: - ``end``: nothing; an answer has ended, of which the product is to be told;
+#: - ``call``: what has become of the readers of a program's call, its owner and its answer.
+NoticeKind = Literal[
+    "stop", "free", "ended", "barred", "removed", "services", "tries", "end", "call"
+]
 
 
 class Notice(NamedTuple):

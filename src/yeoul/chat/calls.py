@@ -3,13 +3,16 @@
 The clients of some doors know no other Stop than to close the connection. So an answer that nobody
 reads is stopped, after a grace: a client whose connection was cut sends its request again, and a
 reader that comes in time finds the answer growing.
+
+Of several workers any may have a reader, so each tells the others of its first and its last one. A
+word that is lost costs what a late retry costs: another answer, or one that nobody reads.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from yeoul.protocol.conversation import Answer
 from yeoul.store.base import Exchange
@@ -27,6 +30,8 @@ MAX_DELIVERED = 10_000
 _WHOLE = frozenset({"stop", "length", "repetition", "content_filter", "tool_calls"})
 
 Stop = Callable[[str, str], Coroutine[Any, Any, object]]
+#: An answer has its first reader at a worker; has none there any more; or has been delivered there.
+Word = Literal["read", "left", "delivered"]
 
 
 class Calls:
@@ -39,6 +44,10 @@ class Calls:
         self._timers: dict[str, asyncio.TimerHandle] = {}
         #: Answers that are being stopped because nobody reads them.
         self._given_up: set[str] = set()
+        #: Tells other workers: what has become of whose answer; see `hear`.
+        self.tell: Callable[[Word, str, str], None] = lambda word, owner, answer_id: None
+        #: The other workers at which an answer is read, and its owner.
+        self._elsewhere: dict[str, tuple[str, set[str]]] = {}
         #: Used as an ordered set.
         self._delivered: dict[str, None] = {}
         #: The calls that are being written, by owner and digest.
@@ -89,6 +98,8 @@ class Calls:
         Returns what must be called once when that reader has left, with whether it has had all.
         """
         self._readers[answer_id] = self._readers.get(answer_id, 0) + 1
+        if self._readers[answer_id] == 1:
+            self.tell("read", owner, answer_id)
         self._forget_timer(answer_id)
 
         def leave(has_all: bool) -> None:
@@ -100,12 +111,18 @@ class Calls:
         left = self._readers.pop(answer_id) - 1
         if left:
             self._readers[answer_id] = left
+        else:
+            self.tell("left", owner, answer_id)
         if has_all:
-            self._delivered[answer_id] = None
-            if len(self._delivered) > MAX_DELIVERED:
-                del self._delivered[next(iter(self._delivered))]
+            self._note_delivered(answer_id)
+            self.tell("delivered", owner, answer_id)
         elif not left:
             self._await_reader(owner, answer_id, GRACE_S)
+
+    def _note_delivered(self, answer_id: str) -> None:
+        self._delivered[answer_id] = None
+        if len(self._delivered) > MAX_DELIVERED:
+            del self._delivered[next(iter(self._delivered))]
 
     def await_recovered(self, owner: str, answer_id: str) -> None:
         """Stop an answer that goes on after a restart, unless somebody comes in time."""
@@ -120,6 +137,8 @@ class Calls:
 
     def _give_up(self, owner: str, answer_id: str) -> None:
         del self._timers[answer_id]
+        if answer_id in self._elsewhere:
+            return  # whoever has its last reader waits for the next one
         self._given_up.add(answer_id)
         self._tasks.start(self._stop_given_up(owner, answer_id), name=f"stop {answer_id}")
 
@@ -129,6 +148,32 @@ class Calls:
         finally:
             # From here on its end says that it was stopped.
             self._given_up.discard(answer_id)
+
+    # -- other workers -----------------------------------------------------------------------------
+
+    def hear(self, worker: str, word: Word, owner: str, answer_id: str) -> None:
+        """Note what another worker tells."""
+        if word == "read":
+            self._elsewhere.setdefault(answer_id, (owner, set()))[1].add(worker)
+            self._forget_timer(answer_id)
+        elif word == "left":
+            self._forget_elsewhere(worker, answer_id)
+        else:
+            self._note_delivered(answer_id)
+
+    def note_gone(self, worker: str) -> None:
+        """Wait for the readers of a worker that is gone, which come to another one."""
+        for answer_id, (owner, workers) in [*self._elsewhere.items()]:
+            if worker in workers:
+                self._forget_elsewhere(worker, answer_id)
+                if answer_id not in self._elsewhere:
+                    self._await_reader(owner, answer_id, RESTART_GRACE_S)
+
+    def _forget_elsewhere(self, worker: str, answer_id: str) -> None:
+        _, workers = self._elsewhere.get(answer_id, ("", set()))
+        workers.discard(worker)
+        if not workers:
+            self._elsewhere.pop(answer_id, None)
 
     # -- the end of the server ---------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from yeoul.chat.decisions import Decisions
 from yeoul.chat.model_facts import ModelFacts
 from yeoul.chat.rights import Rights
 from yeoul.errors import (
+    InvalidRequest,
     NotContinuable,
     NotFound,
     SearchTimeout,
@@ -87,9 +88,15 @@ class Chat:
         self.model_facts = ModelFacts(catalogue)
         self._rights = rights or Rights()
         self._searches = Admission(_SEARCHES)
-        self._calls = Calls(self.stop)
+        #: Who reads which call of a program.
+        self.calls = Calls(self.stop)
         #: None where no product decides about questions.
         self._decisions = decisions
+
+    @property
+    def can_be_temporary(self) -> bool:
+        """Whether there can be conversations in the memory of the server that was asked."""
+        return not self._log.shared
 
     # -- answers ---------------------------------------------------------------------------------
 
@@ -102,9 +109,16 @@ class Chat:
         asked for with the same ``key`` before is returned, and not asked for again.
 
         Raises:
+            InvalidRequest: it is to be temporary, where that cannot be.
             UnknownModel: no provider offers the model.
             YeoulError: see `Supervisor.ask`.
         """
+        if isinstance(wish, Ask) and wish.temporary and not self.can_be_temporary:
+            raise InvalidRequest.of(
+                "temporary",
+                "cannot be true here: the conversation would be in the memory of one of several"
+                " servers",
+            )
         if self._decisions is not None:
             return await self._decisions.ask(caller, wish, key)
         # The local person is neither limited nor counted.
@@ -129,12 +143,12 @@ class Chat:
         owner, sha256 = caller.owner, wish.call.sha256
         if is_retry and key is None:
             # The first try may have been cut while it was being written.
-            await self._calls.wait_until_written(owner, sha256)
+            await self.calls.wait_until_written(owner, sha256)
             since = utc_now() - RETRY_LIFE
-            found = self._calls.to_join(await self._store.find_calls(owner, sha256, since=since))
+            found = self.calls.to_join(await self._store.find_calls(owner, sha256, since=since))
             if found is not None:
                 return found
-        exchange = await self._calls.write(owner, sha256, self.ask(caller, wish, key))
+        exchange = await self.calls.write(owner, sha256, self.ask(caller, wish, key))
         if exchange.replayed and exchange.answer.reason == "stopped":
             raise NotContinuable("This answer was stopped. Ask again with a new Idempotency-Key.")
         return exchange
@@ -150,13 +164,13 @@ class Chat:
         """Count a reader of an answer that may be that of a call; see `join_call`."""
         if answer.call is None or answer.call.outlives_readers:
             return lambda has_all: None
-        return self._calls.join(owner, answer.id)
+        return self.calls.join(owner, answer.id)
 
     def await_callers(self) -> None:
         """Stop the calls that go on after a restart, unless somebody comes to read them."""
         for owner, answer in self._supervisor.calls():
             if answer.call is not None and not answer.call.outlives_readers:
-                self._calls.await_recovered(owner, answer.id)
+                self.calls.await_recovered(owner, answer.id)
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return an answer as it is now, text and cursor of one moment."""
@@ -186,9 +200,14 @@ class Chat:
             omitted_messages=0,
         )
 
-    def growing(self, owner: str, conversation_id: str) -> list[str]:
-        """Return the answers of a conversation that are queued or growing, the oldest first."""
-        return self._supervisor.growing(owner, conversation_id)
+    async def growing(self, owner: str, conversation_id: str) -> list[str]:
+        """Return the answers of a conversation that are queued or growing, the oldest first.
+
+        Raises:
+            ConversationDeleted
+        """
+        messages = await self._store.messages(owner, conversation_id)
+        return [each.id for each in messages if isinstance(each, Answer) and not each.settled]
 
     def continuable(self, answer: Answer) -> bool:
         """Return whether `continue_answer` would accept an answer that has ended."""
@@ -479,7 +498,7 @@ class Chat:
 
     def release_readers(self) -> None:
         """Let all readers and listeners go, now and from now on; the next process serves them."""
-        self._calls.let_all_be()
+        self.calls.let_all_be()
         self._log.release_readers()
         self._bus.release_listeners()
 
@@ -493,7 +512,7 @@ class Chat:
 
     async def aclose(self) -> None:
         """Stop no call any more because nobody reads it."""
-        await self._calls.aclose()
+        await self.calls.aclose()
 
 
 async def _failure(check: Awaitable[None]) -> YeoulError | None:

@@ -77,9 +77,13 @@ def _serve_by_workers(
     settings: Settings, directory: DataDirectory, sockets: Sequence[socket.socket]
 ) -> None:
     """Serve by several processes; this one is their parent."""
+    # All that the children need, the parent loads: so another one starts at once.
+    import yeoul.app  # noqa: F401
     from yeoul.serving.processes import check_platform, run_workers
+    from yeoul.serving.server import configure_logging
 
     check_platform()
+    configure_logging(settings.log_level)
     url = settings.log_url.get_secret_value() if settings.log_url else ""
 
     def note_death(name: str) -> None:

@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from yeoul.bus.base import Bus, Notice
 from yeoul.errors import NotFound, StorageFailed
-from yeoul.eventlog.base import EventLog, Permit
+from yeoul.eventlog.base import EventLog
 from yeoul.store.base import Store
 from yeoul.workers.base import Workers
 
@@ -69,27 +69,27 @@ class Elsewhere:
             if writer is not None and writer in self._workers.others():
                 self._bus.tell(Notice("stop", self._workers.me, (answer_id,)), writer)
                 stopped.add(answer_id)
-        for answer_id in stopped:
-            await self._wait_for_end(answer_id)
+        if stopped:
+            await self._wait_for_ends([*stopped])
         return stopped
 
-    async def _wait_for_end(self, answer_id: str) -> None:
+    async def _wait_for_ends(self, answer_ids: Sequence[str]) -> None:
         try:
             async with asyncio.timeout(STOP_S):
-                with suppress(NotFound):  # it was deleted meanwhile
-                    snapshot = await self._log.snapshot(answer_id)
-                    after = snapshot.cursor if snapshot else None
-                    reader = await self._log.follow(Permit(answer_id), after)
-                    try:
-                        while not reader.done:
-                            await reader.next(STOP_S)
-                    finally:
-                        reader.close()
+                while not await self._have_ended(answer_ids):  # noqa: ASYNC110  # of others
+                    await asyncio.sleep(LOOK_S)
         except TimeoutError:
             raise StorageFailed(
                 "The Stop is recorded, but the answer has not ended yet. Try again in a moment.",
                 retry_after_s=2,
             ) from None
+
+    async def _have_ended(self, answer_ids: Sequence[str]) -> bool:
+        """Return whether answers have ended in both memories, or are gone."""
+        if await self._store.orphans(answer_ids):
+            return False
+        writers = [await self._log.writer_of(answer_id) for answer_id in answer_ids]
+        return all(writer is None for writer in writers)
 
     def give_away(self, answer_ids: Sequence[str]) -> None:
         """Tell the other workers to take over what this one has begun, and writes no more."""

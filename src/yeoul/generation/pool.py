@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from functools import partial
@@ -54,8 +53,6 @@ class JobPool:
         self._limits = limits
         self._clock = clock
         self._running: dict[str, Job] = {}
-        #: How many of them each owner has.
-        self._of_owner: Counter[str] = Counter()
         self._workers = workers
         self._slots: dict[str, Slots] = {}
         self._tasks = Tasks()
@@ -71,17 +68,9 @@ class JobPool:
     def __contains__(self, answer_id: str) -> bool:
         return answer_id in self._running
 
-    def count(self, owner: str) -> int:
-        """Return how many answers of ``owner`` wait or grow here."""
-        return self._of_owner[owner]
-
-    def ids_of(self, owner: str, conversation_id: str | None = None) -> list[str]:
-        """Return the answers of ``owner`` that wait or grow here, or those of one conversation."""
-        return [
-            answer_id
-            for answer_id, job in self._running.items()
-            if job.owner == owner and conversation_id in (None, job.answer.conversation_id)
-        ]
+    def ids_of(self, owner: str) -> list[str]:
+        """Return the answers of ``owner`` that wait or grow here."""
+        return [answer_id for answer_id, job in self._running.items() if job.owner == owner]
 
     def calls(self) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of the calls that wait or grow here."""
@@ -186,7 +175,6 @@ class JobPool:
 
     def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
         self._running[job.answer.id] = job
-        self._of_owner[job.owner] += 1
         # Before `_run` has its turn: a Stop may come first, and must find something to cancel.
         job.pull = self._tasks.start(work, name="pull", awaited=True)
         self._tasks.start(self._run(job, job.pull), name=f"answer {job.answer.id}")
@@ -243,9 +231,6 @@ class JobPool:
         # A Continue may have begun the next job of this answer as soon as it was settled.
         if self._running.get(job.answer.id) is job:
             del self._running[job.answer.id]
-        self._of_owner[job.owner] -= 1
-        if not self._of_owner[job.owner]:
-            del self._of_owner[job.owner]
 
     async def _generate(self, job: Job) -> None:
         """Wait for a slot, then pull the answer from its provider."""

@@ -95,10 +95,6 @@ class Supervisor:
         """Return whether this is an answer of ``owner`` that is generated here and goes on."""
         return self._jobs.grows(owner, answer_id)
 
-    def growing(self, owner: str, conversation_id: str) -> list[str]:
-        """Return the answers of a conversation that are queued or growing, the oldest first."""
-        return self._jobs.ids_of(owner, conversation_id)
-
     def calls(self) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of the calls that are queued or growing."""
         return self._jobs.calls()

@@ -41,6 +41,7 @@ class EngineProxy:
         traceback: TracebackType | None,
     ) -> None:
         self._server.close()
+        self.lose()
         self.cut()
         await self._tasks.cancel()
 

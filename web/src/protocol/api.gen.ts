@@ -2852,6 +2852,11 @@ export interface components {
              * @default false
              */
             shares?: boolean;
+            /**
+             * Temporary
+             * @default true
+             */
+            temporary?: boolean;
         };
         /**
          * MessageRequest

@@ -22,7 +22,6 @@ from yeoul.eventlog.valkey.connection import (
     EngineAway,
     Link,
     is_passing,
-    kind_of,
     pack,
     pack_word,
     storage_error,
@@ -261,12 +260,11 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
         """Send a commit again as soon as the engine is there, or give it up."""
         assert self._trouble_since_s is not None
         until_s = self._trouble_since_s + self.patience_s
-        scripts_are_gone = kind_of(trouble) == "NOSCRIPT"
-        if scripts_are_gone or is_passing(trouble):
+        if is_passing(trouble):
             if isinstance(trouble, hiredis.ReplyError):
                 # A new connection brings the scripts, and leads to who has taken over.
                 self.abort()
-                await asyncio.sleep(0.0 if scripts_are_gone else RETRY_S)
+                await asyncio.sleep(RETRY_S)
             try:
                 await self._link.get_patiently(until_s - self._loop.time())
             except (EngineAway, hiredis.ReplyError) as error:

@@ -30,12 +30,12 @@ CALL_PATIENCE_S = 2.0
 RETRY_S = 0.05
 MAX_RETRY_S = 1.0
 
-#: Errors of an engine that starts, fails over, or has lost its replicas: it will take commands
-#: again, perhaps by another connection.
+#: Errors of an engine that starts, fails over, or has lost its scripts or replicas: it will take
+#: commands again, perhaps by another connection, which brings the scripts.
 _PASSING: Final = frozenset(
     {
         *("LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK", "BUSY"),
-        *("NOREPLICAS", "MISCONF", "UNKILLABLE"),
+        *("NOREPLICAS", "MISCONF", "UNKILLABLE", "NOSCRIPT"),
     }
 )
 

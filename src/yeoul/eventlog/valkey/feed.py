@@ -15,13 +15,14 @@ from contextlib import suppress
 from typing import Any
 from weakref import WeakSet
 
+import hiredis
 import orjson
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.base import Reader
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
-from yeoul.eventlog.valkey.connection import EngineAway, Link, pack
+from yeoul.eventlog.valkey.connection import Connection, EngineAway, Link, pack
 from yeoul.eventlog.valkey.scripts import FORGOTTEN, HEADS, PHASES, PREFIX, Head, stream_of
 from yeoul.protocol.events import (
     Cursor,
@@ -54,6 +55,8 @@ class Feed:
         self.is_stale = True
         #: The reading of the stream, for whoever needs it meanwhile.
         self.reading: asyncio.Task[None] | None = None
+        #: The connection over which its messages come.
+        self.connection: Connection | None = None
 
 
 class Feeds:
@@ -86,9 +89,10 @@ class Feeds:
             StorageFailed, StorageFull: it cannot be read.
         """
         feed = self.begin(answer_id)
-        if feed.reading is None:
-            feed.is_stale = True
-            self._read_later(feed)
+        feed.wanted_s = self._loop.time()
+        # A reading that is under way may have been answered before the caller asked.
+        feed.is_stale = True
+        self._read_later(feed)
         assert feed.reading is not None
         await asyncio.shield(feed.reading)
 
@@ -131,7 +135,8 @@ class Feeds:
                 feed.wanted_s = now_s
             if now_s - feed.wanted_s > LINGER_S:
                 self._let_go(feed)
-            elif feed.is_stale:
+            elif feed.is_stale or feed.connection is not self._messages.current:
+                feed.is_stale = True
                 self._read_later(feed)
 
     def compare(self, heads: Iterable[tuple[str, bytes | None]]) -> None:
@@ -184,9 +189,11 @@ class Feeds:
     async def _subscribe(self, feed: Feed) -> None:
         # The reply is not waited for: the stream may be read just before it. What is written
         # between the two is found by the next message, which does not fit, or by its head.
-        with suppress(EngineAway):
+        with suppress(EngineAway, hiredis.ReplyError):
             connection = await self._messages.get()
-            connection.send(pack("SUBSCRIBE", feed.channel))
+            if feed.connection is not connection:
+                feed.connection = connection
+                connection.send(pack("SUBSCRIBE", feed.channel))
 
     def _take(self, feed: Feed, message: bytes) -> bool:
         """Take a message; return whether it fits behind what is here."""

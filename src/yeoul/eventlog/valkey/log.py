@@ -18,7 +18,7 @@ from yeoul.eventlog.base import EventLog, Permit, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
 from yeoul.eventlog.valkey.commits import ValkeyGroupCommit
-from yeoul.eventlog.valkey.connection import EngineAway, Link, pack
+from yeoul.eventlog.valkey.connection import EngineAway, Link, pack, storage_error
 from yeoul.eventlog.valkey.feed import Feeds, covers, read_answer
 from yeoul.eventlog.valkey.scripts import (
     FORGET,
@@ -219,6 +219,7 @@ class ValkeyLog(EventLog):
             frames = restored.frames[2:] if behind_all else restored.frames
             kind = b"E" if behind_all else REPLACES
             if await self._commits.open(answer_id, raw, last, b"".join(frames), kind) is None:
+                self._upkeep.remove_later(answer_id, f"{last}E".encode())
                 break
         await self._feeds.follow(answer_id)
 
@@ -295,9 +296,11 @@ class ValkeyLog(EventLog):
 
     async def aclose(self) -> None:
         self.release_readers()
-        self._commits.patience_s = min(CLOSING_PATIENCE_S, self._commits.patience_s)
         try:
-            await self._commits.next_done()
+            async with asyncio.timeout(CLOSING_PATIENCE_S):
+                await self._commits.next_done()
+        except TimeoutError:
+            raise storage_error(EngineAway()) from None
         finally:
             await self._tasks.cancel()
             await self._feeds.aclose()
@@ -337,8 +340,8 @@ class ValkeyLog(EventLog):
             await asyncio.sleep(LOOK_S)
             try:
                 await self._look()
-            except (YeoulError, EngineAway):
-                pass  # commits tell of it
+            except (YeoulError, EngineAway, hiredis.ReplyError):
+                pass  # the engine is away; commits tell of it
             except Exception:
                 logger.exception("the heads of answers cannot be looked at")
 

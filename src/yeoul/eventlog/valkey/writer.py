@@ -79,6 +79,7 @@ class ValkeyWriter(EpochWriter):
         """
         head = Head.parse(raw)
         if raw == FORGOTTEN or (head and (head.ended or head.cursor.epoch > self.epoch.number)):
+            self.is_lost = False
             self.drop_pending(Fenced("Another worker goes on with this answer."))
         else:
             self.is_lost = True
