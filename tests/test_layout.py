@@ -39,7 +39,6 @@ TESTED_ELSEWHERE = {
         *("api/native/test_before_ask.py", "app"),
         *("generation/supervisor", "generation/pool"),
     ],
-    "app_notices": ["api/native/test_several_workers.py", "app"],
     "workers/slots": ["generation/test_admission.py"],
     "workers/base": ["workers/test_alone.py", "workers/__init__"],
     "store/ends": ["contracts/test_stores.py", "store/base"],

@@ -6,7 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -41,7 +41,7 @@ from yeoul.app_parts import (
     open_memories,
     open_teller,
 )
-from yeoul.bus.base import Change
+from yeoul.bus.base import Bus, Change
 from yeoul.chat import BeforeAsk, Chat, OnEnd, Shares, Teller
 from yeoul.chat.purge import expire_loop, purge_loop
 from yeoul.chat.rights import Rights
@@ -57,9 +57,10 @@ from yeoul.providers.catalogue import Catalogue
 from yeoul.services import Services
 from yeoul.settings import DoorName, Settings
 from yeoul.store.base import Store
-from yeoul.tasks import Bell, Tasks
+from yeoul.tasks import Bell
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
+from yeoul.workers.base import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -277,21 +278,26 @@ def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
 async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
-    settings.check_workers()
-    workers = await parts.open_workers(stack)
-    memories = await open_memories(parts, rights, workers.me, stack)
-    store, accounts = memories.store, memories.accounts
+    workers, bus = await parts.open_shared(stack)
+    memories = store, log, _, accounts = await open_memories(parts, rights, workers.me, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
-    bus = await parts.open_bus(workers, stack)
-    notices = AppNotices(bus, workers, Tasks())
-    core = await _open_core(parts, rights, memories, catalogue, notices, stack)
+    figures, teller = Figures(), open_teller(parts.hooks, store)
+    notices = AppNotices(bus, workers)
+    on_end = _listener(figures, notices.share_ends(teller))
+    supervisor = _supervisor(stack, settings, memories, catalogue, workers, bus, on_end)
+    services = await _start_services(parts, catalogue, bus)
+    decisions = open_decisions(parts.hooks, store, supervisor, stack)
+    chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
+    await _recover(chat, supervisor, accounts)
+    _keep_house(stack, notices, memories, rights, supervisor, chat, teller)
+    notices.share_services(services, has_others=parts.engine_url is not None)
     dependencies = Dependencies(
-        core.chat,
+        chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
-        core.figures,
+        figures,
         store_file=parts.store_file,
         log_file=parts.log_file,
-        services=core.services,
+        services=services,
         doors=frozenset(settings.doors),
         downloads=await parts.start_downloads(stack, shelf, bus),
         accounts=accounts,
@@ -307,63 +313,34 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     return dependencies
 
 
-class _Core(NamedTuple):
-    """What the doors ask, and what they tell of it."""
-
-    chat: Chat
-    services: Services
-    figures: Figures
-
-
-async def _open_core(
-    parts: Parts,
-    rights: Rights,
-    memories: Memories,
-    catalogue: Catalogue,
-    notices: AppNotices,
-    stack: AsyncExitStack,
-) -> _Core:
-    """Open what acts on the memories, and begin what goes on by itself."""
-    settings, bus = parts.settings, notices.bus
-    store, log, _, accounts = memories
-    figures, teller = Figures(), open_teller(parts.hooks, store)
-    on_end = _listener(figures, notices.share_ends(teller))
-    supervisor = _supervisor(settings, memories, catalogue, notices, on_end)
-    stack.push_async_callback(supervisor.aclose)
-    services = open_services(settings, catalogue, files=parts.service_files)
+async def _start_services(parts: Parts, catalogue: Catalogue, bus: Bus) -> Services:
+    services = open_services(parts.settings, catalogue, files=parts.service_files)
     await services.start()
-    decisions = open_decisions(parts.hooks, store, supervisor, stack)
-    chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
-    await _recover(chat, supervisor, accounts)
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
-    notices.share_services(services)
-    notices.share_rights(rights, accounts)
-    notices.share_calls(chat.calls)
-    stack.push_async_callback(chat.aclose)
-    stack.push_async_callback(notices.tasks.cancel)
-    _keep_house(notices, memories, rights, supervisor, chat, teller)
-    if parts.engine_url is not None:
-        notices.tasks.start(services.keep_current(), name="services")
-    return _Core(chat, services, figures)
+    return services
 
 
 def _supervisor(
+    stack: AsyncExitStack,
     settings: Settings,
     memories: Memories,
     catalogue: Catalogue,
-    notices: AppNotices,
+    workers: Workers,
+    bus: Bus,
     on_end: Callable[[End, int], None],
 ) -> Supervisor:
-    return Supervisor(
+    supervisor = Supervisor(
         memories.store,
         memories.log,
         catalogue,
         limits=limits_of(settings),
         max_unfinished=settings.max_unfinished,
-        workers=notices.workers,
-        bus=notices.bus,
+        workers=workers,
+        bus=bus,
         on_end=on_end,
     )
+    stack.push_async_callback(supervisor.aclose)
+    return supervisor
 
 
 def _listener(figures: Figures, ring: Callable[[], None]) -> Callable[[End, int], None]:
@@ -397,6 +374,7 @@ async def _recover(chat: Chat, supervisor: Supervisor, accounts: Accounts | None
 
 
 def _keep_house(
+    stack: AsyncExitStack,
     notices: AppNotices,
     memories: Memories,
     rights: Rights,
@@ -404,9 +382,11 @@ def _keep_house(
     chat: Chat,
     teller: Teller | None,
 ) -> None:
-    """Begin what goes on by itself: in each worker, or in the one that leads."""
+    """Begin what goes on by itself until ``stack`` ends it: everywhere, or where a worker leads."""
     store, log, memory_log, accounts = memories
     tasks, removed = notices.tasks, Bell()
+    stack.push_async_callback(chat.aclose)
+    stack.push_async_callback(tasks.cancel)
 
     def on_remove(owner: str) -> None:
         store.leave(owner)
@@ -415,6 +395,8 @@ def _keep_house(
     stop, sleep = supervisor.stop_all, removed.sleep
     tasks.start(expire_loop(store.expire, memory_log), name="expire")
     tasks.start(rights.watch(), name="rights")
+    notices.share_rights(rights, accounts)
+    notices.share_calls(chat.calls)
     notices.lead(lambda: purge_loop(store, log, stop=stop, sleep=sleep), name="purge")
     notices.lead(
         lambda: expire_loop(lambda: store.expire_calls(utc_now()), log), name="expire calls"

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, cast
@@ -17,25 +18,27 @@ from yeoul.chat.rights import Rights
 from yeoul.services import Services
 from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
-from yeoul.workers.leading import do_while_leading
+
+#: Seconds between two looks who leads.
+LOOK_S = 1.0
 
 
 class AppNotices:
     """What one app shares with those of the other workers."""
 
-    def __init__(self, bus: Bus, workers: Workers, tasks: Tasks) -> None:
-        self.bus = bus
-        self.workers = workers
+    def __init__(self, bus: Bus, workers: Workers) -> None:
+        self._bus = bus
+        self._workers = workers
         #: What goes on by itself in this app.
-        self.tasks = tasks
+        self.tasks = Tasks()
 
     def lead(self, work: Callable[[], Coroutine[Any, Any, None]], *, name: str) -> None:
         """Begin endless work that one worker does for all."""
-        self.tasks.start(do_while_leading(self.workers, work), name=name)
+        self.tasks.start(do_while_leading(self._workers, work), name=name)
 
     def tell(self, kind: NoticeKind, *about: str) -> None:
         """Tell all other workers."""
-        self.bus.tell(Notice(kind, self.workers.me, about))
+        self._bus.tell(Notice(kind, self._workers.me, about))
 
     def share_ends(self, teller: Teller | None) -> Callable[[], None]:
         """Return what is called at each end, for the worker that tells the product of it."""
@@ -44,10 +47,10 @@ class AppNotices:
 
         def ring() -> None:
             teller.ring()
-            if not self.workers.leads:
+            if not self._workers.leads:
                 self.tell("end")
 
-        self.bus.on_notice("end", lambda notice: teller.ring())
+        self._bus.on_notice("end", lambda notice: teller.ring())
         return ring
 
     def share_rights(self, rights: Rights, accounts: Accounts | None) -> None:
@@ -65,7 +68,7 @@ class AppNotices:
             rights.end_here(owner, session)
 
         rights.tell_end = end_there
-        self.bus.on_notice("ended", end_here)
+        self._bus.on_notice("ended", end_here)
 
     def share_accounts(
         self, accounts: Accounts, chat: Chat, on_remove: Callable[[str], None]
@@ -85,10 +88,10 @@ class AppNotices:
             on_remove(owner)
 
         accounts.on_bar, accounts.on_remove = bar, remove
-        self.bus.on_notice("barred", bar_here)
-        self.bus.on_notice("removed", lambda notice: on_remove(*notice.about))
+        self._bus.on_notice("barred", bar_here)
+        self._bus.on_notice("removed", lambda notice: on_remove(*notice.about))
         accounts.tries.tell = lambda *about: self.tell("tries", *about)
-        self.bus.on_notice("tries", lambda notice: accounts.tries.hear(*notice.about))
+        self._bus.on_notice("tries", lambda notice: accounts.tries.hear(*notice.about))
 
     def share_calls(self, calls: Calls) -> None:
         """Have a call go on that is read at any worker."""
@@ -98,14 +101,43 @@ class AppNotices:
             calls.hear(notice.worker, cast("Word", word), owner, answer_id)
 
         calls.tell = partial(self.tell, "call")
-        self.bus.on_notice("call", hear)
-        self.workers.on_gone(calls.note_gone)
+        self._bus.on_notice("call", hear)
+        self._workers.on_gone(calls.note_gone)
 
-    def share_services(self, services: Services) -> None:
+    def share_services(self, services: Services, *, has_others: bool) -> None:
         """Have all workers of a data directory offer what is connected at one of them."""
 
         def reload(notice: Notice) -> None:
             self.tasks.start(services.reload(), name="reload services")
 
         services.tell_changed = lambda: self.tell("services")
-        self.bus.on_notice("services", reload)
+        self._bus.on_notice("services", reload)
+        if has_others:
+            self.tasks.start(services.keep_current(), name="services")
+
+
+async def do_while_leading(
+    workers: Workers, work: Callable[[], Coroutine[Any, Any, None]], *, look_s: float = LOOK_S
+) -> None:
+    """Do endless ``work`` whenever this worker leads; until cancelled.
+
+    For a moment two may do it, so it must do no harm twice. It is cancelled like at a shutdown.
+    """
+    tasks = Tasks()
+    try:
+        while True:
+            if _leads(workers):
+                task = tasks.start(work(), name="lead", awaited=True)
+                done: set[asyncio.Task[None]] = set()
+                while not done and _leads(workers):
+                    done, _ = await asyncio.wait([task], timeout=look_s)
+                for failed in done:
+                    return failed.result()
+                await tasks.cancel()
+            await asyncio.sleep(look_s)
+    finally:
+        await tasks.cancel()
+
+
+def _leads(workers: Workers) -> bool:
+    return workers.leads

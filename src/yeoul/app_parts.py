@@ -139,18 +139,19 @@ class Parts(NamedTuple):
         check_sign_in(sign_in, mode=mode)
         return accounts
 
-    async def open_workers(self, stack: AsyncExitStack) -> Workers:
-        """Return what the workers know of each other, open; ``stack`` closes it."""
+    async def open_shared(self, stack: AsyncExitStack) -> tuple[Workers, Bus]:
+        """Return what the workers know of each other, and their bus; ``stack`` closes both.
+
+        Raises:
+            StartupError: the settings name a half of what workers share, or it does not answer.
+        """
+        self.settings.check_workers()
         workers = await open_workers(self.engine_url)
         stack.push_async_callback(workers.aclose)
-        return workers
-
-    async def open_bus(self, workers: Workers, stack: AsyncExitStack) -> Bus:
-        """Return the bus, open; ``stack`` closes it."""
         url = self.engine_url
         bus = open_bus() if url is None else await open_shared_bus(url, workers.me)
         stack.push_async_callback(bus.aclose)
-        return bus
+        return workers, bus
 
     async def open_log(self, worker: str, stack: AsyncExitStack) -> EventLog:
         """Return the log, open for this worker; ``stack`` closes it."""

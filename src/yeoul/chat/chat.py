@@ -273,11 +273,6 @@ class Chat:
         """
         listener = self._bus.listen(caller.owner)
         await self._rights.hold(caller, listener)
-        try:
-            await listener.ready()
-        except BaseException:
-            listener.close()
-            raise
         return listener
 
     def end_right(self, owner: str, session: str | None = None) -> None:

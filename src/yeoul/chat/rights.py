@@ -89,6 +89,8 @@ class Rights:
             # Behind the note: a session that ends from here on lets the stream go by `end`, and one
             # that ended before no longer holds. Looked at first, it could end between the two.
             await self.check(caller)
+            if isinstance(stream, Listener):
+                await stream.ready()
         except BaseException:
             stream.close()
             raise

@@ -153,11 +153,8 @@ async def test_a_service_is_offered_by_all_workers_and_its_slots_are_shared(
         service.answer = wait
         kept = await connect(here, service.base_url, name="Desk")
         await until_told(there, [kept["id"]])
-        model = next(
-            each["id"]
-            for each in (await there.get("/api/models"))["models"]
-            if each["id"].startswith(kept["id"])
-        )
+        models = [each["id"] for each in (await there.get("/api/models"))["models"]]
+        model = next(each for each in models if each.startswith(kept["id"]))
         first = await here.ask(model=model)
         await until(lambda: service.questions)
         second = await there.ask(model=model)

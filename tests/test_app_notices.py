@@ -1,4 +1,7 @@
-"""Work that one worker does for all follows the one that leads."""
+"""Work that one worker does for all follows the one that leads.
+
+What workers tell each other shows in api/native/test_several_workers.py.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,9 @@ from functools import partial
 import pytest
 
 from tests.engines import until
+from yeoul.app_notices import do_while_leading
 from yeoul.tasks import Tasks
 from yeoul.workers.alone import Alone
-from yeoul.workers.leading import do_while_leading
 
 pytestmark = pytest.mark.anyio
 
