@@ -19,9 +19,9 @@ from sqlalchemy import event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from yeoul.store.any_text import dump_json, load_json
 from yeoul.store.postgres.address import Address
 from yeoul.store.postgres.errors import ERRORS
-from yeoul.store.postgres.text import dump_json, load_json
 from yeoul.tasks import Tasks
 
 #: Statements that a connection keeps prepared: more than there are.
