@@ -76,6 +76,7 @@ async def test_conversations_change_beside_a_write_of_somebody_else(
     address: Address, store: SqlStore
 ) -> None:
     me, title = BOB.id, ConversationChanges(frozenset({"title"}), title="new")
+    await store.accounts.add(BOB, None)
     async with writing(address, [ANN.id]):
         place = (await say(store, "one", owner=me)).conversation.id
         await store.update_conversation(me, place, title)
