@@ -40,6 +40,7 @@ def program() -> "typer.Typer":
     from yeoul.commands.audit import audit
     from yeoul.commands.chat import chat
     from yeoul.commands.doctor import doctor
+    from yeoul.commands.migrate import migrate
     from yeoul.commands.model import model
     from yeoul.commands.openapi import openapi
     from yeoul.commands.serve import serve
@@ -61,7 +62,7 @@ def program() -> "typer.Typer":
         pretty_exceptions_enable=False,
     )
     app.callback()(options)
-    for command in (serve, chat, doctor, audit, openapi):
+    for command in (serve, chat, doctor, audit, migrate, openapi):
         app.command()(command)
     app.add_typer(model, name="model")
     app.add_typer(user, name="user")

@@ -31,17 +31,6 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     return await _open_sqlite(_file_of(url), backup_dir)
 
 
-async def migrate_store(url: str, *, backup_dir: Path | None = None) -> str:
-    """Bring the schema of the store at ``url`` up to date; return its state in a few words.
-
-    Raises:
-        StartupError: as `open_store`.
-    """
-    store = await open_store(url, backup_dir=backup_dir)
-    await store.aclose()
-    return await inspect_store(url, whole=False)
-
-
 def is_postgres(url: str) -> bool:
     """Return whether ``url`` is that of a PostgreSQL."""
     return url.partition("://")[0] in ("postgresql", "postgres", "postgresql+asyncpg")

@@ -46,6 +46,7 @@ from yeoul.store.values import (
     Regenerate,
     Settlement,
     Spent,
+    StoreReport,
 )
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Settlement",
     "Spent",
     "Store",
+    "StoreReport",
     "as_wished",
 ]
 
@@ -171,8 +173,7 @@ class Store(ABC):
         recorded Stop is kept as `request_stop` keeps one. Idempotent.
 
         Raises:
-            Fenced: the answer is no longer as it was asked for, but for a Stop: it has begun or
-                ended, or another epoch of it has begun.
+            Fenced: the answer has begun, or another epoch of it.
         """
 
     @abstractmethod
@@ -435,6 +436,10 @@ class Store(ABC):
         answer has ended, and one that is kept for a month, a month after it was made. Runs many
         small transactions, as `purge` does.
         """
+
+    async def report(self) -> StoreReport | None:
+        """Return what the store is and how large; None where its files tell that."""
+        return None
 
     @abstractmethod
     async def check(self) -> None:

@@ -25,8 +25,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from yeoul.errors import InvalidRequest
+from yeoul.store.any_text import escape
 from yeoul.store.contains import contains, may_contain
-from yeoul.store.postgres.text import escape
 from yeoul.store.schema import conversations, messages
 
 #: Longest query, in characters; databases bound the size of a pattern and of a statement.

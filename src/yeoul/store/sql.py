@@ -31,6 +31,7 @@ from yeoul.store.base import (
     Regenerate,
     Settlement,
     Store,
+    StoreReport,
     as_wished,
 )
 from yeoul.store.database import Database
@@ -262,6 +263,9 @@ class SqlStore(Store):
                 partial(purge.forget_portion, conversation_id=conversation_id), of=[owner]
             )
             gone += answer_ids
+
+    async def report(self) -> StoreReport | None:
+        return await self._database.report()
 
     async def check(self) -> None:
         await self._database.read(_glance)

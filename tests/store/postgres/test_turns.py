@@ -40,40 +40,46 @@ async def writing(address: Address, of: list[str]) -> AsyncIterator[None]:
         await connection.close()
 
 
-async def test_all_that_happens_often_goes_on_beside_a_write_of_somebody_else(
+async def test_what_must_run_alone_waits_for_a_write_of_somebody_else(
     address: Address, store: SqlStore
 ) -> None:
-    accounts, me = store.accounts, BOB.id
-    password = password_of(BOB)
-    await accounts.add(ANN, None)
-    await accounts.add(BOB, password)
-    store.ends.begin()
     async with writing(address, [ANN.id]):
-        for alone in (
-            accounts.add(person("eve"), None),
-            store.ask(ANN.id, Ask("?", "m"), allowance=SOME),
-        ):
+        for alone in (store.accounts.add(BOB, None), store.ask(ANN.id, Ask("?", "m"))):
             with pytest.raises(StorageFailed, match="busy"):
                 await alone
 
+
+async def test_an_answer_lives_beside_a_write_of_somebody_else(
+    address: Address, store: SqlStore
+) -> None:
+    me = BOB.id
+    store.ends.begin()
+    async with writing(address, [ANN.id]):
         asked = await store.ask(me, Ask("?", "m"), allowance=SOME)
-        answer, place = asked.answer, asked.conversation.id
-        await store.begin(me, answer.id, 1)
-        await store.note_upstream(answer.id, 1, "up")
-        taken = await store.begin_epoch(answer.id, 1, recovery=True)
-        await store.request_stop(me, answer.id)
+        answer_id = asked.answer.id
+        await store.begin(me, answer_id, 1)
+        await store.note_upstream(answer_id, 1, "up")
+        taken = await store.begin_epoch(answer_id, 1, recovery=True)
+        await store.request_stop(me, answer_id)
         await settle(store, taken, replace(settlement(), spent=Spent(me, 1, 2)))
-        again = await store.begin_epoch(answer.id, 2, recovery=False, allowance=SOME)
+        again = await store.begin_epoch(answer_id, 2, recovery=False, allowance=SOME)
         await settle(store, again, settlement())
         other = await store.ask(me, Regenerate(asked.question.id, "m"), allowance=SOME)
         await store.withdraw(me, other)
         await store.request_stop(me, "f" * 32)
-        await store.update_conversation(
-            me, place, ConversationChanges(frozenset({"title"}), title="new")
-        )
         for untold in await store.ends.due(NOW + timedelta(days=999), 9):
             await store.ends.tell_later(untold.ended, NOW)
             await store.ends.forget(untold.ended)
+
+
+async def test_conversations_change_beside_a_write_of_somebody_else(
+    address: Address, store: SqlStore
+) -> None:
+    me, title = BOB.id, ConversationChanges(frozenset({"title"}), title="new")
+    await store.accounts.add(BOB, None)
+    async with writing(address, [ANN.id]):
+        place = (await say(store, "one", owner=me)).conversation.id
+        await store.update_conversation(me, place, title)
         share = await store.shares.add(me, DIGEST, ShareWish(place, timedelta(days=1)))
         await store.shares.revoke(me, share.id)
         await store.delete_conversation(me, place)
@@ -81,20 +87,25 @@ async def test_all_that_happens_often_goes_on_beside_a_write_of_somebody_else(
         await store.import_conversation(me, ImportedConversation("c1", "old", NOW, NOW, []))
         await store.delete_conversation(me, place, forever=True)
         await store.forget_conversation(me, place)
+        await store.expire_calls(NOW)
+        await store.purge(NOW)
 
-        session = session_of(BOB)
+
+async def test_people_come_in_beside_a_write_of_somebody_else(
+    address: Address, store: SqlStore
+) -> None:
+    accounts, session, password = store.accounts, session_of(BOB), password_of(BOB)
+    await accounts.add(BOB, password)
+    async with writing(address, [ANN.id]):
         await accounts.add_session(DIGEST, session)
         await accounts.see_session(session.id, NOW)
         await accounts.renew_session(session.id, "e" * 64)
-        await accounts.end_session(me, session.id)
+        await accounts.end_session(BOB.id, session.id)
         await accounts.change_credential(password, {"digest": "new"})
         await accounts.use_token("a token", NOW)
-        await accounts.count_question(me, SOME)
-        await accounts.take_back_question(me, NOW)
-        await accounts.count_tokens(Spent(me, 1, 2))
-
-        await store.expire_calls(NOW)
-        await store.purge(NOW)
+        await accounts.count_question(BOB.id, SOME)
+        await accounts.take_back_question(BOB.id, NOW)
+        await accounts.count_tokens(Spent(BOB.id, 1, 2))
         await accounts.forget_sessions(expired=NOW, unseen=NOW)
         await accounts.forget_tokens(expired=NOW)
         await accounts.forget_links(NOW)

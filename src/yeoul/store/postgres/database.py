@@ -16,14 +16,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from yeoul.errors import SearchTimeout, YeoulError
 from yeoul.store.database import Database
 from yeoul.store.postgres.address import Address
 from yeoul.store.postgres.connections import Connections
-from yeoul.store.postgres.errors import ERRORS, Lost, Undone, away, busy, translate
+from yeoul.store.postgres.errors import ERRORS, Lost, Undone, away, busy, is_elsewhere, translate
 from yeoul.store.postgres.turns import Turns, take_turn
+from yeoul.store.values import StoreReport
 from yeoul.tasks import Tasks
 
 T = TypeVar("T")
@@ -96,6 +97,9 @@ class PostgresDatabase(Database):
     async def scrub(self) -> None:
         """PostgreSQL frees the space of deleted rows itself, some time later (``autovacuum``)."""
 
+    async def report(self) -> StoreReport:
+        return await self.read(_report)
+
     async def aclose(self) -> None:
         await self._transactions.wait()
         await self._connections.aclose()
@@ -125,7 +129,16 @@ class PostgresDatabase(Database):
         except YeoulError:
             raise
         except ERRORS as error:
+            if is_elsewhere(error):
+                self._connections.drop()
             translate(error, committing=committing)
+
+
+def _report(connection: Connection) -> StoreReport:
+    version, size = connection.execute(
+        text("SELECT current_setting('server_version'), pg_database_size(current_database())")
+    ).one()
+    return StoreReport(f"PostgreSQL {version}", size)
 
 
 def _forget_failure(done: asyncio.Task[Any]) -> None:
