@@ -38,10 +38,13 @@ def program() -> "typer.Typer":
     import typer
 
     from yeoul.commands.audit import audit
+    from yeoul.commands.backup import backup
     from yeoul.commands.chat import chat
     from yeoul.commands.doctor import doctor
     from yeoul.commands.model import model
+    from yeoul.commands.move import move
     from yeoul.commands.openapi import openapi
+    from yeoul.commands.restore import restore
     from yeoul.commands.serve import serve
     from yeoul.commands.user import user
 
@@ -61,7 +64,7 @@ def program() -> "typer.Typer":
         pretty_exceptions_enable=False,
     )
     app.callback()(options)
-    for command in (serve, chat, doctor, audit, openapi):
+    for command in (serve, chat, doctor, audit, backup, restore, move, openapi):
         app.command()(command)
     app.add_typer(model, name="model")
     app.add_typer(user, name="user")

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from yeoul.errors import StartupError
 from yeoul.store.base import Store
+
+if TYPE_CHECKING:
+    from yeoul.store.database import Database
 
 
 async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
@@ -22,6 +26,22 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     """
     if url == "memory:":
         return _open_memory()
+    from yeoul.store.sql import SqlStore
+
+    return SqlStore(await open_database(url, backup_dir=backup_dir))
+
+
+async def open_database(
+    url: str, *, backup_dir: Path | None = None, as_it_is: bool = False
+) -> Database:
+    """Open what the store at ``url`` is in, as `open_store` does.
+
+    ``as_it_is`` leaves an older schema as it is, and does not make a file that is missing: another
+    server may be using it.
+
+    Raises:
+        StartupError: the URL names no store known to this build, or the data cannot be used.
+    """
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -39,7 +59,7 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
         raise StartupError(f"There is no store for {backend}; use sqlite:///data/store.db.")
     if place.database in (None, "", ":memory:"):
         raise StartupError("The store needs a file: sqlite:///data/store.db.")
-    return await _open_sqlite(Path(place.database), backup_dir)
+    return await _open_sqlite(Path(place.database), backup_dir, as_it_is=as_it_is)
 
 
 def _open_memory() -> Store:
@@ -49,13 +69,46 @@ def _open_memory() -> Store:
     return SqlStore(MemoryDatabase())
 
 
-async def _open_sqlite(path: Path, backup_dir: Path | None) -> Store:
-    from yeoul.store.sql import SqlStore
+async def _open_sqlite(path: Path, backup_dir: Path | None, *, as_it_is: bool) -> Database:
     from yeoul.store.sqlite_database import SqliteDatabase
     from yeoul.store.upgrade import upgrade
 
-    await asyncio.to_thread(upgrade, path, backup_dir=backup_dir)
-    return SqlStore(SqliteDatabase(path))
+    check_not_moved(path)
+    if as_it_is:
+        _check_file(path)
+    else:
+        await asyncio.to_thread(upgrade, path, backup_dir=backup_dir)
+    return SqliteDatabase(path)
+
+
+def _check_file(path: Path) -> None:
+    from yeoul.files.private import StrangeFile, check_regular
+
+    try:
+        check_regular(path)
+    except StrangeFile as error:
+        raise StartupError(error.sentence) from error
+    if not path.exists():
+        raise StartupError(f"There is no {path}: name the data directory by --data-dir.")
+
+
+def moved_mark(path: Path) -> Path:
+    """Return the file that says where the data of a store's file are now, once they are there."""
+    return path.with_name(f"{path.name}.moved")
+
+
+def check_not_moved(path: Path) -> None:
+    """Check that the data of a store's file have not gone on elsewhere.
+
+    Raises:
+        StartupError: they have; the sentence says where.
+    """
+    mark = moved_mark(path)
+    if mark.exists():
+        raise StartupError(
+            f"The data of {path} are at {mark.read_text(encoding='utf-8').strip()} now: use those"
+            f" (--store-url). Who wants to go on with the old ones here deletes {mark}."
+        )
 
 
 def inspect_store(path: Path, *, whole: bool) -> str:
