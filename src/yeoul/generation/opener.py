@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from yeoul import failpoints
+from yeoul.caller import Allowance
 from yeoul.errors import Internal, YeoulError
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.job import AnswerSoFar, Find, Job, Times
@@ -81,14 +82,15 @@ class Opener:
         settled: Answer,
         provider: Provider,
         model: Model,
-        *,
-        most_growing: int | None = None,
+        limits: Allowance,
     ) -> None:
-        """Continue a settled answer in a new epoch.
+        """Continue a settled answer in a new epoch, if it is not one too many.
 
         An epoch that the log refuses ends as the one before it did.
         """
-        begun = await self._store.begin_epoch(settled.id, settled.epoch, recovery=False)
+        begun = await self._store.begin_epoch(
+            settled.id, settled.epoch, recovery=False, allowance=limits
+        )
         try:
             failpoints.reach("continued-in-store")
             writer = await self._log.open_epoch(begun.started_event(), begun.epoch, settled.content)
@@ -96,7 +98,7 @@ class Opener:
             await self._settler.undo_continue(settled, begun.epoch)
             raise
         job = Job(owner, begun, writer, Times(self._clock()), provider, model)
-        job.most_growing = most_growing
+        job.most_growing = limits.growing
         await self._go_on(job, settled.content)
 
     async def take_over(

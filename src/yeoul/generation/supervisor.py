@@ -19,7 +19,7 @@ from typing import Any, Literal, TypeVar
 from yeoul import failpoints
 from yeoul.bus.base import Bus, Change, What
 from yeoul.caller import UNLIMITED, Allowance
-from yeoul.errors import Fenced, ShuttingDown, TooManyAnswers, TooManyAtOnce
+from yeoul.errors import Fenced, ShuttingDown, TooManyAnswers
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import Continuable
@@ -71,8 +71,6 @@ class Supervisor:
         self._recovery = Recovery(
             store, log, catalogue, self._locks, self._jobs, self._opener, clock
         )
-        #: The owners of questions that were let in within a limit, and have no job yet, by answer.
-        self._let_in: dict[str, str] = {}
         #: Commands that open an epoch: the shutdown waits for them.
         self._openings = Tasks()
         #: Commands that stop answers: a recorded Stop outlives the process, and them.
@@ -153,25 +151,22 @@ class Supervisor:
     ) -> Exchange:
         """Write the exchange and open its answer's first epoch, or return that of a known key."""
         limits = allowance or UNLIMITED
-        let_in = partial(self._let_in_one, owner, answer_id, limits)
+        accepting = partial(self._check_accepting, "Ask again in a moment.")
         call = wish.call if isinstance(wish, Ask) else None
-        choice = ModelChoice(self._catalogue, let_in, call)
+        choice = ModelChoice(self._catalogue, accepting, call)
         # The same question, sent again while the first try is being withdrawn, waits here: it would
         # find ids that are taken by an answer that is about to be gone.
         async with self._locks.hold(owner, answer_id):
-            try:
-                exchange = await self._store.ask(
-                    owner, wish, key, choose=choice.choose, allowance=allowance
+            exchange = await self._store.ask(
+                owner, wish, key, choose=choice.choose, allowance=allowance
+            )
+            answer = exchange.answer
+            if exchange.replayed:
+                return exchange
+            if not answer.settled and choice.found is not None:
+                await self._opener.open_first(
+                    owner, exchange, key, *choice.found, most_growing=limits.growing
                 )
-                answer = exchange.answer
-                if exchange.replayed:
-                    return exchange
-                if not answer.settled and choice.found is not None:
-                    await self._opener.open_first(
-                        owner, exchange, key, *choice.found, most_growing=limits.growing
-                    )
-            finally:
-                self._let_in.pop(answer_id, None)
         if choice.is_default:
             # In the background: if the service's default has changed, the next question gets it.
             self._catalogue.refresh_default()
@@ -186,28 +181,6 @@ class Supervisor:
         if (end := answer.end_event()) is not None:
             self._on_end(end, 0)
             self._publish(owner, "ended", answer)
-
-    def _let_in_one(self, owner: str, answer_id: str, limits: Allowance) -> None:
-        """Check that a new question is taken, and count it until its job is there.
-
-        Runs in the store's thread, in the transaction that writes the question. So of many that
-        come at once each sees those before it.
-        """
-        self._check_accepting("Ask again in a moment.")
-        self._check_unfinished(owner, limits)
-        if limits.unfinished is not None:
-            self._let_in[answer_id] = owner
-
-    def _check_unfinished(self, owner: str, limits: Allowance) -> None:
-        """Check that an owner may have one more answer that waits or grows."""
-        if limits.unfinished is None:
-            return
-        unfinished = self._jobs.count(owner) + list(self._let_in.values()).count(owner)
-        if unfinished >= limits.unfinished:
-            raise TooManyAtOnce(
-                f"{unfinished} of your answers wait or grow: ask again when one has ended.",
-                retry_after_s=5,
-            )
 
     def _check_accepting(self, advice: str) -> None:
         """Check that the server takes new answers: it neither drains nor has too many."""
@@ -320,13 +293,10 @@ class Supervisor:
             self._settler.check_not_refused(answer_id)
             if answer.settled and answer_id not in self._jobs:
                 self._check_accepting("Try again in a moment.")
-                self._check_unfinished(owner, limits)
                 self._continuable.check(answer)
                 # Its service may have been changed while the prompt was being measured.
                 provider, model = self._catalogue.known(answer.model) or (provider, model)
-                await self._opener.open_next(
-                    owner, answer, provider, model, most_growing=limits.growing
-                )
+                await self._opener.open_next(owner, answer, provider, model, limits)
 
     def continuable(self, answer: Answer) -> bool:
         """Return whether `continue_answer` would accept a settled answer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from yeoul.store.database import Database
 
 
+#: Seconds that a copy of a whole store waits for a turn, for a statement, and for its own disk.
+COPY_PATIENCE_S = 600.0
+
+
 async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     """Open the store at ``url`` and bring its schema up to date.
 
@@ -20,6 +25,9 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     ``sqlite:///data/store.db`` is a file relative to the working directory, ``sqlite:////data/…``
     an absolute one; its folder exists and is used by this server alone. Before an older schema is
     changed, a copy is put into ``backup_dir`` (default: beside the file).
+    ``postgresql://user:password@host/database`` is a database that several servers may share, with
+    the parameters that libpq knows, such as ``sslmode``; it needs ``yeoul[workers]``. Of it no copy
+    is made.
 
     Raises:
         StartupError: the URL names no store known to this build, or the data cannot be used.
@@ -28,20 +36,43 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
         return _open_memory()
     from yeoul.store.sql import SqlStore
 
-    return SqlStore(await open_database(url, backup_dir=backup_dir))
+    if is_postgres(url):
+        return SqlStore(await _open_postgres(url))
+    return SqlStore(await _open_sqlite(_file_of(url), backup_dir))
 
 
 async def open_database(
     url: str, *, backup_dir: Path | None = None, as_it_is: bool = False
 ) -> Database:
-    """Open what the store at ``url`` is in, as `open_store` does.
+    """Open what the store at ``url`` is in, to copy the whole of it.
 
-    ``as_it_is`` leaves an older schema as it is, and does not make a file that is missing: another
-    server may be using it.
+    ``as_it_is`` makes nothing that is missing, and changes no schema: servers may be using it.
 
     Raises:
-        StartupError: the URL names no store known to this build, or the data cannot be used.
+        StartupError: as `open_store`.
     """
+    if is_postgres(url):
+        return await _open_postgres(url, patience_s=COPY_PATIENCE_S, as_it_is=as_it_is)
+    return await _open_sqlite(_file_of(url), backup_dir, as_it_is=as_it_is)
+
+
+async def migrate_store(url: str, *, backup_dir: Path | None = None) -> str:
+    """Bring the schema of the store at ``url`` up to date; return its state in a few words.
+
+    Raises:
+        StartupError: as `open_store`.
+    """
+    store = await open_store(url, backup_dir=backup_dir)
+    await store.aclose()
+    return await inspect_store(url, whole=False)
+
+
+def is_postgres(url: str) -> bool:
+    """Return whether ``url`` is that of a PostgreSQL."""
+    return url.partition("://")[0] in ("postgresql", "postgres", "postgresql+asyncpg")
+
+
+def _file_of(url: str) -> Path:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError
 
@@ -49,17 +80,14 @@ async def open_database(
         place = make_url(url)
     except ArgumentError as error:
         raise StartupError("The store's address looks like sqlite:///data/store.db.") from error
-    backend = place.get_backend_name()
-    if backend == "postgresql":
+    if (backend := place.get_backend_name()) != "sqlite":
         raise StartupError(
-            "PostgreSQL is not supported yet: yeoul.store.database has an implementation for "
-            "SQLite only. Use sqlite:///data/store.db."
+            f"There is no store for {backend}; use sqlite:///data/store.db, or"
+            " postgresql://user@host/database."
         )
-    if backend != "sqlite":
-        raise StartupError(f"There is no store for {backend}; use sqlite:///data/store.db.")
     if place.database in (None, "", ":memory:"):
         raise StartupError("The store needs a file: sqlite:///data/store.db.")
-    return await _open_sqlite(Path(place.database), backup_dir, as_it_is=as_it_is)
+    return Path(place.database)
 
 
 def _open_memory() -> Store:
@@ -69,7 +97,7 @@ def _open_memory() -> Store:
     return SqlStore(MemoryDatabase())
 
 
-async def _open_sqlite(path: Path, backup_dir: Path | None, *, as_it_is: bool) -> Database:
+async def _open_sqlite(path: Path, backup_dir: Path | None, *, as_it_is: bool = False) -> Database:
     from yeoul.store.sqlite_database import SqliteDatabase
     from yeoul.store.upgrade import upgrade
 
@@ -111,14 +139,46 @@ def check_not_moved(path: Path) -> None:
         )
 
 
-def inspect_store(path: Path, *, whole: bool) -> str:
-    """Return the state of a store's file in a few words, without changing it. Blocks.
+async def _open_postgres(
+    url: str, *, patience_s: float | None = None, as_it_is: bool = False
+) -> Database:
+    _check_driver()
+    from yeoul.store.postgres.address import parse
+    from yeoul.store.postgres.database import PATIENCE_S, PostgresDatabase
+    from yeoul.store.postgres.upgrade import inspect, prepare
 
-    ``whole`` reads every page of it.
+    address = parse(url)
+    if as_it_is:
+        state = await inspect(address)
+        if state.revision is None:
+            raise StartupError(f"{address.place} has no data of Yeoul.")
+        address = address._replace(unnamed=address.unnamed or state.pooled)
+    else:
+        address = await prepare(address)
+    return PostgresDatabase(address, patience_s=patience_s or PATIENCE_S)
+
+
+def _check_driver() -> None:
+    for name in ("asyncpg", "greenlet"):
+        if importlib.util.find_spec(name) is None:
+            raise StartupError("PostgreSQL needs its driver: pip install 'yeoul[workers]'.")
+
+
+async def inspect_store(url: str, *, whole: bool) -> str:
+    """Return the state of a store in a few words, without changing it.
+
+    ``whole`` reads every page of a file.
 
     Raises:
         StartupError: it cannot be used; the sentence says how to mend it.
     """
+    if is_postgres(url):
+        _check_driver()
+        from yeoul.store.postgres.address import parse
+        from yeoul.store.postgres.upgrade import describe, inspect
+
+        address = parse(url)
+        return describe(address, await inspect(address))
     from yeoul.store.upgrade import inspect_file
 
-    return inspect_file(path, whole=whole)
+    return await asyncio.to_thread(inspect_file, _file_of(url), whole=whole)

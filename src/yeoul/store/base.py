@@ -144,10 +144,11 @@ class Store(ABC):
             choose: Chooses the model in the middle of the transaction; an error in it undoes
                 everything. It may run in another thread, more than once, and must not block.
             allowance: Counts the question among those of the owner's day, and refuses it where it
-                goes beyond that. None: nobody counts.
+                goes beyond that, or where as many of the owner's answers are not settled as may
+                be: of many at once, no more are asked. None: nobody counts.
 
         Raises:
-            QuotaExceeded: it goes beyond the ``allowance``.
+            QuotaExceeded, TooManyAtOnce: it goes beyond the ``allowance``.
             Unauthenticated: the question would be counted, and the owner's account is disabled.
             NotFound: no such conversation or question, or the parent is not a message of it; or
                 the exchange made with the key has been deleted since.
@@ -170,7 +171,8 @@ class Store(ABC):
         recorded Stop is kept as `request_stop` keeps one. Idempotent.
 
         Raises:
-            Fenced: another epoch of the answer has begun since.
+            Fenced: the answer is no longer as it was asked for, but for a Stop: it has begun or
+                ended, or another epoch of it has begun.
         """
 
     @abstractmethod
@@ -329,7 +331,13 @@ class Store(ABC):
 
     @abstractmethod
     async def begin_epoch(
-        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+        self,
+        answer_id: str,
+        epoch: int,
+        *,
+        recovery: bool,
+        beyond: int = 0,
+        allowance: Allowance | None = None,
     ) -> Answer:
         """Begin the epoch after ``epoch``: an orphaned or settled answer is ``generating`` again.
 
@@ -344,8 +352,11 @@ class Store(ABC):
                 False continues a settled one, and clears its Stop.
             beyond: An epoch that readers have seen already. The new one is above it too, in case a
                 power cut took the last commits of the store but not of the log.
+            allowance: Refuses it where as many of the owner's answers are not settled as may be,
+                as in `ask`. A recovery is given none.
 
         Raises:
+            TooManyAtOnce: it goes beyond the ``allowance``.
             NotFound: no such answer, or its conversation is deleted and this is not a recovery.
             Unauthenticated: its owner's account is disabled, and this is not a recovery.
             Fenced: another epoch has begun since ``epoch``; or the answer to take over has been
@@ -387,6 +398,10 @@ class Store(ABC):
         the only process that uses the store: every unsettled answer was its predecessor's. Naming
         too many loses nothing: taking over a growing answer means beginning its next epoch.
         """
+
+    @abstractmethod
+    async def count_unfinished(self, owner: str) -> int:
+        """Return how many answers of the owner are not settled."""
 
     @abstractmethod
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:

@@ -83,7 +83,11 @@ _NAME = (
 #: To undo: the answer, the question unless it has other answers, and the leaf shown then.
 _DELETE_ANSWER = (
     delete(messages)
-    .where(messages.c.id == bindparam("of"), messages.c.epoch == bindparam("of_epoch"))
+    .where(
+        messages.c.id == bindparam("of"),
+        messages.c.epoch == bindparam("of_epoch"),
+        messages.c.status == bindparam("as_asked"),
+    )
     .returning(messages.c.stop_requested)
 )
 _DELETE_MESSAGE = delete(messages).where(messages.c.id == bindparam("of"))
@@ -174,6 +178,7 @@ def ask(
             return _replay(connection, owner, known)
         keys.free(connection, owner, key, known.answer_id)
     if allowance is not None:
+        answers.check_unfinished(connection, owner, allowance)
         usage_rows.count_question(connection, owner, allowance, now)
     if isinstance(wish, Regenerate):
         exchange = _answer_again(connection, owner, wish, ids, choose, now)
@@ -256,7 +261,7 @@ def _answer_new(
     is_brief = wish.call is not None and wish.call.kept == "briefly"
     # Nobody ever searches that.
     asked = question_values(question) | ({"search_text": ""} if is_brief else {})
-    _add(connection, _ADD_MESSAGES, asked, answer_values(answer))
+    _add(connection, _ADD_MESSAGES, asked, answer_values(answer, owner))
     return Exchange(conversation, question, answer)
 
 
@@ -295,7 +300,7 @@ def _answer_again(
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
     _list(connection, conversation, None)
-    _add(connection, _ADD_MESSAGES, answer_values(answer))
+    _add(connection, _ADD_MESSAGES, answer_values(answer, owner))
     return Exchange(conversation, question, answer)
 
 
@@ -453,10 +458,10 @@ def withdraw(
     A question that has other answers is older than the exchange, and stays.
     """
     place, answer = exchange.conversation.id, exchange.answer
-    deleted = connection.execute(_DELETE_ANSWER, {"of": answer.id, "of_epoch": answer.epoch})
-    stop_requested = deleted.scalar()
+    made = {"of": answer.id, "of_epoch": answer.epoch, "as_asked": answer.status}
+    stop_requested = connection.execute(_DELETE_ANSWER, made).scalar()
     if stop_requested is None:
-        lookup.check_unfenced(connection, answer.id, answer.epoch)
+        lookup.check_gone(connection, answer.id)
     elif stop_requested:
         early_stops.record(connection, owner, answer.id, now)
     if connection.execute(_ANSWERS, {"of": exchange.question.id}).first() is None:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 
 from yeoul.errors import InvalidRequest
+from yeoul.store.contains import contains, message_contains
 from yeoul.store.schema import conversations, messages
 
 #: Longest query, in characters; databases bound the size of a pattern and of a statement.
@@ -87,17 +87,11 @@ def words_of(query: str) -> list[str]:
 
 def matches(words: list[str]) -> ColumnElement[bool]:
     """Return the condition that each word occurs in the title or in a message."""
-    return and_(
-        *(or_(_contains(conversations.c.search_title, word), _said(word)) for word in words)
-    )
+    return and_(*(or_(contains(conversations.c.search_title, word), _said(word)) for word in words))
 
 
 def _said(word: str) -> ColumnElement[bool]:
     return exists().where(
         messages.c.conversation_id == conversations.c.id,
-        _contains(messages.c.search_text, word),
+        message_contains(messages.c.search_text, word),
     )
-
-
-def _contains(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
-    return func.instr(column, word) > 0

@@ -84,14 +84,18 @@ class SqlStore(Store):
         return await self._database.write(
             lambda c: exchanges.ask(
                 c, owner, wish, key, choose, now, allowance=allowance, notes_end=notes_end
-            )
+            ),
+            of=[owner],
         )
 
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
         now = self._now()
-        await self._database.write(lambda c: exchanges.withdraw(c, owner, exchange, key, now))
+        await self._database.write(
+            lambda c: exchanges.withdraw(c, owner, exchange, key, now),
+            of=[owner, exchange.answer.id],
+        )
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         return await self._database.read(lambda c: lookup.answer(c, owner, answer_id))
@@ -135,7 +139,7 @@ class SqlStore(Store):
         self, owner: str, conversation_id: str, changes: ConversationChanges
     ) -> Conversation:
         return await self._database.write(
-            lambda c: conversations.change(c, owner, conversation_id, changes)
+            lambda c: conversations.change(c, owner, conversation_id, changes), of=[owner]
         )
 
     async def delete_conversation(
@@ -163,28 +167,46 @@ class SqlStore(Store):
         return await self._database.write(lambda c: imports.bring(c, owner, given, now))
 
     async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
-        return await self._database.write(lambda c: answers.begin(c, owner, answer_id, epoch))
+        return await self._database.write(
+            lambda c: answers.begin(c, owner, answer_id, epoch), of=[answer_id]
+        )
 
     async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
         now = self._now()
-        return await self._database.write(lambda c: answers.request_stop(c, owner, answer_id, now))
+        return await self._database.write(
+            lambda c: answers.request_stop(c, owner, answer_id, now), of=[owner, answer_id]
+        )
 
     async def begin_epoch(
-        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+        self,
+        answer_id: str,
+        epoch: int,
+        *,
+        recovery: bool,
+        beyond: int = 0,
+        allowance: Allowance | None = None,
     ) -> Answer:
+        names = [answer_id]
+        if allowance is not None and allowance.unfinished is not None:
+            # Its owner's other answers are counted: no other one of theirs may begin meanwhile.
+            names.append(await self._database.read(lambda c: answers.owner_of(c, answer_id)))
         return await self._database.write(
-            lambda c: answers.begin_epoch(c, answer_id, epoch, recovery=recovery, beyond=beyond)
+            lambda c: answers.begin_epoch(
+                c, answer_id, epoch, recovery=recovery, beyond=beyond, allowance=allowance
+            ),
+            of=names,
         )
 
     async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
         await self._database.write(
-            lambda c: answers.note_upstream(c, answer_id, epoch, upstream_id)
+            lambda c: answers.note_upstream(c, answer_id, epoch, upstream_id), of=[answer_id]
         )
 
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         now, notes_end = self._now(), self._ends.notes
         await self._database.write(
-            lambda c: answers.settle(c, answer_id, epoch, settlement, now, notes_end=notes_end)
+            lambda c: answers.settle(c, answer_id, epoch, settlement, now, notes_end=notes_end),
+            of=[answer_id],
         )
 
     async def has_any(self, ids: Sequence[str]) -> bool:
@@ -192,6 +214,9 @@ class SqlStore(Store):
 
     async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:
         return await self._database.read(lambda c: answers.orphans(c, among))
+
+    async def count_unfinished(self, owner: str) -> int:
+        return await self._database.read(lambda c: answers.count_unfinished(c, owner))
 
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
         return await self._database.read(lambda c: answers.settled_among(c, answer_ids))

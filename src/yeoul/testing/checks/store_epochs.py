@@ -120,6 +120,22 @@ async def test_a_question_whose_answer_somebody_took_over_is_not_withdrawn(store
     assert (await store.ask(OWNER, Ask("one", "scripted"), key)).replayed
 
 
+@pytest.mark.parametrize("ends", [False, True])
+async def test_a_question_whose_answer_has_begun_or_ended_is_not_withdrawn(
+    store: Store, ends: bool
+) -> None:
+    exchange = await store.ask(OWNER, Ask("one", "scripted"))
+    await store.begin(OWNER, exchange.answer.id, 1)
+    if ends:
+        await settle(store, exchange.answer, settlement())
+    before = await store.answer(OWNER, exchange.answer.id)
+
+    with pytest.raises(Fenced):
+        await store.withdraw(OWNER, exchange)
+    assert await store.answer(OWNER, exchange.answer.id) == before
+    assert len(await store.messages(OWNER, exchange.conversation.id)) == 2
+
+
 @pytest.mark.parametrize("recovery", [False, True])
 async def test_of_many_that_begin_the_next_epoch_at_once_one_does(
     store: Store, recovery: bool

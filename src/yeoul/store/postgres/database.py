@@ -1,0 +1,132 @@
+"""The store's database in PostgreSQL, which several servers share.
+
+A write is a transaction of its own on an asynchronous driver. It sees what was committed before
+each of its statements (``READ COMMITTED``), and takes its turn by advisory locks, which one message
+to the server takes together with the ``BEGIN``. ``SERIALIZABLE`` would need no locks, but of ten
+questions asked at once it runs each one three times.
+
+A transaction that broke before it was to be committed is run again, at once, on another connection.
+A server that is away is not waited for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from yeoul.errors import SearchTimeout, YeoulError
+from yeoul.store.database import Database
+from yeoul.store.postgres.address import Address
+from yeoul.store.postgres.connections import ERRORS, Lost, Undone, away, busy, engine_of, translate
+from yeoul.store.postgres.turns import Turns, take_turn
+
+T = TypeVar("T")
+
+#: Connections that a server holds at most.
+CONNECTIONS = 10
+#: Searches at the same time: the others of a server's connections are for all other work.
+SEARCHERS = 2
+#: Seconds to wait for a connection, for a turn, and for a statement.
+PATIENCE_S = 10.0
+#: How often a transaction is run that the database has undone for the sake of another one.
+MAX_TRIES = 5
+
+
+class PostgresDatabase(Database):
+    """Opens the database at ``address``, which has a schema that this Yeoul knows."""
+
+    def __init__(self, address: Address, *, patience_s: float = PATIENCE_S) -> None:
+        # The server gives up first, and says why.
+        self._engine = engine_of(address, connections=CONNECTIONS, patience_s=1.2 * patience_s)
+        self._patience_s = patience_s
+        self._searchers = asyncio.Semaphore(SEARCHERS)
+        self._turns = Turns()
+        # Whoever is gone without a word, as a machine that loses its network, holds no lock for
+        # longer than that.
+        limit = f"'{1000 * patience_s:.0f}ms'"
+        limits = f"SET LOCAL idle_in_transaction_session_timeout = {limit}"
+        self._begin_read = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {limits}"
+        self._begin_write = f"BEGIN; {limits}; SET LOCAL lock_timeout = {limit}; "
+
+    async def read(self, query: Callable[[Connection], T]) -> T:
+        return await self._transact(self._begin_read, query)
+
+    async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
+        # The driver cancels the statement of a task that is cancelled.
+        try:
+            async with asyncio.timeout(limit_s), self._searchers:
+                return await self.read(query)
+        except TimeoutError:
+            raise SearchTimeout.after(limit_s) from None
+
+    async def write(
+        self, change: Callable[[Connection], T], *, of: Sequence[str] | None = None
+    ) -> T:
+        try:
+            async with asyncio.timeout(2 * self._patience_s) as waiting, self._turns.of(of):
+                waiting.reschedule(None)
+                return await self._transact(self._begin_write + take_turn(of), change)
+        except TimeoutError as error:
+            raise busy() from error
+
+    async def scrub(self) -> None:
+        """PostgreSQL frees the space of deleted rows itself, some time later (``autovacuum``)."""
+
+    async def aclose(self) -> None:
+        await self._engine.dispose()
+
+    async def _transact(self, begin: str, work: Callable[[Connection], T]) -> T:
+        """Run ``work`` as one transaction, again where it was undone."""
+        for _ in range(MAX_TRIES - 1):
+            try:
+                return await self._try(begin, work)
+            except Undone:
+                await asyncio.sleep(0)
+        try:
+            return await self._try(begin, work)
+        except Lost as error:
+            raise away() from error
+        except Undone as error:
+            raise busy() from error
+
+    async def _try(self, begin: str, work: Callable[[Connection], T]) -> T:
+        committing = False
+        try:
+            async with self._begun(begin) as (connection, driver):
+                result = await connection.run_sync(work)
+                committing = True
+                await driver.execute("COMMIT")
+                return result
+        except YeoulError:
+            raise
+        except ERRORS as error:
+            translate(error, committing=committing)
+
+    @asynccontextmanager
+    async def _begun(self, begin: str) -> AsyncIterator[tuple[AsyncConnection, Any]]:
+        """Yield a connection in a transaction, which is undone if it is not committed."""
+        async with self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            try:
+                await driver.execute(begin)
+                yield connection, driver
+            except BaseException as error:
+                await _undo(connection, driver, error)
+                raise
+
+
+async def _undo(connection: AsyncConnection, driver: Any, error: BaseException) -> None:
+    """Undo what has begun on a connection, or close it where nobody knows what that is doing."""
+    if connection.invalidated:
+        return
+    if not driver.is_closed() and not isinstance(error, asyncio.CancelledError | TimeoutError):
+        with suppress(*ERRORS):
+            await driver.execute("ROLLBACK")
+            return
+    await connection.invalidate()
