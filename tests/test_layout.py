@@ -41,7 +41,7 @@ TESTED_ELSEWHERE = {
     ],
     "store/copying": ["store/test_transfers.py"],
     "store/row_lines": ["store/test_archive.py", "store/archive"],
-    "commands/restore": ["commands/test_backup.py", "commands/store_place", "cli"],
+    "commands/restore": ["commands/test_backup.py", "cli"],
     "commands/store_place": ["commands/test_backup.py"],
     "workers/base": ["workers/test_alone.py", "workers/__init__"],
     "store/ends": ["contracts/test_stores.py", "store/base"],

@@ -6,13 +6,12 @@ import asyncio
 import json
 import random
 import stat
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.commands.yeoul_process import environment, yeoul
+from tests.commands.killed_everywhere import killed
+from tests.commands.yeoul_process import yeoul
 from tests.served import serving
 from yeoul.commands.store_place import SERVICE_FILES
 from yeoul.files.data_dir import DataDirectory
@@ -134,7 +133,9 @@ def test_a_restore_that_is_killed_anywhere_can_be_run_again(
     new.mkdir(0o700)
     expected = content_of(data_dir)
 
-    for copy, status, where, again in killed(new, "restore", str(file), "--data-dir", "{}"):
+    for copy, status, where, again in killed(
+        new, "restore", str(file), "--data-dir", "{}", seed=SEED, times=KILLS
+    ):
         assert status == -9, where
         assert content_of(copy) == expected, where
         assert [json.loads((copy / name).read_text()) for name in SERVICE_FILES] == [
@@ -142,19 +143,3 @@ def test_a_restore_that_is_killed_anywhere_can_be_run_again(
         ], where
         # Behind the commit it is refused, as there is all of it.
         assert again in (0, 1), where
-
-
-def killed(prepared: Path, *command: str) -> list[tuple[Path, int, str, int]]:
-    """Kill a command at some of its lines, and run it again; see `killed_everywhere`."""
-    argv = ["-m", "tests.commands.killed_everywhere", str(SEED), str(KILLS), str(prepared)]
-    ended = subprocess.run(
-        [sys.executable, *argv, *command],
-        env=environment(prepared),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    lines = [line.split() for line in ended.stdout.splitlines()]
-    assert len(lines) == KILLS
-    return [(Path(copy), int(status), where, int(again)) for copy, status, where, again in lines]

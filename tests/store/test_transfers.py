@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
+from tests.engines import new_database
 from tests.store.full_store import fill_every_table
 from tests.store.old_stores import make
 from yeoul.errors import StartupError
+from yeoul.store import open_database
 from yeoul.store.archive import check_archive, write_archive
 from yeoul.store.copying import (
     check_empty,
@@ -20,6 +22,7 @@ from yeoul.store.copying import (
     fingerprints,
     read_lots,
 )
+from yeoul.store.database import Database
 from yeoul.store.schema import messages, metadata
 from yeoul.store.sql import SqlStore
 from yeoul.store.sqlite_database import SqliteDatabase
@@ -30,16 +33,19 @@ from yeoul.testing.stores import OWNER, say
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-async def target(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
-    upgrade(tmp_path / "target.db")
-    database = SqliteDatabase(tmp_path / "target.db")
+@pytest.fixture(params=["sqlite", "postgres"])
+async def target(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database, that everything goes into."""
+    url = f"sqlite:///{tmp_path}/target.db"
+    if request.param == "postgres":
+        url = new_database(request.getfixturevalue("postgres"))
+    database = await open_database(url)
     yield database
     await database.aclose()
 
 
 async def test_a_backup_comes_back_with_every_row(
-    database: SqliteDatabase, target: SqliteDatabase, tmp_path: Path
+    database: SqliteDatabase, target: Database, tmp_path: Path
 ) -> None:
     await database.write(fill_every_table)
     archive = tmp_path / "made.zip"
@@ -53,7 +59,7 @@ async def test_a_backup_comes_back_with_every_row(
 
 
 async def test_what_was_brought_back_goes_on(
-    database: SqliteDatabase, target: SqliteDatabase, tmp_path: Path
+    database: SqliteDatabase, target: Database, tmp_path: Path
 ) -> None:
     said = await say(SqlStore(database), "What is a yeoul?")
     archive = tmp_path / "made.zip"
@@ -70,7 +76,7 @@ async def test_what_was_brought_back_goes_on(
 
 @pytest.mark.parametrize("revision", ["0001", "0008"])
 async def test_a_backup_of_an_older_schema_is_upgraded_as_a_file_would_be(
-    revision: str, target: SqliteDatabase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    revision: str, target: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = tmp_path / "old.db"
     make(old, revision)
@@ -105,7 +111,7 @@ async def _write_as_it_was_then(
 
 
 async def test_a_backup_of_a_newer_schema_is_refused(
-    database: SqliteDatabase, target: SqliteDatabase, tmp_path: Path
+    database: SqliteDatabase, target: Database, tmp_path: Path
 ) -> None:
     await write_archive(tmp_path / "made.zip", database, {})
     manifest = check_archive(tmp_path / "made.zip")._replace(revision="9999")
@@ -114,7 +120,7 @@ async def test_a_backup_of_a_newer_schema_is_refused(
 
 
 async def test_a_store_is_moved_once_and_found_there_the_next_time(
-    path: Path, database: SqliteDatabase, target: SqliteDatabase
+    path: Path, database: SqliteDatabase, target: Database
 ) -> None:
     await database.write(fill_every_table)
     before = await database.read(fingerprints)
@@ -126,7 +132,7 @@ async def test_a_store_is_moved_once_and_found_there_the_next_time(
 
 
 async def test_a_store_is_not_moved_into_one_that_has_other_data(
-    path: Path, database: SqliteDatabase, target: SqliteDatabase
+    path: Path, database: SqliteDatabase, target: Database
 ) -> None:
     await say(SqlStore(database), "What is a yeoul?")
     await say(SqlStore(target), "What is a ford?")
@@ -137,7 +143,7 @@ async def test_a_store_is_not_moved_into_one_that_has_other_data(
 
 
 async def test_a_store_whose_answers_have_not_ended_is_not_moved(
-    path: Path, database: SqliteDatabase, target: SqliteDatabase
+    path: Path, database: SqliteDatabase, target: Database
 ) -> None:
     await say(SqlStore(database), "What is a yeoul?")
     await database.write(
@@ -151,7 +157,7 @@ async def test_a_store_whose_answers_have_not_ended_is_not_moved(
 
 
 async def test_rows_that_do_not_all_arrive_leave_nothing(
-    database: SqliteDatabase, target: SqliteDatabase
+    database: SqliteDatabase, target: Database
 ) -> None:
     await database.write(fill_every_table)
     lots = await database.read(lambda connection: list(read_lots(connection)))
@@ -162,7 +168,7 @@ async def test_rows_that_do_not_all_arrive_leave_nothing(
 
 
 async def test_new_rows_come_behind_those_that_were_copied(
-    path: Path, database: SqliteDatabase, target: SqliteDatabase
+    path: Path, database: SqliteDatabase, target: Database
 ) -> None:
     await database.write(fill_every_table)
     await move(path, target)

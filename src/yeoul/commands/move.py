@@ -38,17 +38,18 @@ def move(settings: Settings, to: TO) -> None:
     stays there, and is no longer used.
     """
     from yeoul.files.data_dir import DataDirectory
+    from yeoul.store import is_postgres, place_of
 
     source = f"sqlite:///{settings.store_file}"
-    if to.startswith("sqlite:") or to == "memory:":
+    if not is_postgres(to):
         raise StartupError("A store is moved to another kind of database: --to postgresql://…")
     with DataDirectory.open(settings.data_dir):
         counts = asyncio.run(_move(settings, source, to))
-    print(f"{told(counts)} are at {_shown(to)} now; {settings.store_file} stays as it was.")
+    print(f"{told(counts)} are at {place_of(to)} now; {settings.store_file} stays as it was.")
 
 
 async def _move(settings: Settings, source: str, to: str) -> Mapping[str, int]:
-    from yeoul.store import moved_mark
+    from yeoul.store import moved_mark, place_of
     from yeoul.store.transfers import move
 
     if not settings.store_file.exists():
@@ -61,13 +62,6 @@ async def _move(settings: Settings, source: str, to: str) -> Mapping[str, int]:
     async with opened(to) as database:
         counts = await move(settings.store_file, database)
     fresh = mark.with_name(f"{mark.name}.new")
-    write_new(fresh, f"{_shown(to)}\n".encode(), sync=True)
+    write_new(fresh, f"{place_of(to)}\n".encode(), sync=True)
     fresh.replace(mark)
     return counts
-
-
-def _shown(url: str) -> str:
-    """Return an address of a database without its password."""
-    from sqlalchemy.engine import make_url
-
-    return make_url(url).set(query={}).render_as_string(hide_password=True)

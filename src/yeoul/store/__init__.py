@@ -72,6 +72,19 @@ def is_postgres(url: str) -> bool:
     return url.partition("://")[0] in ("postgresql", "postgres", "postgresql+asyncpg")
 
 
+def place_of(url: str) -> str:
+    """Return where the store at ``url`` is, for a person to read: without a password.
+
+    Raises:
+        StartupError: the URL names no store known to this build.
+    """
+    if is_postgres(url):
+        from yeoul.store.postgres.address import parse
+
+        return parse(url).place
+    return str(_file_of(url))
+
+
 def _file_of(url: str) -> Path:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, MetaData, Table, func, insert, select, text, 
 
 from yeoul.errors import StartupError
 from yeoul.store.database import Database
-from yeoul.store.row_lines import encoder
+from yeoul.store.row_lines import encoder, mender
 from yeoul.store.schema import HEAD, UNSETTLED, messages, metadata
 from yeoul.store.upgrade import VERSION_TABLE
 
@@ -70,7 +70,8 @@ async def fill(
 def insert_lots(connection: Connection, lots: Iterable[Lot], tables: MetaData = metadata) -> None:
     """Insert rows, and have numbers that a database gives begin behind theirs."""
     for name, rows in lots:
-        connection.execute(insert(tables.tables[name]), rows)
+        table = tables.tables[name]
+        connection.execute(insert(table), list(map(mender(table), rows)))
     if connection.dialect.name == "postgresql":
         for table in tables.sorted_tables:
             _go_on_counting(connection, table)
@@ -132,9 +133,9 @@ def fingerprints(connection: Connection) -> dict[str, int]:
     """
     sums: Counter[str] = Counter()
     for name, rows in read_lots(connection):
-        encode = encoder(metadata.tables[name])
+        encode, mend = encoder(metadata.tables[name]), mender(metadata.tables[name])
         for row in rows:
-            sums[name] += int.from_bytes(sha256(encode(row)).digest(), "big")
+            sums[name] += int.from_bytes(sha256(encode(mend(row))).digest(), "big")
     return dict(sums)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, LargeBinary, Table
+from sqlalchemy import JSON, Column, Date, DateTime, LargeBinary, Table
 
 from yeoul.store.schema import UtcDateTime
 
@@ -27,6 +27,32 @@ def encoder(table: Table) -> Callable[[Mapping[str, Any]], bytes]:
         return line.encode() + b"\n"
 
     return encode
+
+
+def mender(table: Table) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    """Return what makes a row one that every database can hold.
+
+    SQLite keeps JSON as a text, in which half a pair of surrogates can be written; that one becomes
+    the sign for a character that is none.
+    """
+    names = [column.name for column in table.columns if isinstance(column.type, JSON)]
+
+    def mend(row: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {**row, **{name: _whole(row[name]) for name in names}}
+
+    return mend
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        if value.isascii():
+            return value
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    if isinstance(value, dict):
+        return {_whole(name): _whole(item) for name, item in value.items()}
+    return value
 
 
 def decoder(table: Table) -> Callable[[bytes], Mapping[str, Any]]:
