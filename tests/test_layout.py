@@ -176,6 +176,11 @@ TESTED_ELSEWHERE = {
     "providers/base": ["contracts/test_providers.py", "testing/__init__", "testing/provider_cases"],
     "services/values": ["services/test_services.py", "services/__init__"],
     "store/base": ["contracts/test_stores.py"],
+    "store/contains": ["contracts/test_stores.py", "store/sql", "store/search"],
+    **{
+        f"store/postgres/{name}": ["store/postgres/test_database.py", "store/postgres/database"]
+        for name in ("connections", "errors")
+    },
     "store/values": ["contracts/test_stores.py", "store/base"],
     "store/account_rows": ["contracts/test_stores.py", "store/sql", "store/sql_accounts"],
     "store/accounts": ["contracts/test_stores.py", "store/base"],

@@ -293,6 +293,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         Pace(settings.heartbeat_s, settings.send_timeout_s),
         figures,
         store_file=parts.store_file,
+        store_report=store.report,
         log_file=parts.log_file,
         services=services,
         doors=frozenset(settings.doors),

@@ -6,6 +6,7 @@ one finds them too: the ``app`` of a request is always the one that has the rout
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -47,6 +48,8 @@ class Dependencies:
     oidc: Oidc | None = None
     #: Where people log out of the proxy that logs them in.
     logout_url: str | None = None
+    #: Returns the name of a store without files, and its bytes; None where files tell them.
+    store_report: Callable[[], Awaitable[tuple[str, int] | None]] | None = None
     #: None where no links to conversations are made: see `sharing`.
     shares: Shares | None = None
     #: Owners who are being given an export.

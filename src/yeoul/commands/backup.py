@@ -47,14 +47,11 @@ def backup(settings: Settings, file: FILE, store_url: STORE_URL = None) -> None:
 
 
 async def _write(fresh: Path, settings: Settings, url: str) -> None:
-    from yeoul.store import open_database
+    from yeoul.store import database_of
     from yeoul.store.archive import write_archive
 
-    database = await open_database(url, as_it_is=True)
-    try:
+    async with database_of(url, as_it_is=True) as database:
         await write_archive(fresh, database, _service_files(settings.data_dir))
-    finally:
-        await database.aclose()
 
 
 def _service_files(folder: Path) -> dict[str, bytes]:

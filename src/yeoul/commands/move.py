@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from yeoul.commands.setting_flags import with_settings
-from yeoul.commands.store_place import opened, told
+from yeoul.commands.store_place import told
 from yeoul.errors import StartupError
 from yeoul.files.private import write_new
 from yeoul.settings import Settings
@@ -49,7 +49,7 @@ def move(settings: Settings, to: TO) -> None:
 
 
 async def _move(settings: Settings, source: str, to: str) -> Mapping[str, int]:
-    from yeoul.store import moved_mark, place_of
+    from yeoul.store import database_of, moved_mark, place_of
     from yeoul.store.transfers import move
 
     if not settings.store_file.exists():
@@ -57,9 +57,9 @@ async def _move(settings: Settings, source: str, to: str) -> Mapping[str, int]:
     mark = moved_mark(settings.store_file)
     if not mark.exists():
         # Brings its schema up to date.
-        async with opened(source, backup_dir=settings.data_dir):
+        async with database_of(source, backup_dir=settings.data_dir):
             pass
-    async with opened(to) as database:
+    async with database_of(to) as database:
         counts = await move(settings.store_file, database)
     fresh = mark.with_name(f"{mark.name}.new")
     write_new(fresh, f"{place_of(to)}\n".encode(), sync=True)

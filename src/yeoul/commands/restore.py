@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from yeoul.commands.setting_flags import with_settings
-from yeoul.commands.store_place import SERVICE_FILES, STORE_URL, opened, store_of, told
+from yeoul.commands.store_place import SERVICE_FILES, STORE_URL, store_of, told
 from yeoul.errors import StartupError
 from yeoul.files.private import StrangeFile, keep_new, read_private, write_new
 from yeoul.settings import Settings
@@ -40,10 +40,11 @@ def restore(settings: Settings, file: FILE, store_url: STORE_URL = None) -> None
 
 
 async def _restore(settings: Settings, url: str, file: Path, manifest: Manifest) -> None:
+    from yeoul.store import database_of
     from yeoul.store.copying import check_empty
     from yeoul.store.transfers import restore
 
-    async with opened(url, backup_dir=settings.data_dir) as database:
+    async with database_of(url, backup_dir=settings.data_dir) as database:
         await database.read(check_empty)
         for name in SERVICE_FILES:
             if name in manifest.files:

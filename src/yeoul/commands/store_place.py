@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, Final
 
 import typer
 
 from yeoul.services.kept_services import KEYS_FILE, LIST_FILE
 from yeoul.settings import Settings
-
-if TYPE_CHECKING:
-    from yeoul.store.database import Database
 
 #: What people have connected; in the order in which a backup is put back.
 SERVICE_FILES: Final = (KEYS_FILE, LIST_FILE)
@@ -32,18 +27,6 @@ STORE_URL = Annotated[
 def store_of(settings: Settings, url: str | None) -> str:
     """Return the address of the store that is meant."""
     return url or f"sqlite:///{settings.store_file}"
-
-
-@asynccontextmanager
-async def opened(url: str, *, backup_dir: Path | None = None) -> AsyncIterator[Database]:
-    """Give the database of a store that no server uses; a new one is made."""
-    from yeoul.store import open_database
-
-    database = await open_database(url, backup_dir=backup_dir)
-    try:
-        yield database
-    finally:
-        await database.aclose()
 
 
 def told(counts: Mapping[str, int]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,20 +58,21 @@ async def open_database(
     return await _open_sqlite(_file_of(url), backup_dir, as_it_is=as_it_is)
 
 
-async def migrate_store(url: str, *, backup_dir: Path | None = None) -> str:
-    """Bring the schema of the store at ``url`` up to date; return its state in a few words.
-
-    Raises:
-        StartupError: as `open_store`.
-    """
-    store = await open_store(url, backup_dir=backup_dir)
-    await store.aclose()
-    return await inspect_store(url, whole=False)
-
-
 def is_postgres(url: str) -> bool:
     """Return whether ``url`` is that of a PostgreSQL."""
     return url.partition("://")[0] in ("postgresql", "postgres", "postgresql+asyncpg")
+
+
+@asynccontextmanager
+async def database_of(
+    url: str, *, backup_dir: Path | None = None, as_it_is: bool = False
+) -> AsyncIterator[Database]:
+    """Give the database of a store until the end of the block; see `open_database`."""
+    database = await open_database(url, backup_dir=backup_dir, as_it_is=as_it_is)
+    try:
+        yield database
+    finally:
+        await database.aclose()
 
 
 def place_of(url: str) -> str:

@@ -46,6 +46,7 @@ from yeoul.store.values import (
     Regenerate,
     Settlement,
     Spent,
+    StoreReport,
 )
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Settlement",
     "Spent",
     "Store",
+    "StoreReport",
     "as_wished",
 ]
 
@@ -431,6 +433,10 @@ class Store(ABC):
         answer has ended, and one that is kept for a month, a month after it was made. Runs many
         small transactions, as `purge` does.
         """
+
+    async def report(self) -> StoreReport | None:
+        """Return what the store is and how large; None where its files tell that."""
+        return None
 
     @abstractmethod
     async def check(self) -> None:

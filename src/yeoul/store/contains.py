@@ -1,15 +1,16 @@
-"""Whether a folded text has a word in it, in the words of each database.
+"""Whether folded texts have words in them, in the terms of each database.
 
-SQLite looks through the text (``instr``). PostgreSQL first asks an index for the texts that have
-all pairs of neighbouring letters of the word, so that two Korean syllables are found without
-reading anything else; its own trigrams begin at three. Very long texts are not in that index.
+SQLite looks through the texts (``instr``). PostgreSQL has an index of all pairs of neighbouring
+letters, by which it finds the texts that may have the longest word: so two Korean syllables are
+found without reading anything else; its own trigrams begin at three. Very long texts are not in
+that index.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, String, Table, func
+from sqlalchemy import Boolean, ColumnElement, Connection, String, Table, func, literal_column
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -24,12 +25,11 @@ _BIGRAMS = f"""
     CREATE OR REPLACE FUNCTION yeoul_bigrams(content text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE COST 10000 AS $$
         SELECT CASE WHEN length(content) > {LONGEST_INDEXED} THEN ARRAY[]::text[] ELSE (
-            SELECT coalesce(array_agg(DISTINCT letter || next), ARRAY[]::text[])
-            FROM (
-                SELECT letter, lead(letter) OVER (ORDER BY place) AS next
-                FROM unnest(string_to_array(content, NULL)) WITH ORDINALITY AS l(letter, place)
-            ) AS pairs
-            WHERE letter <> ' ' AND next <> ' '
+            SELECT array(
+                SELECT letter || next FROM unnest(letters, letters[2:]) AS pairs(letter, next)
+                WHERE letter <> ' ' AND next <> ' '
+            )
+            FROM string_to_array(content, NULL) AS letters
         ) END
     $$
 """
@@ -47,24 +47,22 @@ def make_indexes(messages: Table, connection: Connection, **_options: Any) -> No
             connection.exec_driver_sql(statement)
 
 
-def bigrams(text: ColumnElement[str]) -> ColumnElement[Any]:
-    """Return the pairs of neighbouring letters of a text; for PostgreSQL alone."""
-    return func.yeoul_bigrams(text, type_=ARRAY(String))
-
-
-def is_long(text: ColumnElement[str]) -> ColumnElement[bool]:
-    """Return whether a text is too long for the index; for PostgreSQL alone."""
-    return func.length(text) > LONGEST_INDEXED
-
-
-def contains(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
+def contains(text: ColumnElement[str], word: ColumnElement[str] | str) -> ColumnElement[bool]:
     """Return the condition that a folded text has the word in it."""
     return _Contains(text, word)
 
 
-def message_contains(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    """Return the condition of `contains` for the column that has an index."""
-    return _Contains(text, word) if len(word) < 2 else _IndexedContains(text, word)
+def may_contain(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Return what is true of each text with the word, and told by an index; for PostgreSQL alone.
+
+    Every text may contain a single letter.
+    """
+    has_pairs = _bigrams(text).contains(_bigrams(word))
+    return has_pairs | (func.length(text) > literal_column(str(LONGEST_INDEXED)))
+
+
+def _bigrams(text: ColumnElement[str] | str) -> ColumnElement[Any]:
+    return func.yeoul_bigrams(text, type_=ARRAY(String))
 
 
 class _Contains(FunctionElement[bool]):
@@ -73,14 +71,7 @@ class _Contains(FunctionElement[bool]):
     inherit_cache = True
 
 
-class _IndexedContains(FunctionElement[bool]):
-    name = "indexed_contains"
-    type = Boolean()
-    inherit_cache = True
-
-
 @compiles(_Contains)
-@compiles(_IndexedContains)
 def _look_through(element: FunctionElement[bool], compiler: SQLCompiler, **options: Any) -> str:
     text, word = element.clauses
     return compiler.process(func.instr(text, word) > 0, **options)
@@ -92,10 +83,3 @@ def _look_through_on_postgres(
 ) -> str:
     text, word = element.clauses
     return compiler.process(func.strpos(text, word) > 0, **options)
-
-
-@compiles(_IndexedContains, "postgresql")
-def _ask_the_index(element: FunctionElement[bool], compiler: SQLCompiler, **options: Any) -> str:
-    text, word = element.clauses
-    may = bigrams(text).contains(bigrams(word)) | is_long(text)
-    return compiler.process(may & (func.strpos(text, word) > 0), **options)

@@ -15,6 +15,8 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from yeoul.store.values import StoreReport
+
 #: The errors of SQLite, and the SQLSTATE of all other databases, for a value that must be unique.
 _UNIQUE_VIOLATIONS = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "23505")
 
@@ -80,6 +82,10 @@ class Database(ABC):
         Raises:
             StorageFull, StorageFailed
         """
+
+    async def report(self) -> StoreReport | None:
+        """Return what the database is; None where its files tell that."""
+        return None
 
     @abstractmethod
     async def aclose(self) -> None:

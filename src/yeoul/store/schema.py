@@ -40,7 +40,7 @@ from sqlalchemy.types import TypeDecorator
 
 from yeoul.protocol.events import UnsettledStatus
 from yeoul.store import contains
-from yeoul.store.postgres.text import AnyText
+from yeoul.store.any_text import AnyText
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
 HEAD = "0012"

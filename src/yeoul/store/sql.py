@@ -31,6 +31,7 @@ from yeoul.store.base import (
     Regenerate,
     Settlement,
     Store,
+    StoreReport,
     as_wished,
 )
 from yeoul.store.database import Database
@@ -147,13 +148,14 @@ class SqlStore(Store):
     ) -> list[str]:
         now = self._now()
         return await self._database.write(
-            lambda c: conversations.hide(c, owner, conversation_id, now, forever=forever)
+            lambda c: conversations.hide(c, owner, conversation_id, now, forever=forever),
+            of=[owner],
         )
 
     async def restore_conversation(self, owner: str, conversation_id: str) -> Conversation:
         now = self._now()
         return await self._database.write(
-            lambda c: conversations.restore(c, owner, conversation_id, now)
+            lambda c: conversations.restore(c, owner, conversation_id, now), of=[owner]
         )
 
     async def forget_conversation(self, owner: str, conversation_id: str) -> None:
@@ -164,11 +166,11 @@ class SqlStore(Store):
 
     async def import_conversation(self, owner: str, given: ImportedConversation) -> Imported:
         now = self._now()
-        return await self._database.write(lambda c: imports.bring(c, owner, given, now))
+        return await self._database.write(lambda c: imports.bring(c, owner, given, now), of=[owner])
 
     async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
         return await self._database.write(
-            lambda c: answers.begin(c, owner, answer_id, epoch), of=[answer_id]
+            lambda c: answers.begin(c, owner, answer_id, epoch), of=[owner, answer_id]
         )
 
     async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
@@ -187,8 +189,8 @@ class SqlStore(Store):
         allowance: Allowance | None = None,
     ) -> Answer:
         names = [answer_id]
-        if allowance is not None and allowance.unfinished is not None:
-            # Its owner's other answers are counted: no other one of theirs may begin meanwhile.
+        if not recovery:
+            # Its conversation is not deleted, nor another answer of the owner begun, meanwhile.
             names.append(await self._database.read(lambda c: answers.owner_of(c, answer_id)))
         return await self._database.write(
             lambda c: answers.begin_epoch(
@@ -224,7 +226,7 @@ class SqlStore(Store):
     async def purge(self, now: datetime) -> list[str]:
         gone: list[str] = []
         try:
-            await self._database.write(lambda c: purge.forget_expired(c, now))
+            await self._database.write(lambda c: purge.forget_expired(c, now), of=[])
         except YeoulError as error:
             logger.warning("old idempotency keys, Stops and shares stay for now: %s", error.detail)
         due = await self._database.read(lambda c: purge.due(c, now))
@@ -245,17 +247,22 @@ class SqlStore(Store):
 
     async def expire_calls(self, now: datetime) -> list[str]:
         gone: list[str] = []
-        for conversation_id in await self._database.write(lambda c: purge.due_calls(c, now)):
+        due = await self._database.write(lambda c: purge.due_calls(c, now), of=[])
+        for conversation_id in due:
             await self._forget(conversation_id, gone)
         return gone
 
     async def _forget(self, conversation_id: str, gone: list[str]) -> None:
+        owner = await self._database.read(lambda c: purge.owner_of(c, conversation_id))
         more = True
         while more:
             answer_ids, more = await self._database.write(
-                partial(purge.forget_portion, conversation_id=conversation_id)
+                partial(purge.forget_portion, conversation_id=conversation_id), of=[owner]
             )
             gone += answer_ids
+
+    async def report(self) -> StoreReport | None:
+        return await self._database.report()
 
     async def check(self) -> None:
         await self._database.read(_glance)

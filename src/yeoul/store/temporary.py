@@ -37,6 +37,7 @@ from yeoul.store.base import (
     Settlement,
     Spent,
     Store,
+    StoreReport,
     as_wished,
 )
 from yeoul.store.ends import Ended, EndStore, Untold
@@ -366,6 +367,9 @@ class StoreWithTemporary(Store):
     async def purge(self, now: datetime) -> list[str]:
         await self._memory.purge(now)
         return await self._kept.purge(now)
+
+    async def report(self) -> StoreReport | None:
+        return await self._kept.report()
 
     async def check(self) -> None:
         await self._kept.check()

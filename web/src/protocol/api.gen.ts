@@ -1206,7 +1206,7 @@ export interface paths {
         };
         /**
          * What is stored
-         * @description Return how many conversations are stored, and for admins the files of the data directory.
+         * @description Return how many conversations are stored, and for admins the databases.
          */
         get: operations["storage_api_storage_get"];
         put?: never;
@@ -2264,7 +2264,7 @@ export interface components {
         };
         /**
          * DataFile
-         * @description One database of the data directory, with its side files.
+         * @description One database of the data directory, with its side files; or one that servers share.
          */
         DataFile: {
             /** Bytes */

@@ -42,8 +42,9 @@ def parse(url: str) -> Address:
     ]
     user, _, where = parts.netloc.rpartition("@")
     database = unquote(parts.path.lstrip("/"))
+    query = f"?{urlencode(kept)}" if kept else ""
     return Address(
-        dsn=parts._replace(query=urlencode(kept)).geturl(),
+        dsn=f"postgresql://{parts.netloc}{parts.path}{query}",
         unnamed=unnamed,
         place=f"PostgreSQL at {where or 'this machine'}" + (f"/{database}" if database else ""),
         password=unquote(user.partition(":")[2]),

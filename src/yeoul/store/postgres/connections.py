@@ -1,4 +1,4 @@
-"""The connections to PostgreSQL, and what their errors mean.
+"""The connections to PostgreSQL, each of which is in a transaction or unused.
 
 A pooler such as PgBouncer may give every transaction another connection to the server. So all that
 is done on a connection is done inside of a transaction, the look-ups of a new one too, and nothing
@@ -8,54 +8,24 @@ behind a pooler, or where the address says so, each is prepared anew and without
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from itertools import count
-from typing import Any, Final, NoReturn
+from typing import Any
 
 import asyncpg
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from yeoul.errors import InvalidRequest, StorageFailed, StorageFull, YeoulError
+from yeoul.store.any_text import dump_json, load_json
 from yeoul.store.postgres.address import Address
-from yeoul.store.postgres.text import dump_json, load_json
+from yeoul.store.postgres.errors import ERRORS
+from yeoul.tasks import Tasks
 
 #: Statements that a connection keeps prepared: more than there are.
 _PREPARED = 500
-
-#: Serialization failure, deadlock.
-_AGAIN = ("40001", "40P01")
-#: The connection is gone; the server ends it, is ending, or has been idle for too long.
-_LOST = ("08", "57P01", "57P02", "57P05", "25P03")
-#: Too many connections; the server is starting, or was switched to reading.
-_AWAY = ("53300", "57P", "25006")
-_FULL = "53100"
-#: Waited for too long: for a lock, or for the statement.
-_SLOW = ("55P03", "57014")
-#: A character that the database cannot hold.
-_NO_TEXT = ("22021", "22P05")
-
-#: What the driver raises; `SQLAlchemyError` wraps some of it.
-ERRORS: Final = (
-    SQLAlchemyError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    OSError,
-    ValueError,
-)
-_NO_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
-
-_BUSY = "The data is busy; try again in a moment."
-
-
-class Undone(Exception):
-    """Raised when a transaction was undone that may succeed the next time."""
-
-
-class Lost(Undone):
-    """Raised when a transaction was undone because its connection broke."""
 
 
 async def connect(address: Address, *, patience_s: float) -> asyncpg.Connection:
@@ -65,114 +35,108 @@ async def connect(address: Address, *, patience_s: float) -> asyncpg.Connection:
     )
 
 
-def engine_of(address: Address, *, connections: int, patience_s: float) -> AsyncEngine:
-    """Return an engine whose transactions their callers begin and end on the driver."""
-    numbers = count()
-    named = {
-        "prepared_statement_cache_size": _PREPARED,
-        "prepared_statement_name_func": lambda: f"yeoul_{next(numbers)}",
-    }
-    unnamed = {"prepared_statement_cache_size": 0, "prepared_statement_name_func": lambda: ""}
+class Connections:
+    """At most ``many`` connections to the database at ``address``."""
 
-    async def begun() -> asyncpg.Connection:
-        connection = await connect(address, patience_s=patience_s)
-        await connection.execute("BEGIN")
-        return connection
+    def __init__(self, address: Address, *, many: int, patience_s: float) -> None:
+        self._address = address
+        self._patience_s = patience_s
+        self._opening = Tasks()
+        self._engine = create_async_engine(
+            "postgresql+asyncpg://",
+            creator=self._create,
+            isolation_level="AUTOCOMMIT",
+            pool_size=many,
+            max_overflow=0,
+            pool_timeout=patience_s,
+            json_serializer=dump_json,
+            json_deserializer=load_json,
+            # Errors tell the statement, and the log shows them: never what somebody has written.
+            hide_parameters=True,
+        )
+        numbers = count()
+        self._statements = (
+            {"prepared_statement_cache_size": 0, "prepared_statement_name_func": lambda: ""}
+            if address.unnamed
+            else {
+                "prepared_statement_cache_size": _PREPARED,
+                "prepared_statement_name_func": lambda: f"yeoul_{next(numbers)}",
+            }
+        )
+        event.listen(self._engine.sync_engine, "connect", _end_look_ups)
+        event.listen(self._engine.sync_engine, "checkout", _check_open)
 
-    def create() -> Any:
-        driver: Any = engine.dialect.dbapi
-        return driver.connect(async_creator_fn=begun, **(unnamed if address.unnamed else named))
+    @asynccontextmanager
+    async def begun(self, begin: str) -> AsyncIterator[tuple[AsyncConnection, Any]]:
+        """Yield a connection in a transaction, and its driver, which has to commit it.
 
-    def end_setup(connection: Any, _record: Any) -> None:
-        connection.run_async(lambda driver: driver.execute("COMMIT"))
+        What is not committed is undone.
+        """
+        async with self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None
+            try:
+                await driver.execute(begin)
+                yield connection, driver
+            except BaseException as error:
+                await _undo(connection, driver, error)
+                raise
 
-    def check_open(connection: Any, _record: Any, _fairy: Any) -> None:
-        if connection.driver_connection.is_closed():
-            # The server has been away: it has closed all the others as well.
-            raise InvalidatePoolError
+    async def aclose(self) -> None:
+        """Close all connections; none is in use."""
+        await self._opening.wait()
+        await self._engine.dispose()
 
-    engine = create_async_engine(
-        "postgresql+asyncpg://",
-        creator=create,
-        isolation_level="AUTOCOMMIT",
-        pool_size=connections,
-        max_overflow=0,
-        pool_timeout=patience_s,
-        json_serializer=dump_json,
-        json_deserializer=load_json,
-        # Errors tell the statement, and the log shows them: never what somebody has written.
-        hide_parameters=True,
-    )
-    event.listen(engine.sync_engine, "connect", end_setup)
-    event.listen(engine.sync_engine, "checkout", check_open)
-    return engine
+    def _create(self) -> Any:
+        driver: Any = self._engine.dialect.dbapi
+        return driver.connect(async_creator_fn=self._open, **self._statements)
 
+    async def _open(self) -> asyncpg.Connection:
+        """Return a new connection, in a transaction for all that SQLAlchemy looks up.
 
-def code_of(error: BaseException) -> str:
-    """Return the SQLSTATE of an error; empty where the server has not raised it."""
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    return str(getattr(cause, "sqlstate", None) or "")
+        A caller that leaves does not break it off: the driver would complain of the half of it.
+        """
+        made: list[asyncpg.Connection] = []
+        has_left = False
 
+        async def make() -> None:
+            try:
+                connection = await connect(self._address, patience_s=self._patience_s)
+                made.append(connection)
+                await connection.execute("BEGIN")
+            except ERRORS:
+                if not has_left:
+                    raise
+            if has_left:
+                for connection in made:
+                    connection.terminate()
 
-def translate(error: Exception, *, committing: bool) -> NoReturn:
-    """Raise what an error of the driver means.
-
-    ``committing``: the server was told to commit, so that nobody knows whether it has.
-
-    Raises:
-        Undone: the transaction may be run again.
-        StorageFull, StorageFailed, InvalidRequest
-    """
-    code = code_of(error)
-    if code in _AGAIN:
-        raise Undone from error
-    if is_lost(error):
-        if committing:
-            raise StorageFailed(
-                "The connection to the database broke, and what was written last may be there or"
-                " not; try again in a moment."
-            ) from error
-        raise Lost from error
-    raise _meaning(error, code) from error
-
-
-def is_lost(error: BaseException) -> bool:
-    """Return whether the connection broke, or there was none."""
-    if isinstance(error, PoolTimeout | TimeoutError):
-        return False
-    code = code_of(error)
-    if code:
-        return code.startswith(_LOST)
-    cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
-    return isinstance(cause, _NO_CONNECTION) or isinstance(cause.__cause__, _NO_CONNECTION)
-
-
-def _meaning(error: Exception, code: str) -> YeoulError:
-    if code in _NO_TEXT or _is_no_unicode(error):
-        return InvalidRequest("The text is not valid Unicode.")
-    if code == _FULL:
-        return StorageFull("The database's disk is full: free some space there.")
-    if code in _SLOW or isinstance(error, PoolTimeout | TimeoutError):
-        return StorageFailed(_BUSY)
-    if code.startswith(_AWAY):
-        return away()
-    return StorageFailed(f"The data cannot be read or written ({code or type(error).__name__}).")
+        try:
+            await self._opening.complete(make(), name="connect to the database")
+        except BaseException:
+            has_left = True
+            for connection in made:
+                connection.terminate()
+            raise
+        return made[0]
 
 
-def away() -> StorageFailed:
-    """Return the error for a server that is not there."""
-    return StorageFailed("The database cannot be reached; try again in a moment.")
+def _end_look_ups(connection: Any, _record: Any) -> None:
+    connection.run_async(lambda driver: driver.execute("COMMIT"))
 
 
-def busy() -> StorageFailed:
-    """Return the error for a turn that did not come."""
-    return StorageFailed(_BUSY)
+def _check_open(connection: Any, _record: Any, _fairy: Any) -> None:
+    if connection.driver_connection.is_closed():
+        # The server has been away: it has closed all the others as well.
+        raise InvalidatePoolError
 
 
-def _is_no_unicode(error: BaseException | None) -> bool:
-    while error is not None:
-        # The driver tells it in words alone.
-        if isinstance(error, UnicodeEncodeError) or "codec can't encode" in str(error):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+async def _undo(connection: AsyncConnection, driver: Any, error: BaseException) -> None:
+    """Undo what has begun on a connection, or close it where nobody knows what that is doing."""
+    if connection.invalidated:
+        return
+    if not driver.is_closed() and not isinstance(error, asyncio.CancelledError | TimeoutError):
+        with suppress(*ERRORS):
+            await driver.execute("ROLLBACK")
+            return
+    await connection.invalidate()

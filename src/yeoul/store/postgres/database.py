@@ -5,25 +5,27 @@ each of its statements (``READ COMMITTED``), and takes its turn by advisory lock
 to the server takes together with the ``BEGIN``. ``SERIALIZABLE`` would need no locks, but of ten
 questions asked at once it runs each one three times.
 
-A transaction that broke before it was to be committed is run again, at once, on another connection.
-A server that is away is not waited for.
+A transaction goes on to its end where its caller leaves; only a search is broken off, which costs
+its connection. One that broke before it was to be committed is run again, at once, on another
+connection. A server that is away is not waited for.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, text
 
 from yeoul.errors import SearchTimeout, YeoulError
 from yeoul.store.database import Database
 from yeoul.store.postgres.address import Address
-from yeoul.store.postgres.connections import ERRORS, Lost, Undone, away, busy, engine_of, translate
+from yeoul.store.postgres.connections import Connections
+from yeoul.store.postgres.errors import ERRORS, Lost, Undone, away, busy, translate
 from yeoul.store.postgres.turns import Turns, take_turn
+from yeoul.store.values import StoreReport
+from yeoul.tasks import Tasks
 
 T = TypeVar("T")
 
@@ -42,7 +44,8 @@ class PostgresDatabase(Database):
 
     def __init__(self, address: Address, *, patience_s: float = PATIENCE_S) -> None:
         # The server gives up first, and says why.
-        self._engine = engine_of(address, connections=CONNECTIONS, patience_s=1.2 * patience_s)
+        self._connections = Connections(address, many=CONNECTIONS, patience_s=1.2 * patience_s)
+        self._transactions = Tasks()
         self._patience_s = patience_s
         self._searchers = asyncio.Semaphore(SEARCHERS)
         self._turns = Turns()
@@ -51,22 +54,39 @@ class PostgresDatabase(Database):
         limit = f"'{1000 * patience_s:.0f}ms'"
         limits = f"SET LOCAL idle_in_transaction_session_timeout = {limit}"
         self._begin_read = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {limits}"
+        # A search is not worth the time of compiling it, nor more than one core.
+        one_core = "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0"
+        self._begin_search = f"{self._begin_read}; {one_core}"
         self._begin_write = f"BEGIN; {limits}; SET LOCAL lock_timeout = {limit}; "
 
     async def read(self, query: Callable[[Connection], T]) -> T:
-        return await self._transact(self._begin_read, query)
+        reading = self._transact(self._begin_read, query)
+        return await self._transactions.complete(reading, name="read the store")
 
     async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
-        # The driver cancels the statement of a task that is cancelled.
+        # The driver cancels the statement of a task that is cancelled; nobody waits for that.
+        searching = self._transactions.start(self._search(query), name="search", awaited=True)
+        searching.add_done_callback(_forget_failure)
         try:
-            async with asyncio.timeout(limit_s), self._searchers:
-                return await self.read(query)
+            async with asyncio.timeout(limit_s):
+                await asyncio.wait([searching])
         except TimeoutError:
             raise SearchTimeout.after(limit_s) from None
+        finally:
+            searching.cancel()
+        return searching.result()
+
+    async def _search(self, query: Callable[[Connection], T]) -> T:
+        async with self._searchers:
+            return await self._transact(self._begin_search, query)
 
     async def write(
         self, change: Callable[[Connection], T], *, of: Sequence[str] | None = None
     ) -> T:
+        writing = self._write(change, of)
+        return await self._transactions.complete(writing, name="write the store")
+
+    async def _write(self, change: Callable[[Connection], T], of: Sequence[str] | None) -> T:
         try:
             async with asyncio.timeout(2 * self._patience_s) as waiting, self._turns.of(of):
                 waiting.reschedule(None)
@@ -77,8 +97,12 @@ class PostgresDatabase(Database):
     async def scrub(self) -> None:
         """PostgreSQL frees the space of deleted rows itself, some time later (``autovacuum``)."""
 
+    async def report(self) -> StoreReport:
+        return await self.read(_report)
+
     async def aclose(self) -> None:
-        await self._engine.dispose()
+        await self._transactions.wait()
+        await self._connections.aclose()
 
     async def _transact(self, begin: str, work: Callable[[Connection], T]) -> T:
         """Run ``work`` as one transaction, again where it was undone."""
@@ -97,7 +121,7 @@ class PostgresDatabase(Database):
     async def _try(self, begin: str, work: Callable[[Connection], T]) -> T:
         committing = False
         try:
-            async with self._begun(begin) as (connection, driver):
+            async with self._connections.begun(begin) as (connection, driver):
                 result = await connection.run_sync(work)
                 committing = True
                 await driver.execute("COMMIT")
@@ -107,26 +131,15 @@ class PostgresDatabase(Database):
         except ERRORS as error:
             translate(error, committing=committing)
 
-    @asynccontextmanager
-    async def _begun(self, begin: str) -> AsyncIterator[tuple[AsyncConnection, Any]]:
-        """Yield a connection in a transaction, which is undone if it is not committed."""
-        async with self._engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert driver is not None
-            try:
-                await driver.execute(begin)
-                yield connection, driver
-            except BaseException as error:
-                await _undo(connection, driver, error)
-                raise
+
+def _report(connection: Connection) -> StoreReport:
+    version, size = connection.execute(
+        text("SELECT current_setting('server_version'), pg_database_size(current_database())")
+    ).one()
+    return StoreReport(f"PostgreSQL {version}", size)
 
 
-async def _undo(connection: AsyncConnection, driver: Any, error: BaseException) -> None:
-    """Undo what has begun on a connection, or close it where nobody knows what that is doing."""
-    if connection.invalidated:
-        return
-    if not driver.is_closed() and not isinstance(error, asyncio.CancelledError | TimeoutError):
-        with suppress(*ERRORS):
-            await driver.execute("ROLLBACK")
-            return
-    await connection.invalidate()
+def _forget_failure(done: asyncio.Task[Any]) -> None:
+    """Take a failure that nobody is told any more."""
+    if not done.cancelled():
+        done.exception()

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, text
 
 from yeoul.errors import StartupError
 from yeoul.store.postgres.address import Address
-from yeoul.store.postgres.connections import ERRORS, code_of, connect, engine_of
+from yeoul.store.postgres.connections import Connections, connect
+from yeoul.store.postgres.errors import ERRORS, code_of
 from yeoul.store.schema import HEAD, OLDEST_READER, conversations, metadata
 from yeoul.store.upgrade import VERSION_TABLE, alembic_config, known_revisions
 
@@ -66,18 +67,16 @@ async def prepare(
     address = address._replace(unnamed=address.unnamed or state.pooled)
     if state.revision == head or _is_readable(address, state, head):
         return address
-    engine = engine_of(address, connections=1, patience_s=CHANGE_S)
+    connections = Connections(address, many=1, patience_s=CHANGE_S)
+    begin = f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK})"
     try:
-        async with engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert driver is not None
-            await driver.execute(f"BEGIN; SELECT pg_advisory_xact_lock({_LOCK})")
+        async with connections.begun(begin) as (connection, driver):
             await connection.run_sync(_change, head, oldest_reader, more_revisions)
             await driver.execute("COMMIT")
     except ERRORS as error:
         _refuse(address, error)
     finally:
-        await engine.dispose()
+        await connections.aclose()
     return address
 
 
