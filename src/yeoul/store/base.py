@@ -173,8 +173,7 @@ class Store(ABC):
         recorded Stop is kept as `request_stop` keeps one. Idempotent.
 
         Raises:
-            Fenced: the answer is no longer as it was asked for, but for a Stop: it has begun or
-                ended, or another epoch of it has begun.
+            Fenced: the answer has begun, or another epoch of it.
         """
 
     @abstractmethod

@@ -11,7 +11,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.caller import Allowance
@@ -80,13 +91,23 @@ _NAME = (
     .values(title=bindparam("named"), search_title=bindparam("as"))
 )
 
+#: Whether an answer is as it was asked for: a Stop that came before it has settled it at once.
+_IS_UNBEGUN = or_(
+    messages.c.status == "queued",
+    and_(
+        messages.c.status == "stopped",
+        messages.c.cursor_epoch == UNBEGUN_END.epoch,
+        messages.c.cursor_seq == UNBEGUN_END.seq,
+    ),
+)
+
 #: To undo: the answer, the question unless it has other answers, and the leaf shown then.
 _DELETE_ANSWER = (
     delete(messages)
     .where(
         messages.c.id == bindparam("of"),
         messages.c.epoch == bindparam("of_epoch"),
-        messages.c.status == bindparam("as_asked"),
+        _IS_UNBEGUN,
     )
     .returning(messages.c.stop_requested)
 )
@@ -458,8 +479,8 @@ def withdraw(
     A question that has other answers is older than the exchange, and stays.
     """
     place, answer = exchange.conversation.id, exchange.answer
-    made = {"of": answer.id, "of_epoch": answer.epoch, "as_asked": answer.status}
-    stop_requested = connection.execute(_DELETE_ANSWER, made).scalar()
+    deleted = connection.execute(_DELETE_ANSWER, {"of": answer.id, "of_epoch": answer.epoch})
+    stop_requested = deleted.scalar()
     if stop_requested is None:
         lookup.check_gone(connection, answer.id)
     elif stop_requested:

@@ -138,6 +138,25 @@ async def test_what_the_server_refuses_leaves_nothing_and_is_told(
     await store.ask(OWNER, Ask("one", "m"))
 
 
+async def test_a_server_that_takes_no_writes_any_more_is_looked_for_anew(
+    database: PostgresDatabase, store: SqlStore
+) -> None:
+    def which(connection: Connection) -> object:
+        return connection.execute(text("SELECT pg_backend_pid()")).scalar()
+
+    before = await database.read(which)
+    assert await database.read(which) == before
+
+    def write_to_replica(connection: Connection) -> None:
+        connection.execute(text("SET TRANSACTION READ ONLY"))
+        connection.execute(text("DELETE FROM audit"))
+
+    with pytest.raises(StorageFailed):
+        await database.write(write_to_replica)
+    assert await database.read(which) != before
+    await store.ask(OWNER, Ask("one", "m"))
+
+
 async def test_who_leaves_at_any_moment_leaves_no_transaction_open(
     address: Address, store: SqlStore
 ) -> None:

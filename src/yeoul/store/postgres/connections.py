@@ -9,14 +9,16 @@ behind a pooler, or where the address says so, each is prepared anew and without
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from itertools import count
+from time import monotonic
 from typing import Any
 
 import asyncpg
 from sqlalchemy import event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from yeoul.store.any_text import dump_json, load_json
@@ -42,6 +44,7 @@ class Connections:
         self._address = address
         self._patience_s = patience_s
         self._opening = Tasks()
+        self._drop_before_s = -math.inf
         self._engine = create_async_engine(
             "postgresql+asyncpg://",
             creator=self._create,
@@ -64,7 +67,7 @@ class Connections:
             }
         )
         event.listen(self._engine.sync_engine, "connect", _end_look_ups)
-        event.listen(self._engine.sync_engine, "checkout", _check_open)
+        event.listen(self._engine.sync_engine, "checkout", self._check_usable)
 
     @asynccontextmanager
     async def begun(self, begin: str) -> AsyncIterator[tuple[AsyncConnection, Any]]:
@@ -82,10 +85,19 @@ class Connections:
                 await _undo(connection, driver, error)
                 raise
 
+    def drop(self) -> None:
+        """Have all connections made anew: they lead to a server that is not the one any more."""
+        self._drop_before_s = monotonic()
+
     async def aclose(self) -> None:
         """Close all connections; none is in use."""
         await self._opening.wait()
         await self._engine.dispose()
+
+    def _check_usable(self, connection: Any, record: Any, _fairy: Any) -> None:
+        made_s = record.info.setdefault("made_s", monotonic())
+        if connection.driver_connection.is_closed() or made_s < self._drop_before_s:
+            raise DisconnectionError
 
     def _create(self) -> Any:
         driver: Any = self._engine.dialect.dbapi
@@ -123,12 +135,6 @@ class Connections:
 
 def _end_look_ups(connection: Any, _record: Any) -> None:
     connection.run_async(lambda driver: driver.execute("COMMIT"))
-
-
-def _check_open(connection: Any, _record: Any, _fairy: Any) -> None:
-    if connection.driver_connection.is_closed():
-        # The server has been away: it has closed all the others as well.
-        raise InvalidatePoolError
 
 
 async def _undo(connection: AsyncConnection, driver: Any, error: BaseException) -> None:

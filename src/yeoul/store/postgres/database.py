@@ -22,7 +22,7 @@ from yeoul.errors import SearchTimeout, YeoulError
 from yeoul.store.database import Database
 from yeoul.store.postgres.address import Address
 from yeoul.store.postgres.connections import Connections
-from yeoul.store.postgres.errors import ERRORS, Lost, Undone, away, busy, translate
+from yeoul.store.postgres.errors import ERRORS, Lost, Undone, away, busy, is_elsewhere, translate
 from yeoul.store.postgres.turns import Turns, take_turn
 from yeoul.store.values import StoreReport
 from yeoul.tasks import Tasks
@@ -129,6 +129,8 @@ class PostgresDatabase(Database):
         except YeoulError:
             raise
         except ERRORS as error:
+            if is_elsewhere(error):
+                self._connections.drop()
             translate(error, committing=committing)
 
 

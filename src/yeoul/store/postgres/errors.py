@@ -84,6 +84,14 @@ def is_lost(error: BaseException) -> bool:
     return isinstance(cause, _NO_CONNECTION) or isinstance(cause.__cause__, _NO_CONNECTION)
 
 
+def is_elsewhere(error: BaseException) -> bool:
+    """Return whether the other connections are no better: the server is cut off, or was replaced.
+
+    A primary that has become a replica takes no writes.
+    """
+    return isinstance(error, TimeoutError) or code_of(error) == "25006"
+
+
 def _meaning(error: Exception, code: str) -> YeoulError:
     if code in _NO_TEXT or _is_no_unicode(error):
         return InvalidRequest("The text is not valid Unicode.")
