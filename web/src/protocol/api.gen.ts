@@ -1371,10 +1371,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can an answer be asked for and generated now?
-         * @description Return whether store, log and model can be used; `checks` is for admins, else empty.
+         * Can questions be taken now?
+         * @description Return whether store and log can be used, and the server does not drain.
          *
-         *     By a token, it is told to those that may read the figures.
+         *     `checks` is for admins, else empty, and tells of the model, too. By a token, it is told to
+         *     those that may read the figures.
          */
         get: operations["readyz_readyz_get"];
         put?: never;
@@ -3442,6 +3443,8 @@ export interface components {
         /**
          * Readiness
          * @description The state of the parts that an answer needs: each is ``ok``, or a sentence on its fault.
+         *
+         *     Without a ``model`` the server is ready, too.
          */
         Readiness: {
             /** Checks */
