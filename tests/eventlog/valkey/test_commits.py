@@ -308,7 +308,10 @@ async def test_behind_its_patience_the_log_fails_as_one_on_a_disk(
             await writer.drain()
         with pytest.raises(StorageFailed):
             await reader.next(5)
+        with pytest.raises(StorageFailed):
+            await log.create(STARTED._replace(answer_id="a2"))
         proxy.is_away = False
+        await log.create(STARTED._replace(answer_id="a3"))
         again = await log.adopt("a1")
         if was_sent:
             # It may still arrive: its number must not be given out again.
