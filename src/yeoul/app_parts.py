@@ -189,9 +189,10 @@ class Parts(NamedTuple):
     ) -> Downloads | None:
         """Return the downloads onto ``shelf``, going on; ``stack`` closes them.
 
-        None where the maker has chosen models, or directory.
+        None where the maker has chosen models, or directory; and where several processes share the
+        directory, which would write into the same parts.
         """
-        if shelf is None or not self.in_directory:
+        if shelf is None or not self.in_directory or self.settings.workers > 1:
             return None
         changed = partial(bus.publish_to_all, Change("downloads"))
         downloads = Downloads(shelf, hub_url=self.settings.hub_url, changed=changed)

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Literal
 
@@ -37,6 +38,8 @@ Mode = Literal["local", "setup", "accounts"]
 #: Awaited for an owner who is let in no longer.
 OnBar = Callable[[str], Awaitable[None]]
 
+#: Seconds between two looks for the first account, where another process may make it.
+AWAIT_FIRST_S = 2.0
 #: Seconds between two looks for what is too old to be kept.
 HOUSEKEEPING_S = 3600.0
 
@@ -90,6 +93,15 @@ class Accounts:
             self.mode = "accounts"
         elif setup:
             self.mode, self.setup_code = "setup", SetupCode()
+
+    async def await_first(
+        self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        """Wait until there is an account, which another process has made; people log in then."""
+        while self.mode == "local":
+            await sleep(AWAIT_FIRST_S)
+            with suppress(YeoulError):
+                await self.open()
 
     async def aclose(self) -> None:
         """Note what waits for it, and end the thread that checks passwords. Idempotent."""
