@@ -52,6 +52,25 @@ async def test_the_data_decide_what_a_server_is(accounts: Accounts) -> None:
     assert modes == [("local", True), ("setup", False), ("accounts", True), ("accounts", True)]
 
 
+async def test_a_first_account_that_another_process_makes_is_found(
+    accounts: Accounts, store: Store
+) -> None:
+    await accounts.open()
+    looks = 0
+
+    async def sleep(seconds: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            assert store.accounts is not None
+            other = Accounts(store.accounts)
+            await other.add("Ann", "admin", password=PASSWORD, first=True)
+            await other.aclose()
+
+    await accounts.await_first(sleep=sleep)
+    assert (accounts.mode, looks) == ("accounts", 2)
+
+
 @pytest.mark.parametrize("name", ["", "  ", "x" * 65, "a\nb", "a\u202eb", "\0", "\udcff"])
 async def test_a_name_can_be_read(accounts: Accounts, name: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
