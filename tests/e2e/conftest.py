@@ -21,14 +21,15 @@ expect.set_options(timeout=PATIENCE_MS)
 
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FOUND = os.environ.get("YEOUL_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
 # Set before Playwright's driver starts, from which the script has its environment.
-if found := next(filter(None, map(shutil.which, _NAMES)), None):
-    os.environ.setdefault("YEOUL_CHROMIUM", found)
+if _FOUND:
+    os.environ["YEOUL_CHROMIUM"] = _FOUND
 
 
 def chromium_path() -> str | None:
     """Return what starts the Chromium that the suite found, or one on the PATH."""
-    return str(Path(__file__).with_name("chromium.sh")) if "YEOUL_CHROMIUM" in os.environ else None
+    return str(Path(__file__).with_name("chromium.sh")) if _FOUND else None
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,8 @@ def test_an_address_without_encryption_is_explained_and_takes_no_password(
         args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP yeoul.test 127.0.0.1"],
         timeout=2 * PATIENCE_MS,
     )
-    with server_process(with_people(tmp_path), "--allowed-hosts", "yeoul.test") as server:
+    flags = ("--model", "scripted:echo@100", "--allowed-hosts", "yeoul.test")
+    with server_process(with_people(tmp_path), *flags) as server:
         page = other.new_context(locale="en-US").new_page()
         page.goto(server.url.replace("127.0.0.1", "yeoul.test"))
         expect(page.get_by_text("others on this network could read")).to_be_visible()
@@ -375,8 +376,9 @@ def test_a_long_name_without_a_break_fits_a_narrow_window(
     context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (320, "dark")]
+)
 def test_axe_finds_nothing_at_the_log_in(
     browser: Browser, people: ServerProcess, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -337,8 +337,9 @@ def test_a_korean_user_of_an_english_model_is_led_to_an_admin(
         context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 390, 320])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (320, "dark")]
+)
 def test_axe_finds_nothing_in_the_menu_and_the_dialogs(
     browser: Browser, people: ServerProcess, width: int, scheme: Literal["light", "dark"]
 ) -> None:

@@ -140,7 +140,8 @@ def test_what_plain_http_costs_is_said_at_the_log_in_and_how_https_comes_about(
 def test_no_password_leaves_the_page_without_https_unless_that_was_wished(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with server_process(with_people(tmp_path), "--lan", "--allowed-hosts", "chat.lan") as server:
+    flags = ("--model", "scripted:echo@100", "--lan", "--allowed-hosts", "chat.lan")
+    with server_process(with_people(tmp_path), *flags) as server:
         page = opened(browser).new_page()
         sent: list[str] = []
         page.on("request", lambda request: sent.append(request.post_data or ""))

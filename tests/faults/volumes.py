@@ -17,19 +17,19 @@ class Volumes:
 
     #: Writing systems beside those that every test speaks.
     writing_systems: int = 0
-    schedules: int = 300
-    memory_lives: int = 1_000
+    schedules: int = 150
+    memory_lives: int = 500
     file_lives: int = 200
-    kills: int = 18
-    embedded_kills: int = 2
+    kills: int = 12
+    embedded_kills: int = 1
     stops: int = 200
     idempotency_rounds: int = 20
     id_rounds: int = 100
-    terminations: int = 2
+    terminations: int = 1
     #: Times a thousand followers and a hundred readers that never read.
     crowds: int = 1
     service_mutations: int = 100
-    api_requests: int = 1_000
+    api_requests: int = 500
     #: Bodies as OpenAI's SDK may send them.
     sdk_requests: int = 1_000
     #: What two people do at random, on their own and each other's things; log-ins that are timed.

@@ -232,7 +232,8 @@ async def test_a_service_to_which_there_is_no_way_may_be_asked_again(
     service: ChatService, scheme: str
 ) -> None:
     port = 9 if scheme == "http" else service.port  # nobody's, or one without TLS
-    provider = service_provider(f"{scheme}://127.0.0.1:{port}/v1", api_key=KEY)
+    url = f"{scheme}://127.0.0.1:{port}/v1"
+    provider = service_provider(url, api_key=KEY, connect_timeout_s=0.1)
     error = await failure(provider)
     assert isinstance(error, ProviderUnavailable)
     assert error.ask_again
