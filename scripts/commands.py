@@ -7,7 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from scripts import browser, environment, locks, nginx, page, peers, suite
 from scripts import clients as client_packages
@@ -141,9 +141,22 @@ def build() -> int:
         step("Packing the client library", Command(client, env=env))
         python_client = [environment.PYTHON, "-m", "scripts.client_package", "dist"]
         step("Packing the Python client", Command(python_client, env=env))
+        step("Asking what the registries would say", *_registries(env))
     for made in sorted((ROOT / "dist").glob("yeoul[-_]*")):
         print(f"  dist/{made.name}  {made.stat().st_size / 1e6:.2f} MB")
     return 0
+
+
+def _registries(env: Mapping[str, str]) -> Iterator[Command]:
+    """Yield what looks at the packages in dist/ as the registries would; nothing is sent."""
+    yield Command([environment.PYTHON, "-m", "scripts.publishable", "dist"], env=env)
+    made = [str(path) for kind in ("whl", "tar.gz") for path in (ROOT / "dist").glob(f"*.{kind}")]
+    yield Command([environment.PYTHON, "-m", "twine", "check", "--strict", *made], env=env)
+    npm = page.system_npm() or page.packaged_npm(environment.site_packages())
+    if npm is not None:
+        [client] = (ROOT / "dist").glob("*.tgz")
+        argv = [*npm.argv, "publish", "--dry-run", "--offline", str(client)]
+        yield Command(argv, env=npm.environment())
 
 
 def lock() -> int:

@@ -26,7 +26,7 @@ NOBODY = 65534
 E = TypeVar("E", bound="Engine")
 
 #: Starts the server, tells its process id, and ends it when the one who started this is gone.
-WATCHED = '"$@" & echo $!; read -r _; kill -s INT $! 2>/dev/null; wait'
+WATCHED = '"$@" >/dev/null & echo $!; read -r _; kill -s INT $! 2>/dev/null; wait'
 
 
 class Engine:
@@ -121,12 +121,16 @@ class Valkey(Engine):
 
     def answers(self) -> bool:
         try:
-            with socket.create_connection(("127.0.0.1", self.port), 1) as connection:
-                connection.sendall(b"PING\r\n")
-                # One that asks for a password answers, too.
-                return connection.recv(64).startswith((b"+PONG", b"-NOAUTH"))
+            # One that asks for a password answers, too.
+            return self.ask("PING").startswith((b"+PONG", b"-NOAUTH"))
         except OSError:
             return False
+
+    def ask(self, *words: str) -> bytes:
+        """Return the beginning of the engine's reply to a command."""
+        with socket.create_connection(("127.0.0.1", self.port), 10) as connection:
+            connection.sendall(" ".join(words).encode() + b"\r\n")
+            return connection.recv(64)
 
 
 class Postgres(Engine):

@@ -31,7 +31,6 @@ WAIVERS: dict[str, str] = {}
 #: Path of a file that a question is about -> the answer.
 ANSWERS: dict[str, str] = {
     "src/yeoul/api/native/models.py": "each group of addresses has its file",
-    "src/yeoul/api/native/storage.py": "each group of addresses has its file",
     "src/yeoul/commands/openapi.py": "each command has its file",
     "src/yeoul/commands/progress_line.py": "how progress is shown, with tests of its own",
     "src/yeoul/serving/http_protocol.py": "one connection, whose state all of its methods share",

@@ -27,12 +27,15 @@ class Lock(NamedTuple):
 
 
 PROJECT = ("pyproject.toml", "--extra", "accounts", "--extra", "local")
+#: What an image for many workers has, beside what all servers have.
+SERVER = ("--extra", "accounts", "--extra", "workers")
 SAME_VERSIONS = ("--constraint", "requirements/dev.txt")
 
 #: The largest first: the others take its versions, so that one environment fits them all.
 LOCKS = (
     Lock("dev", (*PROJECT, "--extra", "workers", "--group", "dev")),
     Lock("run", (*PROJECT, "--group", "bench", "--group", "model", *SAME_VERSIONS)),
+    Lock("server", ("pyproject.toml", *SERVER, *SAME_VERSIONS)),
     Lock("build", ("--group", "build", *SAME_VERSIONS)),
     Lock("node", ("--group", "node")),
 )

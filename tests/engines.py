@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from redis import Redis
 
 from scripts.engines import Postgres, Valkey, running_postgres, running_valkey
 from tests.ports import free_port
@@ -30,3 +32,18 @@ def new_database(postgres: Postgres) -> str:
     name = f"t{os.urandom(8).hex()}"
     postgres.run(f"CREATE DATABASE {name}")
     return postgres.url(name)
+
+
+def empty_valkey(valkey: Valkey, database: int = 1) -> str:
+    """Return the address of a database of the engine, emptied."""
+    url = f"{valkey.url.removesuffix('/0')}/{database}"
+    with Redis.from_url(url) as engine:
+        engine.flushdb()
+    return url
+
+
+async def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds that comes by an engine."""
+    async with asyncio.timeout(30):
+        while not holds():  # noqa: ASYNC110
+            await asyncio.sleep(0.005)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 
-from scripts.engines import Valkey, running_postgres, running_valkey
+from scripts.engines import running_postgres, running_valkey
 from scripts.steps import ROOT
 from tests.ports import free_port
 
@@ -22,18 +21,12 @@ with running_valkey(int(sys.argv[1])) as engine:
 """
 
 
-def ask(valkey: Valkey, *words: str) -> bytes:
-    with socket.create_connection(("127.0.0.1", valkey.port), 10) as connection:
-        connection.sendall(" ".join(words).encode() + b"\r\n")
-        return connection.recv(64)
-
-
 def test_a_valkey_that_was_killed_has_what_it_had() -> None:
     with running_valkey(free_port(), "--appendfsync", "always") as engine:
-        assert ask(engine, "SET", "word", "kept") == b"+OK\r\n"
+        assert engine.ask("SET", "word", "kept") == b"+OK\r\n"
         engine.kill()
         engine.start()
-        assert ask(engine, "GET", "word") == b"$4\r\nkept\r\n"
+        assert engine.ask("GET", "word") == b"$4\r\nkept\r\n"
 
 
 def test_a_postgres_that_was_killed_has_what_it_had() -> None:

@@ -31,6 +31,7 @@ from yeoul.api.openai.door import OPENAI
 from yeoul.api.scopes import Scopes
 from yeoul.api.session_cookie import SessionCookie
 from yeoul.api.shared_chat import SHARED_BY, SHARED_CHAT
+from yeoul.app_notices import AppNotices
 from yeoul.app_parts import (
     Factory,
     Hooks,
@@ -40,10 +41,9 @@ from yeoul.app_parts import (
     open_memories,
     open_teller,
 )
-from yeoul.bus import open_bus
 from yeoul.bus.base import Bus, Change
 from yeoul.chat import BeforeAsk, Chat, OnEnd, Shares, Teller
-from yeoul.chat.purge import Bell, expire_loop, purge_loop
+from yeoul.chat.purge import expire_loop, purge_loop
 from yeoul.chat.rights import Rights
 from yeoul.configured import limits_of, open_services
 from yeoul.configured_sign_in import logout_url_of, open_identity, open_oidc
@@ -54,11 +54,13 @@ from yeoul.process_hooks import ProcessHooks, give_hooks
 from yeoul.protocol.conversation import utc_now
 from yeoul.protocol.events import End
 from yeoul.providers.catalogue import Catalogue
+from yeoul.services import Services
 from yeoul.settings import DoorName, Settings
 from yeoul.store.base import Store
-from yeoul.tasks import Tasks
+from yeoul.tasks import Bell
 from yeoul.transports.detach import DetachMiddleware
 from yeoul.transports.stream import Pace
+from yeoul.workers.base import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -218,6 +220,7 @@ def _lifespan(
                 if accounts.mode != "local":
                     identity.on_refusal = accounts.audit.refused
             hooks.release = dependencies.chat.release_readers
+            hooks.hand_over = dependencies.chat.hand_over
             hooks.drain = dependencies.chat.drain
             yield
 
@@ -275,24 +278,25 @@ def _install(app: _Guarded, *, page: bool, identity: Identity) -> None:
 async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Dependencies:
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
-    memories = store, log, _, accounts = await open_memories(parts, rights, stack)
+    workers, bus = await parts.open_shared(stack)
+    memories = store, log, _, accounts = await open_memories(parts, rights, workers.me, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
-    bus, figures, teller = open_bus(), Figures(), open_teller(parts.hooks, store)
-    stack.push_async_callback(bus.aclose)
-    supervisor = _supervisor(settings, memories, catalogue, bus, _listener(figures, teller))
-    stack.push_async_callback(supervisor.aclose)
-    services = open_services(settings, catalogue, files=parts.service_files)
-    await services.start()
+    figures, teller = Figures(), open_teller(parts.hooks, store)
+    notices = AppNotices(bus, workers)
+    on_end = _listener(figures, notices.share_ends(teller))
+    supervisor = _supervisor(stack, settings, memories, catalogue, workers, bus, on_end)
+    services = await _start_services(parts, catalogue, bus)
     decisions = open_decisions(parts.hooks, store, supervisor, stack)
     chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
     await _recover(chat, supervisor, accounts)
-    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
-    _keep_house(stack, memories, rights, supervisor, chat, teller)
+    _keep_house(stack, notices, memories, rights, supervisor, chat, teller)
+    notices.share_services(services, has_others=parts.engine_url is not None)
     dependencies = Dependencies(
         chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
         figures,
         store_file=parts.store_file,
+        store_report=store.report,
         log_file=parts.log_file,
         services=services,
         doors=frozenset(settings.doors),
@@ -303,37 +307,49 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),
         identity=identity,
+        worker=workers.me,
     )
     if parts.hooks.identify is None:
         open_identity(settings, dependencies, rights, COOKIELESS, stack)
     return dependencies
 
 
+async def _start_services(parts: Parts, catalogue: Catalogue, bus: Bus) -> Services:
+    services = open_services(parts.settings, catalogue, files=parts.service_files)
+    await services.start()
+    catalogue.on_change(partial(bus.publish_to_all, Change("models")))
+    return services
+
+
 def _supervisor(
+    stack: AsyncExitStack,
     settings: Settings,
     memories: Memories,
     catalogue: Catalogue,
+    workers: Workers,
     bus: Bus,
     on_end: Callable[[End, int], None],
 ) -> Supervisor:
-    return Supervisor(
+    supervisor = Supervisor(
         memories.store,
         memories.log,
         catalogue,
         limits=limits_of(settings),
         max_unfinished=settings.max_unfinished,
+        workers=workers,
         bus=bus,
         on_end=on_end,
     )
+    stack.push_async_callback(supervisor.aclose)
+    return supervisor
 
 
-def _listener(figures: Figures, teller: Teller | None) -> Callable[[End, int], None]:
+def _listener(figures: Figures, ring: Callable[[], None]) -> Callable[[End, int], None]:
     """Return what hears of each end: the figures, and who tells the product."""
 
     def on_end(end: End, tokens: int) -> None:
         figures.ended(end, tokens)
-        if teller is not None:
-            teller.ring()
+        ring()
 
     return on_end
 
@@ -349,7 +365,8 @@ async def _recover(chat: Chat, supervisor: Supervisor, accounts: Accounts | None
             await supervisor.recover()
         else:
             await supervisor.recover(accounts.allowance)
-        chat.await_callers()
+        for owner, answer in supervisor.calls():
+            chat.calls.await_recovered(owner, answer)
 
     if accounts is not None and accounts.mode == "setup":
         accounts.on_set_up = recover
@@ -359,15 +376,16 @@ async def _recover(chat: Chat, supervisor: Supervisor, accounts: Accounts | None
 
 def _keep_house(
     stack: AsyncExitStack,
+    notices: AppNotices,
     memories: Memories,
     rights: Rights,
     supervisor: Supervisor,
     chat: Chat,
     teller: Teller | None,
 ) -> None:
-    """Begin what goes on by itself until ``stack`` ends it."""
+    """Begin what goes on by itself until ``stack`` ends it: everywhere, or where a worker leads."""
     store, log, memory_log, accounts = memories
-    tasks, removed = Tasks(), Bell()
+    tasks, removed = notices.tasks, Bell()
     stack.push_async_callback(chat.aclose)
     stack.push_async_callback(tasks.cancel)
 
@@ -375,12 +393,17 @@ def _keep_house(
         store.leave(owner)
         removed.ring()
 
-    tasks.start(purge_loop(store, log, stop=supervisor.stop_all, sleep=removed.sleep), name="purge")
+    stop, sleep = supervisor.stop_all, removed.sleep
     tasks.start(expire_loop(store.expire, memory_log), name="expire")
-    tasks.start(expire_loop(lambda: store.expire_calls(utc_now()), log), name="expire calls")
     tasks.start(rights.watch(), name="rights")
+    notices.share_rights(rights, accounts)
+    notices.share_calls(chat.calls)
+    notices.lead(lambda: purge_loop(store, log, stop=stop, sleep=sleep), name="purge")
+    notices.lead(
+        lambda: expire_loop(lambda: store.expire_calls(utc_now()), log), name="expire calls"
+    )
     if teller is not None:
-        tasks.start(teller.run(), name="teller")
+        notices.lead(teller.run, name="teller")
     if accounts is not None:
-        accounts.on_bar, accounts.on_remove = chat.stop_all, on_remove
-        tasks.start(accounts.keep_house(), name="accounts")
+        notices.share_accounts(accounts, chat, on_remove)
+        notices.lead(accounts.keep_house, name="accounts")

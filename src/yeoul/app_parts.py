@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 
 from yeoul.accounts import Accounts
 from yeoul.api.identity import ProductIdentify
+from yeoul.bus import open_bus, open_shared_bus
 from yeoul.bus.base import Bus, Change
 from yeoul.chat import BeforeAsk, Decisions, OnEnd, Teller
 from yeoul.chat.rights import Rights
@@ -31,6 +32,8 @@ from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.store.base import Store
 from yeoul.store.temporary import StoreWithTemporary
+from yeoul.workers import open_workers
+from yeoul.workers.base import Workers
 
 T = TypeVar("T")
 
@@ -59,13 +62,21 @@ class Parts(NamedTuple):
 
     @property
     def store_file(self) -> Path | None:
-        """The store's file; None for a store that was passed in."""
-        return self.settings.store_file if self.store is None else None
+        """The store's file; None for one in a database server, or that was passed in."""
+        own = self.store is None and not self.settings.is_shared
+        return self.settings.store_file if own else None
 
     @property
     def log_file(self) -> Path | None:
-        """The log's file; None for a log in memory, or one that was passed in."""
-        return self.settings.log_file if self.log is None else None
+        """The log's file; None for a log in memory or an engine, or one that was passed in."""
+        own = self.log is None and not self.settings.is_shared
+        return self.settings.log_file if own else None
+
+    @property
+    def engine_url(self) -> str | None:
+        """The address of the engine by which workers hear of each other; None for one alone."""
+        url = self.settings.log_url
+        return url.get_secret_value() if url is not None else None
 
     @property
     def in_directory(self) -> bool:
@@ -82,11 +93,14 @@ class Parts(NamedTuple):
         """Return the store, open; ``stack`` closes it."""
         if isinstance(self.store, Store):
             return self.store
-        if self.store is None:
+        url = self.settings.store_url
+        if self.store is not None:
+            store = await self.store()
+        elif url is not None:
+            store = await open_store(url.get_secret_value())
+        else:
             data_dir = self.settings.data_dir
             store = await open_store(f"sqlite:///{self.store_file}", backup_dir=data_dir)
-        else:
-            store = await self.store()
         stack.push_async_callback(store.aclose)
         return store
 
@@ -114,21 +128,43 @@ class Parts(NamedTuple):
             stack.push_async_callback(accounts.aclose)
             rights.holds = accounts.holds
             await accounts.open(setup=self.settings.setup)
+            if accounts.mode == "setup" and self.settings.is_shared:
+                raise StartupError(
+                    "The code of --setup would be known to one worker alone: make the first account"
+                    " by `yeoul user add NAME --admin`, with the same --store-url."
+                )
             accounts.sessions.by_proxy = sign_in.by_proxy
         mode = "local" if accounts is None else accounts.mode
         check_reach(self.settings, has_accounts=mode != "local")
         check_sign_in(sign_in, mode=mode)
         return accounts
 
-    async def open_log(self, stack: AsyncExitStack) -> EventLog:
-        """Return the log, open; ``stack`` closes it."""
+    async def open_shared(self, stack: AsyncExitStack) -> tuple[Workers, Bus]:
+        """Return what the workers know of each other, and their bus; ``stack`` closes both.
+
+        Raises:
+            StartupError: the settings name a half of what workers share, or it does not answer.
+        """
+        self.settings.check_workers()
+        workers = await open_workers(self.engine_url)
+        stack.push_async_callback(workers.aclose)
+        url = self.engine_url
+        bus = open_bus() if url is None else await open_shared_bus(url, workers.me)
+        stack.push_async_callback(bus.aclose)
+        return workers, bus
+
+    async def open_log(self, worker: str, stack: AsyncExitStack) -> EventLog:
+        """Return the log, open for this worker; ``stack`` closes it."""
         if isinstance(self.log, EventLog):
             return self.log
-        if self.log is None:
-            file = self.log_file
-            log = await open_log("memory:" if file is None else f"sqlite:///{file}")
-        else:
+        file = self.log_file
+        if self.log is not None:
             log = await self.log()
+        elif self.engine_url is not None:
+            replicas = self.settings.log_replicas
+            log = await open_log(self.engine_url, worker=worker, replicas=replicas)
+        else:
+            log = await open_log("memory:" if file is None else f"sqlite:///{file}")
         stack.push_async_callback(log.aclose)
         return log
 
@@ -174,14 +210,16 @@ class Memories(NamedTuple):
     accounts: Accounts | None
 
 
-async def open_memories(parts: Parts, rights: Rights, stack: AsyncExitStack) -> Memories:
+async def open_memories(
+    parts: Parts, rights: Rights, worker: str, stack: AsyncExitStack
+) -> Memories:
     """Open the store and the log, each with a part in memory, and what the store has of people."""
     kept = await parts.open_store(stack)
     accounts = await parts.open_accounts(kept, rights, stack)
     memory = await open_store("memory:")
     stack.push_async_callback(memory.aclose)
     store = StoreWithTemporary(kept, memory)
-    kept_log, memory_log = await parts.open_log(stack), await open_log("memory:")
+    kept_log, memory_log = await parts.open_log(worker, stack), await open_log("memory:")
     log = LogWithTemporary(kept_log, memory_log, store.is_temporary)
     return Memories(store, log, memory_log, accounts)
 

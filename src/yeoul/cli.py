@@ -8,6 +8,7 @@ loading them takes long enough to be interrupted, and an interrupt there must en
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 from yeoul import __version__
@@ -38,12 +39,35 @@ def program() -> "typer.Typer":
     import typer
 
     from yeoul.commands.audit import audit
+    from yeoul.commands.backup import backup
     from yeoul.commands.chat import chat
     from yeoul.commands.doctor import doctor
+    from yeoul.commands.migrate import migrate
     from yeoul.commands.model import model
+    from yeoul.commands.move import move
     from yeoul.commands.openapi import openapi
+    from yeoul.commands.restore import restore
     from yeoul.commands.serve import serve
     from yeoul.commands.user import user
+
+    app = typer.Typer(
+        help="Streams a language model's answers to the browser, and never loses one.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_options())
+    for command in (serve, chat, doctor, audit, migrate, backup, restore, move, openapi):
+        app.command()(command)
+    app.add_typer(model, name="model")
+    app.add_typer(user, name="user")
+    return app
+
+
+def _options() -> Callable[..., None]:
+    """Return what takes the flags that belong to no command."""
+    import typer
 
     # Evaluated here, and not kept as text: only this function imports typer.
     version_option = typer.Option(
@@ -53,19 +77,7 @@ def program() -> "typer.Typer":
     def options(version: Annotated[bool, version_option] = False) -> None:
         pass
 
-    app = typer.Typer(
-        help="Streams a language model's answers to the browser, and never loses one.",
-        no_args_is_help=True,
-        add_completion=False,
-        rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-    )
-    app.callback()(options)
-    for command in (serve, chat, doctor, audit, openapi):
-        app.command()(command)
-    app.add_typer(model, name="model")
-    app.add_typer(user, name="user")
-    return app
+    return options
 
 
 def _show_version(wanted: bool) -> None:

@@ -30,6 +30,7 @@ POINTS: Final = frozenset(
         "continued-in-store",  # the store says generating again, the log is in the epoch before
         "hidden-in-store",  # a conversation is deleted, its answers still grow
         "gone-from-log",  # the log has forgotten a conversation, the store still has it
+        "taken-over-in-store",  # the store says another epoch, the log is in that of the dead one
         "recovering",  # the next orphan is about to be recovered
     }
 )

@@ -25,6 +25,8 @@ class ProcessHooks:
     send_timeout_s: float = SEND_TIMEOUT_S
     #: Ends all open streams; may be called more than once.
     release: Callable[[], None] | None = None
+    #: Gives running answers to other workers, if there are any; before the streams end.
+    hand_over: Callable[[], Awaitable[None]] | None = None
     #: Lets running answers go on for so many seconds, and then settles the rest.
     drain: Callable[[float], Awaitable[None]] | None = None
 

@@ -36,6 +36,7 @@ from yeoul.setting_types import Key
 from yeoul.setting_types import allow as _allow
 from yeoul.setting_types import split_commas as _split_commas
 from yeoul.sign_in_settings import SignInSettings
+from yeoul.worker_settings import WorkerSettings
 
 ENV_PREFIX = "YEOUL_"
 
@@ -45,6 +46,8 @@ BORROWED_ENV = {
     "port": "PORT",
     "api_key": "OPENAI_API_KEY",
     "base_url": "OPENAI_BASE_URL",
+    "store_url": "DATABASE_URL",
+    "log_url": "REDIS_URL",
 }
 
 
@@ -112,7 +115,7 @@ DoorName = Literal["native", "openai", "ai_sdk", "ollama", "anthropic"]
 Seconds = Annotated[float, Field(gt=0, le=86_400, allow_inf_nan=False)]
 
 
-class Settings(SignInSettings):
+class Settings(SignInSettings, WorkerSettings):
     """All settings of a server. Frozen; unknown names are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -352,8 +355,9 @@ class SettingInfo(NamedTuple):
 def setting_infos() -> Iterator[SettingInfo]:
     """Yield every setting in order, for the command line's help, the docs and error texts."""
     fields = Settings.model_fields
-    # How people log in comes last: most servers need none of it.
-    for name in sorted(fields, key=lambda each: each in SignInSettings.model_fields):
+    # What most servers need none of comes last: several workers, and how people log in.
+    last = (*WorkerSettings.model_fields, *SignInSettings.model_fields)
+    for name in sorted(fields, key=lambda each: last.index(each) if each in last else -1):
         field = fields[name]
         own = ENV_PREFIX + name.upper()
         yield SettingInfo(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from yeoul.errors import YeoulError
@@ -130,6 +131,24 @@ class Retried:
         """Try no more, now and from now on."""
         self._is_over = True
         await self._tasks.cancel()
+
+
+class Bell:
+    """Wakes who sleeps by it; one that rings while nobody does wakes the next one."""
+
+    def __init__(self) -> None:
+        self._rung = asyncio.Event()
+
+    def ring(self) -> None:
+        """Wake who sleeps."""
+        self._rung.set()
+
+    async def sleep(self, seconds: float) -> None:
+        """Sleep so long, or until it rings."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._rung.wait()
+        self._rung.clear()
 
 
 def _report_unforeseen(task: asyncio.Task[Any]) -> None:

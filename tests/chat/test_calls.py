@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +18,7 @@ import pytest
 from yeoul.chat.calls import GRACE_S, MAX_DELIVERED, RESTART_GRACE_S, Calls
 from yeoul.protocol.content import QuestionContent
 from yeoul.protocol.conversation import Answer, Conversation, Question, utc_now
+from yeoul.protocol.turns import Call
 from yeoul.store.base import Exchange
 
 pytestmark = pytest.mark.anyio
@@ -42,14 +46,37 @@ async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
+async def ask_nothing(*asked: object) -> Exchange:
+    raise NotImplementedError
+
+
+async def find_nothing(owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
+    return []
+
+
 @pytest.fixture
 async def calls(clock: Clock) -> AsyncIterator[Calls]:
+    async with opened(clock) as calls:
+        yield calls
+
+
+@asynccontextmanager
+async def opened(clock: Clock) -> AsyncIterator[Calls]:
     async def stop(owner: str, answer_id: str) -> None:
         clock.stopped.append(f"{owner}/{answer_id}")
 
-    calls = Calls(stop)
+    calls = Calls(ask_nothing, stop, find_nothing)
     yield calls
     await calls.aclose()
+
+
+@pytest.fixture
+async def other(calls: Calls, clock: Clock) -> AsyncIterator[Calls]:
+    """The calls of another worker; the two hear each other at once."""
+    async with opened(clock) as other:
+        calls.tell = partial(other.hear, "one")
+        other.tell = partial(calls.hear, "other")
+        yield other
 
 
 def exchange(answer_id: str, **fields: Any) -> Exchange:
@@ -60,6 +87,7 @@ def exchange(answer_id: str, **fields: Any) -> Exchange:
     return Exchange(conversation, question, replace(answer, **fields))
 
 
+CALL = Call((), {}, "d")
 ENDED = {"status": "finished", "reason": "stop"}
 
 
@@ -97,9 +125,45 @@ async def test_who_has_all_leaves_nothing_to_stop(calls: Calls, clock: Clock) ->
     assert calls.to_join([exchange("a", **ENDED)]) is None
 
 
+async def test_a_reader_at_another_worker_keeps_an_answer_growing(
+    calls: Calls, other: Calls, clock: Clock
+) -> None:
+    calls.join("ann", "a")(False)
+    await clock.turn(GRACE_S - 0.1)
+    leave = other.join("ann", "a")
+    await clock.turn(GRACE_S * 10)
+    assert clock.stopped == []
+
+    both = calls.join("ann", "a")
+    leave(False)
+    await clock.turn(GRACE_S * 2)
+    assert clock.stopped == []
+    both(False)
+    await clock.turn(GRACE_S + 0.1)
+    assert clock.stopped == ["ann/a"]
+
+
+async def test_what_one_worker_has_delivered_is_joined_at_none(calls: Calls, other: Calls) -> None:
+    assert other.to_join([exchange("a", **ENDED)]) is not None
+    calls.join("ann", "a")(True)
+    assert other.to_join([exchange("a", **ENDED)]) is None
+
+
+async def test_the_readers_of_a_worker_that_is_gone_have_longer_to_come(
+    calls: Calls, other: Calls, clock: Clock
+) -> None:
+    for answer_id in ("a", "b"):
+        other.join("ann", answer_id)
+    calls.note_gone("other")
+    await clock.turn(RESTART_GRACE_S - 0.1)
+    calls.join("ann", "a")
+    await clock.turn(1)
+    assert clock.stopped == ["ann/b"]
+
+
 async def test_after_a_restart_a_reader_has_longer_to_come(calls: Calls, clock: Clock) -> None:
-    calls.await_recovered("ann", "a")
-    calls.await_recovered("ann", "b")
+    calls.await_recovered("ann", exchange("a", call=CALL).answer)
+    calls.await_recovered("ann", exchange("b", call=CALL).answer)
     await clock.turn(RESTART_GRACE_S - 0.1)
     calls.join("ann", "a")
     await clock.turn(1)
@@ -111,7 +175,7 @@ async def test_nothing_is_stopped_while_the_server_ends(calls: Calls, clock: Clo
     calls.join("ann", "b")(False)
     calls.let_all_be()
     reading(False)
-    calls.await_recovered("ann", "c")
+    calls.await_recovered("ann", exchange("c", call=CALL).answer)
     await clock.turn(RESTART_GRACE_S * 2)
     assert clock.stopped == []
 
@@ -154,7 +218,7 @@ async def test_what_is_being_stopped_is_joined_by_nobody(clock: Clock) -> None:
         stopping.set()
         await done.wait()
 
-    calls = Calls(stop)
+    calls = Calls(ask_nothing, stop, find_nothing)
     calls.join("ann", "a")(False)
     await clock.turn(GRACE_S + 0.1)
     await stopping.wait()

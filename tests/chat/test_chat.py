@@ -35,6 +35,7 @@ from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
 from yeoul.store import open_store
 from yeoul.tasks import Tasks
+from yeoul.workers import open_workers
 
 pytestmark = pytest.mark.anyio
 
@@ -53,7 +54,7 @@ async def core(path: Path, first: Script = ("ab",)) -> AsyncIterator[Chat]:
         stack.push_async_callback(log.aclose)
         catalogue, bus = Catalogue([Scripted({FIRST: first, SECOND: ["cd"]})]), open_bus()
         await catalogue.start()
-        supervisor = Supervisor(store, log, catalogue, bus=bus)
+        supervisor = Supervisor(store, log, catalogue, workers=await open_workers(), bus=bus)
         stack.push_async_callback(supervisor.aclose)
         yield Chat(store, log, supervisor, catalogue, bus)
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from yeoul.caller import LOCAL_OWNER, UNLIMITED
-from yeoul.chat.purge import Bell, expire_loop, purge_loop
+from yeoul.chat.purge import expire_loop, purge_loop
 from yeoul.errors import NotFound, StorageFailed
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.protocol.events import Started
 from yeoul.store import open_store
 from yeoul.store.accounts import Account
 from yeoul.store.base import Ask
-from yeoul.tasks import Tasks
+from yeoul.tasks import Bell, Tasks
 
 pytestmark = pytest.mark.anyio
 

@@ -74,6 +74,29 @@ def test_empty_variables_count_as_absent() -> None:
     assert load({"OPENAI_API_KEY": "", "YEOUL_PORT": " "}) == load()
 
 
+def test_a_value_may_be_in_a_file_that_a_variable_names(here: Path) -> None:
+    (here / "kept").write_text("sk-in-a-file\n")
+    # As a container gives it: behind two links.
+    (here / "secret").symlink_to("kept")
+    settings = load({"YEOUL_API_KEY_FILE": str(here / "secret"), "OPENAI_API_KEY": "sk-other"})
+    assert settings.api_key is not None
+    assert settings.api_key.get_secret_value() == "sk-in-a-file"
+    assert load({"YEOUL_API_KEY_FILE": ""}).api_key is None
+
+
+def test_a_file_of_a_value_that_cannot_be_used_is_told_without_its_content(here: Path) -> None:
+    (here / "empty").write_text("\n")
+    (here / "binary").write_bytes(b"\xff\xfe")
+    for name, why in [("nothing", "No such file"), ("empty", "empty"), ("binary", "not text")]:
+        assert why in sentence({"YEOUL_API_KEY_FILE": str(here / name)})
+    both = sentence({"YEOUL_API_KEY_FILE": "kept", "YEOUL_API_KEY": "sk-1"})
+    assert both == "YEOUL_API_KEY and YEOUL_API_KEY_FILE are both set: leave one of them out."
+    (here / "key").write_text("여울")
+    told = sentence({"YEOUL_API_KEY_FILE": str(here / "key")})
+    assert told.startswith("YEOUL_API_KEY_FILE cannot be used")
+    assert "여울" not in told
+
+
 def test_a_machine_name_in_host_is_not_an_address_to_listen_on() -> None:
     assert load({"HOST": "x86_64-conda-linux-gnu"}).host == "127.0.0.1"
     assert load({"HOST": "::1"}).host == "::1"

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from yeoul.settings import BORROWED_ENV
+
 COMMAND = [sys.executable, "-m", "yeoul"]
 
 
@@ -17,7 +19,7 @@ def environment(data_dir: Path, more: Mapping[str, str] | None = None) -> dict[s
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("YEOUL_", "OPENAI_")) and name not in ("HOST", "PORT")
+        if not name.startswith("YEOUL_") and name not in BORROWED_ENV.values()
     }
     nowhere = str(data_dir.parent / "no-settings")
     return {

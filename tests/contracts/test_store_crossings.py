@@ -10,11 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.contracts.conftest import STORES
+from tests.contracts.conftest import OpenFolder
 from yeoul.errors import IdempotencyConflict, IdTaken, NotFound
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Ids, Store
 from yeoul.testing.stores import OWNER, Clock
@@ -164,15 +163,14 @@ async def _cross(store: Store, rounds: list[list[Request]]) -> None:
         assert states, (requests, results, found)
 
 
-@pytest.mark.parametrize("kind", STORES)
 @settings(deadline=None, max_examples=100, print_blob=True)
 @given(st.lists(st.lists(REQUESTS, min_size=1, max_size=4), min_size=1, max_size=6))
 def test_questions_that_cross_leave_what_some_order_of_them_leaves(
-    kind: str, rounds: list[list[Request]]
+    open_folder: OpenFolder, rounds: list[list[Request]]
 ) -> None:
     async def run() -> None:
         with TemporaryDirectory() as folder:
-            async with STORES[kind](Path(folder), Clock()) as store:
+            async with open_folder(Path(folder), Clock()) as store:
                 await _cross(store, rounds)
 
     asyncio.run(run())

@@ -9,11 +9,10 @@ from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.contracts.conftest import STORES
+from tests.contracts.conftest import OpenFolder
 from yeoul.errors import Fenced
 from yeoul.protocol.events import Cursor
 from yeoul.store.base import Ask, Store
@@ -103,15 +102,14 @@ async def _race(store: Store, rounds: list[list[Write]]) -> None:
         state = found
 
 
-@pytest.mark.parametrize("kind", STORES)
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.lists(WRITES, min_size=1, max_size=4), min_size=1, max_size=8))
 def test_writes_of_many_epochs_at_once_leave_what_some_order_of_them_leaves(
-    kind: str, rounds: list[list[Write]]
+    open_folder: OpenFolder, rounds: list[list[Write]]
 ) -> None:
     async def run() -> None:
         with TemporaryDirectory() as folder:
-            async with STORES[kind](Path(folder), Clock()) as store:
+            async with open_folder(Path(folder), Clock()) as store:
                 await _race(store, rounds)
 
     asyncio.run(run())

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.contracts.conftest import STORES
+from tests.contracts.conftest import OpenFolder
 from yeoul.testing import Clock, StoreContract
 from yeoul.testing.stores import OpenStore
 
 
 class TestStores(StoreContract):
-    @pytest.fixture(params=list(STORES))
-    def open_store(self, request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> OpenStore:
-        return lambda: STORES[request.param](tmp_path, clock)
+    @pytest.fixture
+    def open_store(self, open_folder: OpenFolder, tmp_path: Path, clock: Clock) -> OpenStore:
+        return lambda: open_folder(tmp_path, clock)

@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from tests.faults.log_model import Answer, Client, fold, the_end
 from yeoul import failpoints
 from yeoul.errors import Fenced, StorageFailed
-from yeoul.eventlog import epochs
+from yeoul.eventlog import epochs, group_commit
 from yeoul.eventlog.base import EventLog, Reader, Writer
 from yeoul.eventlog.epochs import Epochs
-from yeoul.eventlog.sqlite import group_commit
+from yeoul.eventlog.sqlite import group_commit as sqlite_commits
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import ContentEvent, Delta, PhaseInfo, Reasoning, Reset, Started
 from yeoul.transports import polling
@@ -77,7 +77,7 @@ class WritingMachine(RuleBasedStateMachine):
         for place, name, value in (
             (epochs, "MAX_BATCH_BYTES", batch_bytes),
             (polling, "MAX_REPLY_BYTES", batch_bytes + 512),
-            (group_commit, "CHECKPOINT_BYTES", checkpoint_bytes),
+            (sqlite_commits, "CHECKPOINT_BYTES", checkpoint_bytes),
             (group_commit, "COMMIT_INTERVAL_S", 0.0),
             (Epochs, "MAX_ENDED_BYTES", ended_bytes),
         ):
@@ -90,11 +90,15 @@ class WritingMachine(RuleBasedStateMachine):
         failpoints.arm("")
         try:
             if hasattr(self, "log"):
-                self.run(self.log.aclose())
+                self.run(self.aclose())
         finally:
             for patch in self.patches:
                 patch.stop()
             self.loop.close()
+
+    async def aclose(self) -> None:
+        """Close what the life has opened."""
+        await self.log.aclose()
 
     def is_calm(self) -> bool:
         return self.steps < self.calm_until
@@ -106,6 +110,9 @@ class WritingMachine(RuleBasedStateMachine):
     def look(self, answer: Answer) -> None:
         """Take note of what readers can see."""
         raise NotImplementedError
+
+    def act_as_the_writer_of(self, answer: Answer) -> None:
+        """Do what comes next in the process that writes an answer."""
 
     # -- the writers' side -------------------------------------------------------------------------
 
@@ -190,6 +197,7 @@ class WritingMachine(RuleBasedStateMachine):
     @rule(pick=PICK)
     def adopt(self, pick: int) -> None:
         answer = self.growing()[pick % len(self.growing())]
+        self.act_as_the_writer_of(answer)
         writer = self.run(self.log.adopt(answer.id))
         assert writer is not None
         answer.failed = False
@@ -203,13 +211,21 @@ class WritingMachine(RuleBasedStateMachine):
     def write_as_a_zombie(self, pick: int) -> None:
         writer = self.stale[pick % len(self.stale)]
         with pytest.raises((Fenced, StorageFailed)):
-            writer.append(Delta("zombie"))
+            self.run(self.append_as_a_zombie(writer))
+
+    async def append_as_a_zombie(self, writer: Writer) -> None:
+        """Append what must be refused at once."""
+        writer.append(Delta("zombie"))
 
     @precondition(has_growing)
     @rule(pick=PICK, position=st.integers(1, 9))
     def tell_a_phase(self, pick: int, position: int) -> None:
         answer = self.growing()[pick % len(self.growing())]
         self.writers[answer.id].set_phase(PhaseInfo("queued", position))
+        self.sees_the_phase(answer, PhaseInfo("queued", position))
+
+    def sees_the_phase(self, answer: Answer, phase: PhaseInfo) -> None:
+        """Check that readers are told a phase."""
         snapshot = self.run(self.log.snapshot(answer.id))
         assert snapshot is not None
-        assert snapshot.phase == PhaseInfo("queued", position)
+        assert snapshot.phase == phase

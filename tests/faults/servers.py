@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.ports import free_port
+from yeoul.settings import BORROWED_ENV
 
 ROOT = Path(__file__).parent.parent.parent
 #: Seconds until a server must have told its address.
@@ -63,7 +64,7 @@ class Server:
         clean = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("YEOUL_", "OPENAI_")) and name not in ("PORT", "HOST")
+            if not name.startswith("YEOUL_") and name not in BORROWED_ENV.values()
         }
         paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.close()

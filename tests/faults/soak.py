@@ -29,6 +29,7 @@ PARTS = {
     "schedules": "test_schedules.py",
     "memory_lives": "test_log_machine.py::test_the_log_in_memory_lives_through_anything",
     "file_lives": "test_log_machine.py::test_the_log_in_a_file_lives_through_anything",
+    "shared_lives": "test_log_machine.py::test_the_log_of_two_workers_lives_through_anything",
     "kills": "test_kill.py::test_nothing_that_a_reader_saw_is_missing_after_a_kill",
     "embedded_kills": "test_kill.py::test_the_embedded_models_answers_go_on_after_a_kill",
     "stops": "test_stop.py",

@@ -23,99 +23,22 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
-from tests.faults.log_following import FollowingMachine
-from tests.faults.log_model import Answer, fold, the_end
+from scripts.engines import Valkey
+from tests.faults.log_lifetimes import LifetimeMachine
+from tests.faults.log_model import Answer, the_end
 from tests.faults.log_writing import PICK, REST
+from tests.faults.shared_log_machine import SharedLogMachine
 from tests.faults.volumes import LIMIT_S, RANDOM, SEED, VOLUMES, portions
 from yeoul import failpoints
-from yeoul.errors import ShuttingDown, StorageFailed
+from yeoul.errors import StorageFailed
 from yeoul.eventlog.base import EventLog
 from yeoul.eventlog.memory import MemoryLog
 from yeoul.eventlog.sqlite.group_commit import RETENTION_S
 from yeoul.eventlog.sqlite.log import SqliteLog
-from yeoul.protocol.events import Cursor, Delta, End
+from yeoul.protocol.events import Delta, End
 
 #: Deaths here are those of processes, which files in memory survive; a disk takes most of the time.
 MEMORY = next((place for place in ("/dev/shm",) if Path(place).is_dir()), None)
-
-
-class LifetimeMachine(FollowingMachine):
-    """What happens to whole logs, and to whole answers."""
-
-    @precondition(lambda self: any(answer.ended for answer in self.answers))
-    @rule(pick=PICK)
-    def restore(self, pick: int) -> None:
-        ended = [answer for answer in self.answers if answer.ended]
-        answer = ended[pick % len(ended)]
-        said = fold(answer.events)
-        cursor = Cursor(answer.epoch, len(answer.events))
-        self.run(
-            self.log.restore(
-                answer.started,
-                said,
-                end=the_end(answer.events),
-                cursor=cursor,
-            )
-        )
-        if not answer.known:
-            answer.durable = len(answer.events)
-            answer.known = answer.compacted = answer.may_go = True
-
-    @precondition(lambda self: bool(self.answers) and not self.is_calm())
-    @rule(pick=PICK, rest=REST)
-    def forget(self, pick: int, rest: int) -> None:
-        self.rest(rest)
-        answer = self.answers[pick % len(self.answers)]
-        self.run(self.log.forget([answer.id]))
-        self.lost(answer)
-
-    def lost(self, answer: Answer) -> None:
-        """Take note that the log does not have the answer any more."""
-        if (writer := self.writers.pop(answer.id, None)) is not None:
-            self.stale.append(writer)
-        answer.known = answer.compacted = answer.failed = answer.must_end = False
-        answer.ghost = None
-        del answer.events[answer.durable :]
-
-    @precondition(lambda self: bool(self.answers) and not self.is_calm())
-    @rule(rest=REST, taken_up=st.booleans())
-    def lose_the_log(self, rest: int, taken_up: bool) -> None:
-        self.rest(rest)
-        self.lose(taken_up)
-
-    def lose(self, taken_up: bool) -> None:
-        """Close the log, open one that knows nothing, and perhaps go on with what was growing."""
-        growing = self.growing()
-        self.run(self.log.aclose())
-        self.delete()
-        for answer in self.answers:
-            self.lost(answer)
-        self.stale.clear()
-        self.readers.clear()
-        self.log = self.run(self.opened())
-        for answer in growing if taken_up else ():
-            self.begin_another(answer)
-
-    def delete(self) -> None:
-        """Delete all that the closed log has left."""
-
-    @precondition(lambda self: bool(self.answers) and not self.is_calm())
-    @rule(rest=REST)
-    def release_the_readers_and_restart(self, rest: int) -> None:
-        self.rest(rest)
-        self.log.release_readers()
-        for reader in self.readers.values():
-            with pytest.raises(ShuttingDown):
-                self.run(reader.next(0))
-        for answer in self.growing():
-            if not answer.failed and not answer.must_end:
-                answer.events.append(Delta("last"))
-                answer.ghost = None
-                self.writers[answer.id].append(Delta("last"))
-        self.restart()
-
-    def restart(self) -> None:
-        self.lose(taken_up=True)
 
 
 class MemoryMachine(LifetimeMachine):
@@ -263,3 +186,9 @@ def test_the_log_in_memory_lives_through_anything() -> None:
 @pytest.mark.timeout(LIMIT_S)
 def test_the_log_in_a_file_lives_through_anything() -> None:
     live_through(SqliteMachine, VOLUMES.file_lives)
+
+
+@pytest.mark.timeout(LIMIT_S)
+def test_the_log_of_two_workers_lives_through_anything(valkey: Valkey) -> None:
+    machine = type("SharedLogMachine", (SharedLogMachine,), {"engine": valkey})
+    live_through(machine, VOLUMES.shared_lives)

@@ -20,7 +20,18 @@ class Volumes:
     schedules: int = 150
     memory_lives: int = 500
     file_lives: int = 200
+    shared_lives: int = 60
     kills: int = 12
+    #: Of several workers: one is killed, leaves, is stalled; their answers are stopped, and asked
+    #: for at once; their engine and their database are killed, or lose everything.
+    worker_kills: int = 2
+    worker_terminations: int = 2
+    worker_stalls: int = 1
+    worker_stops: int = 1
+    worker_keys: int = 3
+    engine_kills: int = 1
+    engine_losses: int = 1
+    database_kills: int = 1
     embedded_kills: int = 1
     stops: int = 200
     idempotency_rounds: int = 20
@@ -55,7 +66,16 @@ SOAK = Volumes(
     schedules=50_000,
     memory_lives=20_000,
     file_lives=20_000,
+    shared_lives=5_000,
     kills=950,
+    worker_kills=100,
+    worker_terminations=60,
+    worker_stalls=30,
+    worker_stops=50,
+    worker_keys=200,
+    engine_kills=30,
+    engine_losses=10,
+    database_kills=30,
     embedded_kills=50,
     stops=5_000,
     idempotency_rounds=1_000,

@@ -22,6 +22,7 @@ from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
 from yeoul.store import open_store
 from yeoul.store.base import Ask, Store
+from yeoul.workers import open_workers
 
 MODEL = "scripted:test"
 
@@ -85,6 +86,7 @@ async def house(
         store,
         log,
         catalogue,
+        workers=await open_workers(),
         bus=open_bus(),
         limits=limits,
         max_unfinished=max_unfinished,

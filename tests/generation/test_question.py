@@ -19,6 +19,7 @@ from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.store.base import Ask, IdempotencyKey, Regenerate
 from yeoul.store.sql import SqlStore
+from yeoul.workers import open_workers
 
 pytestmark = pytest.mark.anyio
 
@@ -49,9 +50,9 @@ def count_visits(h: House, monkeypatch: pytest.MonkeyPatch) -> Callable[[], list
     for way in ("read", "write"):
         visit = getattr(database, way)
 
-        async def counted(change: Any, way: str = way, visit: Any = visit) -> Any:
+        async def counted(change: Any, way: str = way, visit: Any = visit, **names: Any) -> Any:
             visits.append(way)
-            return await visit(change)
+            return await visit(change, **names)
 
         monkeypatch.setattr(database, way, counted)
 
@@ -99,7 +100,9 @@ async def test_a_service_is_asked_for_its_models_outside_of_any_transaction_and_
 ) -> None:
     async with house(tmp_path, ["never"]) as h:
         service = Service()
-        supervisor = Supervisor(h.store, h.log, Catalogue([service]), bus=open_bus())
+        supervisor = Supervisor(
+            h.store, h.log, Catalogue([service]), workers=await open_workers(), bus=open_bus()
+        )
         visits = count_visits(h, monkeypatch)
         exchange = await supervisor.ask(LOCAL_OWNER, Ask("?", MODEL), KEY)
         assert (visits()[:2], service.listed) == (["write", "write"], 1)
@@ -118,7 +121,9 @@ async def test_a_model_that_is_not_found_leaves_nothing_and_uses_no_key(
     async with house(tmp_path, ["never"]) as h:
         service = Service()
         service.failure = ProviderUnavailable("It cannot be reached.")
-        supervisor = Supervisor(h.store, h.log, Catalogue([service]), bus=open_bus())
+        supervisor = Supervisor(
+            h.store, h.log, Catalogue([service]), workers=await open_workers(), bus=open_bus()
+        )
         with pytest.raises(ProviderUnavailable):
             await supervisor.ask(LOCAL_OWNER, Ask("?", model), KEY)
         assert (await h.store.conversations(LOCAL_OWNER)).conversations == []
@@ -138,7 +143,9 @@ async def test_a_question_of_the_default_model_has_its_service_tell_its_models_a
     async with house(tmp_path, ["never"]) as h:
         service = Service()
         catalogue = Catalogue([service])
-        supervisor = Supervisor(h.store, h.log, catalogue, bus=open_bus())
+        supervisor = Supervisor(
+            h.store, h.log, catalogue, workers=await open_workers(), bus=open_bus()
+        )
         await catalogue.models()
         await supervisor.ask(LOCAL_OWNER, Ask("?", MODEL))
         assert service.listed == 1

@@ -21,6 +21,7 @@ from yeoul.providers.base import Model, Thought
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 from yeoul.store.base import Ask, Settlement
+from yeoul.workers import open_workers
 
 pytestmark = pytest.mark.anyio
 
@@ -230,7 +231,7 @@ async def test_a_question_waits_for_the_list_of_a_slow_service_beside_a_quick_mo
         quick.name = "quick"
         both = Catalogue([quick, Late({MODEL: ["told"]})])
         await both.refresh(quick)
-        restarted = Supervisor(h.store, h.log, both, bus=open_bus())
+        restarted = Supervisor(h.store, h.log, both, workers=await open_workers(), bus=open_bus())
 
         await restarted.recover()
 
@@ -250,7 +251,9 @@ async def test_an_orphan_of_a_server_without_any_model_is_interrupted(
         else:
             answer_id = (await h.store.ask(LOCAL_OWNER, Ask("?", MODEL))).answer.id
     async with house(tmp_path, ["never"]) as h:
-        bare = Supervisor(h.store, h.log, Catalogue([]), bus=open_bus())
+        bare = Supervisor(
+            h.store, h.log, Catalogue([]), workers=await open_workers(), bus=open_bus()
+        )
         await bare.recover()
         answer = await h.ended(answer_id)
         assert (answer.status, answer.text) == ("interrupted", "ab" if begun else "")

@@ -201,6 +201,7 @@ def test_a_changed_dependency_leaves_every_lock_behind(project: Path) -> None:
     assert [line.split(":")[0] for line in laws.left_behind_locks(project, [])] == [
         "requirements/dev.txt",
         "requirements/run.txt",
+        "requirements/server.txt",
         "requirements/build.txt",
         "requirements/node.txt",
     ]

@@ -42,8 +42,6 @@ def _modes(folder: Path) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
-        ("postgresql://localhost/yeoul", "PostgreSQL is not supported yet"),
-        ("postgresql+asyncpg://localhost/yeoul", "PostgreSQL is not supported yet"),
         ("mysql://localhost/yeoul", "no store for mysql"),
         ("sqlite://", "needs a file"),
         ("sqlite:///:memory:", "needs a file"),
@@ -56,6 +54,15 @@ async def test_an_address_that_names_no_store_is_refused(url: str, sentence: str
         await open_store(url)
 
 
+@pytest.mark.parametrize("library", ["asyncpg", "greenlet"])
+async def test_a_missing_driver_is_told_with_its_command(
+    monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(StartupError, match=r"pip install 'yeoul\[workers\]'\.$"):
+        await open_store("postgresql://localhost/yeoul")
+
+
 def test_importing_the_seam_loads_no_database_library() -> None:
     code = (
         "import sys, yeoul.store, yeoul.store.base;"
@@ -65,12 +72,12 @@ def test_importing_the_seam_loads_no_database_library() -> None:
     assert done.stdout.strip() == "[]"
 
 
-def test_opening_a_current_store_does_not_load_alembic(tmp_path: Path) -> None:
+def test_opening_a_current_file_loads_neither_alembic_nor_another_driver(tmp_path: Path) -> None:
     code = (
         "import asyncio, sys; from yeoul.store import open_store;"
         "store = asyncio.run(open_store(sys.argv[1]));"
         "asyncio.run(store.aclose());"
-        "print('sqlalchemy' in sys.modules, 'alembic' in sys.modules)"
+        "print(*(each in sys.modules for each in ('sqlalchemy', 'alembic', 'asyncpg')))"
     )
     for _ in range(2):
         done = subprocess.run(
@@ -79,4 +86,4 @@ def test_opening_a_current_store_does_not_load_alembic(tmp_path: Path) -> None:
             text=True,
             check=True,
         )
-        assert done.stdout.split() == ["True", "False"]
+        assert done.stdout.split() == ["True", "False", "False"]

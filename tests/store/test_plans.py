@@ -53,7 +53,10 @@ STEPS: dict[str, Callable[[Connection, str, str, str], object]] = {
     "begin": lambda c, place, q, a: answers.begin(c, "ann", a, 1),
     "stop": lambda c, place, q, a: answers.request_stop(c, "ann", a, NOW),
     "stop early": lambda c, place, q, a: answers.request_stop(c, "ann", "new", NOW),
-    "begin epoch": lambda c, place, q, a: answers.begin_epoch(c, a, 1, recovery=True, beyond=0),
+    "begin epoch": lambda c, place, q, a: answers.begin_epoch(
+        c, a, 1, recovery=True, beyond=0, counted=True
+    ),
+    "count unfinished": lambda c, place, q, a: answers.count_unfinished(c, "ann"),
     "orphans": lambda c, place, q, a: answers.orphans(c, None),
     "some orphans": lambda c, place, q, a: answers.orphans(c, [a]),
     "leaf": lambda c, place, q, a: conversations.change(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from yeoul.caller import Allowance
-from yeoul.errors import IdTaken, NotFound
+from yeoul.errors import IdTaken, NotFound, TooManyAtOnce
 from yeoul.protocol.conversation import utc_now
 from yeoul.store import open_store
 from yeoul.store.base import (
@@ -238,6 +238,26 @@ async def test_a_question_that_is_withdrawn_is_counted_no_longer(store: StoreWit
     assert (await store.accounts.used("ann")).questions == 2
     await store.withdraw("ann", asked[0])
     assert (await store.accounts.used("ann")).questions == 1
+
+
+async def test_unfinished_answers_count_whether_they_are_kept_or_not(
+    store: StoreWithTemporary,
+) -> None:
+    three = Allowance(unfinished=3)
+    wishes = [Ask("?", "m"), Ask("?", "m", temporary=True)]
+    asked = [await store.ask("ann", wish, allowance=three) for wish in (*wishes, wishes[1])]
+    assert await store.count_unfinished("ann") == 3
+    for wish in wishes:
+        with pytest.raises(TooManyAtOnce):
+            await store.ask("ann", wish, allowance=three)
+
+    await settle(store, asked[1].answer, settlement())
+    await store.ask("ann", wishes[0], allowance=three)
+    with pytest.raises(TooManyAtOnce):
+        await store.begin_epoch(asked[1].answer.id, 1, recovery=False, allowance=three)
+    await store.begin_epoch(
+        asked[1].answer.id, 1, recovery=False, allowance=Allowance(unfinished=4)
+    )
 
 
 async def test_a_stranger_who_knows_its_ids_keeps_nothing_alive(

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_server_that_is_alone_leads_and_has_no_others() -> None:
-    one, other = open_workers(), open_workers()
+    one, other = await open_workers(), await open_workers()
     assert one.me != other.me
     for workers in (one, other):
         gone: list[str] = []

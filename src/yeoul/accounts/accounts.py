@@ -67,12 +67,12 @@ class Accounts:
         #: Awaited when the first account is there, and nobody is let in yet; replaced likewise.
         self.on_set_up: Callable[[], Awaitable[None]] = _no_more
         self._passwords = Passwords()
-        self._tries = Tries(clock)
+        self.tries = Tries(clock)
         self.sessions = Sessions(
             store, now=now, allowance=allowance, on_end=on_end, audit=self.audit
         )
         self.passkeys = Passkeys(
-            store, self._passwords, self.sessions, self.audit, self._tries, now, clock
+            store, self._passwords, self.sessions, self.audit, self.tries, now, clock
         )
         own = self.sessions.allowance_of
         self.tokens = Tokens(
@@ -141,7 +141,7 @@ class Accounts:
             self.audit.note("log_in_failed", visit.by(None), owner or None, reason=reason)
             raise Unauthenticated("The name or the password is wrong.")
         assert kept is not None
-        self._tries.right(tried, visit.address)
+        self.tries.right(tried, visit.address)
         try:
             if verdict.renewed is not None:
                 renewed = credential_of(account.id, verdict.renewed, self._now())
@@ -158,7 +158,7 @@ class Accounts:
             TooManyTries
         """
         try:
-            with self._tries.count(tried, visit.address):
+            with self.tries.count(tried, visit.address):
                 return await self._passwords.check(digest, password)
         except TooManyTries as error:
             self.audit.refused(error.code)
@@ -205,7 +205,7 @@ class Accounts:
         if kept is None or not verdict.right:
             self.audit.note("log_in_failed", visit.by(owner), owner, reason="wrong_password")
             raise fault(field, "is not your password")
-        self._tries.right(owner, visit.address)
+        self.tries.right(owner, visit.address)
 
     async def holds(self, caller: Caller) -> bool:
         """Return whether the right of a caller, who was known a moment ago, still holds."""
@@ -364,6 +364,11 @@ class Accounts:
         if disabled:
             await self.on_bar(account_id)
         return account
+
+    def look_again(self, owner: str) -> None:
+        """Ask the store again who a person is: another worker has ended a session of theirs."""
+        self.tokens.look_again(owner)
+        self.sessions.look_again(owner)
 
     async def remove(
         self, account_id: str, *, as_local: bool = False, last: bool = False, by: By = MACHINE

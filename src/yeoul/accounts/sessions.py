@@ -1,9 +1,9 @@
 """Sessions: who is logged in where. A session is a token that its browser alone has.
 
 The store keeps the token's digest only. What it says of a session is believed for half a minute, so
-that a request costs no query; a session that ends in this process is forgotten at once, and one
-that ends in another within that time. Whatever was let in by a session ends with it: `on_end` is
-told.
+that a request costs no query. A session that ends in this process is forgotten at once; one that
+ends in another one, when that tells it, and within that time in any case. Whatever was let in by a
+session ends with it: `on_end` is told.
 
 That a session was seen is noted in the background: a disk that takes no more writes can still be
 read, and so can all that its people have.

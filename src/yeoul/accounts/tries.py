@@ -6,7 +6,8 @@ stranger elsewhere does not make them wait. Sessions are not affected, nor are o
 are the way in for a person who is logged in nowhere near, and for whose name a stranger tries again
 at the end of each wait.
 
-Names and addresses are remembered by their digests: a stranger chooses how long a name is.
+Names and addresses are remembered by their digests: a stranger chooses how long a name is. Workers
+that share a store tell each other, so that of several a stranger has not several times as many.
 """
 
 from __future__ import annotations
@@ -101,6 +102,8 @@ class Tries:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._names = _Counter(MOST_OF_NAME, clock)
         self._addresses = _Counter(MOST_FROM_ADDRESS, clock)
+        #: Tells other workers what `hear` is told there; replaced when the app opens.
+        self.tell: Callable[[str, str, str], None] = lambda what, name, address: None
 
     @contextmanager
     def count(self, name: str, address: str) -> Iterator[None]:
@@ -112,27 +115,46 @@ class Tries:
         Raises:
             TooManyTries: it comes too early.
         """
-        counts = [(self._names, _key(name))]
-        if address and not _is_shared(address):
-            counts.append((self._addresses, _key(address)))
-        wait_s = max(counter.wait_s(key) for counter, key in counts)
+        keys = _key(name), b"" if not address or _is_shared(address) else _key(address)
+        wait_s = max(counter.wait_s(key) for counter, key in self._counted(*keys))
         if wait_s > 0:
             raise TooManyTries(
                 f"Too many wrong passwords: try again in {_shown(wait_s)}.", retry_after_s=wait_s
             )
-        for counter, key in counts:
-            counter.add(key)
+        self._note("made", *keys)
         try:
             yield
         except TooManyTries:
-            for counter, key in counts:
-                counter.take_back(key)
+            self._note("refused", *keys)
             raise
 
     def right(self, name: str, address: str) -> None:
         """Note that the try was right. What came from its address before stays counted."""
-        self._names.forget(_key(name))
-        self._addresses.take_back(_key(address))
+        self._note("right", _key(name), _key(address))
+
+    def hear(self, what: str, name: str, address: str) -> None:
+        """Count what another worker has told: that a try was made, refused, or right."""
+        self._count(what, bytes.fromhex(name), bytes.fromhex(address))
+
+    def _note(self, what: str, name: bytes, address: bytes) -> None:
+        self._count(what, name, address)
+        # At once, before the password is looked at: that takes longer than others take to hear it.
+        self.tell(what, name.hex(), address.hex())
+
+    def _count(self, what: str, name: bytes, address: bytes) -> None:
+        if what == "right":
+            self._names.forget(name)
+            self._addresses.take_back(address)
+            return
+        for counter, key in self._counted(name, address):
+            if what == "made":
+                counter.add(key)
+            else:
+                counter.take_back(key)
+
+    def _counted(self, name: bytes, address: bytes) -> list[tuple[_Counter, bytes]]:
+        """Return what counts of a try; an address that does not is empty."""
+        return [(self._names, name), *([(self._addresses, address)] if address else [])]
 
 
 def _key(text: str) -> bytes:

@@ -6,6 +6,7 @@ one finds them too: the ``app`` of a request is always the one that has the rout
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -32,9 +33,9 @@ class Dependencies:
     chat: Chat
     pace: Pace
     figures: Figures
-    #: The store's database; None for a store that was passed in.
+    #: The store's file; None for one in a database server, or that was passed in.
     store_file: Path | None
-    #: The log's database; None for a log in memory, or one that was passed in.
+    #: The log's file; None for a log in memory or an engine, or one that was passed in.
     log_file: Path | None
     services: Services
     #: The names of the doors that are open.
@@ -47,6 +48,8 @@ class Dependencies:
     oidc: Oidc | None = None
     #: Where people log out of the proxy that logs them in.
     logout_url: str | None = None
+    #: Returns the name of a store without files, and its bytes; None where files tell them.
+    store_report: Callable[[], Awaitable[tuple[str, int] | None]] | None = None
     #: None where no links to conversations are made: see `sharing`.
     shares: Shares | None = None
     #: Owners who are being given an export.
@@ -54,6 +57,8 @@ class Dependencies:
     undelivered: Undelivered = field(default_factory=Undelivered)
     cookie: SessionCookie = field(default_factory=lambda: SessionCookie(insecure_http=False))
     identity: Identity = field(default_factory=Identity)
+    #: This worker's name among those that share the store and the log.
+    worker: str = ""
 
     @property
     def sharing(self) -> Shares | None:

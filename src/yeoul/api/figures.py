@@ -5,9 +5,17 @@ Nothing is sent to anybody: `metrics` shows them to a program that asks.
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    ProcessCollector,
+)
 from prometheus_client.exposition import generate_latest
 
+from yeoul import __version__
 from yeoul.protocol.events import End
 
 #: Seconds; from a warm small model to a cold large one.
@@ -19,6 +27,10 @@ class Figures:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        # Where the system tells it: processor time, memory, open files, and when it was started.
+        ProcessCollector(registry=self.registry)
+        build = Info("yeoul_build", "The version that runs.", registry=self.registry)
+        build.info({"version": __version__})
         self._ended = Counter(
             "yeoul_answers_ended", "Answers by how they ended.", ["status"], registry=self.registry
         )

@@ -1,4 +1,4 @@
-"""Routes that say whether the process is alive, and whether an answer can be generated now."""
+"""Routes that say whether the process is alive, and whether it should be sent requests now."""
 
 from __future__ import annotations
 
@@ -19,8 +19,16 @@ ALIVE_PATH = "/healthz"
 router = APIRouter(tags=["health"])
 
 
+#: Said, and no reason to send requests elsewhere: people read and ask all the same, an admin
+#: connects what is missing, and a service that is away is away for every worker.
+_NO_REASON = "model"
+
+
 class Readiness(ReplyBody):
-    """The state of the parts that an answer needs: each is ``ok``, or a sentence on its fault."""
+    """The state of the parts that an answer needs: each is ``ok``, or a sentence on its fault.
+
+    Without a ``model`` the server is ready, too.
+    """
 
     status: Literal["ready", "not ready"]
     checks: dict[str, str]
@@ -37,19 +45,20 @@ async def healthz(response: Response) -> dict[str, str]:
 
 @router.get(
     READY_PATH,
-    summary="Can an answer be asked for and generated now?",
+    summary="Can questions be taken now?",
     response_model=Readiness,
     responses={
         503: {"model": Readiness, "description": "Not yet, or not any more; `checks` says why."}
     },
 )
 async def readyz(request: Request, chat: ChatDep) -> Response:
-    """Return whether store, log and model can be used; `checks` is for admins, else empty.
+    """Return whether store and log can be used, and the server does not drain.
 
-    By a token, it is told to those that may read the figures.
+    `checks` is for admins, else empty, and tells of the model, too. By a token, it is told to
+    those that may read the figures.
     """
     readiness = await chat.readiness()
-    ready = not any(readiness.values())
+    ready = not any(error for name, error in readiness.items() if name != _NO_REASON)
     caller = find_caller(request)
     told = readiness if caller is not None and caller.is_admin else {}
     checks = {name: error.detail if error else "ok" for name, error in told.items()}

@@ -92,7 +92,7 @@ async def open_exchange(
 ) -> OpenedCall:
     """Join the answer that `ask_call` has returned. Raises as `Chat.follow_exchange`."""
     caller, chat = caller_of(request), deps.chat
-    leave = chat.join_call(caller.owner, exchange)
+    leave = chat.calls.join_answer(caller.owner, exchange.answer)
     try:
         reader = await chat.follow_exchange(caller, exchange)
     except BaseException:
@@ -113,14 +113,14 @@ async def ask_call(
 ) -> Exchange:
     """Ask what a request wants, as `open_call` does, without reading its answer.
 
-    Raises as `Chat.call`, and `InvalidRequest` for what is nested too deeply to be written again.
+    Raises as `Calls.ask`, and `InvalidRequest` for what is nested too deeply to be written again.
     """
     for name, value in (*wanted.options.items(), ("request", keeping.told)):
         _check_depth(name, value)
     # With its address: the same bytes can mean something in two formats.
     said = request.scope["path"].encode() + b"\0" + await request.body()
     digest = hashlib.sha256(said).hexdigest()
-    return await deps.chat.call(
+    return await deps.chat.calls.ask(
         caller_of(request),
         _wish(wanted, digest, keeping, outlives_readers=outlives_readers),
         IdempotencyKey(key, digest) if key else None,

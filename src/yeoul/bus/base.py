@@ -1,7 +1,22 @@
-"""The seam of the bus, by which tabs and devices learn of changes: of their ids, never contents.
+"""The seam of the bus, by which tabs, devices and workers learn of changes: of ids, never contents.
 
 Volatile: nothing is kept for an absent listener, and a slow one gets a single ``missed``. A client
 that connects reads everything first; a change then names the thing to read again.
+
+**Between workers.** The workers that share a store share a bus: a change that one of them publishes
+reaches the listeners of all, and a notice the other workers themselves. Where some of it may have
+been lost, listeners get ``missed``. A lost notice is repeated by nobody, so nothing may depend on
+one; it only hastens what is found out anyway:
+
+- ``stop``: the store has the Stop, and whoever writes the answer asks for it.
+- ``free``: the worker leaves then, and who leaves is told gone.
+- ``ended``: the rights of all streams are looked at every ten seconds, and the store says which
+  sessions go on.
+- ``barred``: what grows for the person ends by itself; their rights have ended.
+- ``removed``: the store has noted it, and whoever keeps house goes on with it.
+- ``services``: the files are read again every minute.
+- ``tries``: each worker counts those at itself, whatever others say.
+- ``end``: whoever tells the product looks every minute.
 """
 
 from __future__ import annotations
@@ -36,6 +51,29 @@ class Change(NamedTuple):
     what: What
     conversation_id: str | None = None
     answer_id: str | None = None
+
+
+#: What a worker tells others, and what it is about:
+#: - ``stop``: answers to stop, which the worker that is told may be writing;
+#: - ``free``: answers that the worker has begun, writes no more, and gives away;
+#: - ``ended``: an owner, and their session or token that has ended; without it all have;
+#: - ``barred``, ``removed``: an owner who is let in no longer, and one whose account is deleted;
+#: - ``services``: nothing; a service was connected, changed or removed;
+#: - ``tries``: what became of a try to log in, and the digests of its name and address;
+#: - ``end``: nothing; an answer has ended, of which the product is to be told;
+#: - ``call``: what has become of the readers of a program's call, its owner and its answer.
+NoticeKind = Literal[
+    "stop", "free", "ended", "barred", "removed", "services", "tries", "end", "call"
+]
+
+
+class Notice(NamedTuple):
+    """What one worker tells another, or all others."""
+
+    kind: NoticeKind
+    #: The worker that tells it.
+    worker: str
+    about: tuple[str, ...] = ()
 
 
 #: Some changes were dropped: the listener has to read everything again.
@@ -73,6 +111,12 @@ class Listener(ABC):
     def close(self) -> None:
         """Stop listening. Idempotent."""
 
+    async def ready(self) -> None:  # noqa: B027  # where there is one process, it is done
+        """Return once the changes of other workers are heard, too, or ``missed`` stands for them.
+
+        Whoever reads everything after that misses nothing.
+        """
+
     async def next(self, timeout_s: float) -> list[Change]:
         """Return what `take` returns, as soon as there is something, and raise what it raises.
 
@@ -108,6 +152,17 @@ class Bus(ABC):
 
         Raises:
             ShuttingDown: listeners have been let go.
+        """
+
+    @abstractmethod
+    def tell(self, notice: Notice, worker: str | None = None) -> None:
+        """Tell one other worker, or all others. Never waits, never raises; it may be lost."""
+
+    @abstractmethod
+    def on_notice(self, kind: NoticeKind, heard: Callable[[Notice], None]) -> None:
+        """Have ``heard`` called with each notice of a kind that another worker tells this one.
+
+        It is called on the loop's thread and must not raise.
         """
 
     @abstractmethod

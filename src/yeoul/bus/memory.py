@@ -6,7 +6,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 
-from yeoul.bus.base import MISSED, Bus, Change, Listener
+from yeoul.bus.base import MISSED, Bus, Change, Listener, Notice, NoticeKind
 from yeoul.errors import ShuttingDown, YeoulError
 
 #: Most changes that wait for one listener; one more turns all of them into a single ``missed``.
@@ -48,6 +48,15 @@ class MemoryBus(Bus):
         if not self._listeners[owner]:
             del self._listeners[owner]
 
+    async def ready(self, owner: str) -> None:
+        """Return at once: there are no other workers."""
+
+    def tell(self, notice: Notice, worker: str | None = None) -> None:
+        """Nobody is there to be told."""
+
+    def on_notice(self, kind: NoticeKind, heard: Callable[[Notice], None]) -> None:
+        """Nobody is there who could tell."""
+
     def release_listeners(self) -> None:
         """Let all listeners go (`ShuttingDown`), now and from now on."""
         self._closing = ShuttingDown("The server is restarting.", retry_after_s=1)
@@ -69,6 +78,10 @@ class MemoryListener(Listener):
         self._pending: list[Change] = []
         self._closing: YeoulError | None = None
         self._changed: Callable[[], None] | None = None
+
+    async def ready(self) -> None:
+        """Return once the changes of other workers are heard, too."""
+        await self._bus.ready(self._owner)
 
     def add(self, change: Change) -> None:
         """Add a change."""

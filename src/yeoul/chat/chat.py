@@ -11,10 +11,9 @@ A change is published once the store has it, so that a tab which receives it can
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 
 from yeoul import failpoints
@@ -25,7 +24,7 @@ from yeoul.chat.decisions import Decisions
 from yeoul.chat.model_facts import ModelFacts
 from yeoul.chat.rights import Rights
 from yeoul.errors import (
-    NotContinuable,
+    InvalidRequest,
     NotFound,
     SearchTimeout,
     ShuttingDown,
@@ -36,7 +35,7 @@ from yeoul.errors import (
 from yeoul.eventlog.base import EventLog, Permit, Reader
 from yeoul.generation.admission import Admission
 from yeoul.generation.supervisor import Supervisor
-from yeoul.protocol.conversation import Answer, Conversation, Message, is_id, utc_now
+from yeoul.protocol.conversation import Answer, Conversation, Message, is_id
 from yeoul.protocol.events import Cursor
 from yeoul.providers.base import Model
 from yeoul.providers.catalogue import Catalogue
@@ -54,8 +53,6 @@ from yeoul.store.base import (
 )
 from yeoul.store.search import SEARCH_LIMIT_S
 
-#: The time within which a retry finds the request that it repeats.
-RETRY_LIFE = timedelta(minutes=10)
 #: Owners who may search at the same time; the store's lane decides how many really do.
 _SEARCHES = 100_000
 
@@ -87,9 +84,15 @@ class Chat:
         self.model_facts = ModelFacts(catalogue)
         self._rights = rights or Rights()
         self._searches = Admission(_SEARCHES)
-        self._calls = Calls(self.stop)
+        #: Who reads which call of a program.
+        self.calls = Calls(self.ask, self.stop, store.find_calls)
         #: None where no product decides about questions.
         self._decisions = decisions
+
+    @property
+    def can_be_temporary(self) -> bool:
+        """Whether there can be conversations in the memory of the server that was asked."""
+        return not self._log.shared
 
     # -- answers ---------------------------------------------------------------------------------
 
@@ -102,61 +105,21 @@ class Chat:
         asked for with the same ``key`` before is returned, and not asked for again.
 
         Raises:
+            InvalidRequest: it is to be temporary, where that cannot be.
             UnknownModel: no provider offers the model.
             YeoulError: see `Supervisor.ask`.
         """
+        if isinstance(wish, Ask) and wish.temporary and not self.can_be_temporary:
+            raise InvalidRequest.of(
+                "temporary",
+                "cannot be true here: the conversation would be in the memory of one of several"
+                " servers",
+            )
         if self._decisions is not None:
             return await self._decisions.ask(caller, wish, key)
         # The local person is neither limited nor counted.
         allowance = None if caller is LOCAL else caller.allowance
         return await self._supervisor.ask(caller.owner, wish, key, allowance=allowance)
-
-    # -- calls -----------------------------------------------------------------------------------
-
-    async def call(
-        self, caller: Caller, wish: Ask, key: IdempotencyKey | None = None, *, is_retry: bool
-    ) -> Exchange:
-        """Ask what a program has brought with it (`Ask.call`); see `ask`.
-
-        A retry gets the answer of the same request, made a moment ago, unless its reply is known to
-        have arrived: so a cut connection costs no second answer.
-
-        Raises:
-            NotContinuable: the request with this ``key`` was stopped; half an answer is none.
-            YeoulError: see `ask`.
-        """
-        assert wish.call is not None
-        owner, sha256 = caller.owner, wish.call.sha256
-        if is_retry and key is None:
-            # The first try may have been cut while it was being written.
-            await self._calls.wait_until_written(owner, sha256)
-            since = utc_now() - RETRY_LIFE
-            found = self._calls.to_join(await self._store.find_calls(owner, sha256, since=since))
-            if found is not None:
-                return found
-        exchange = await self._calls.write(owner, sha256, self.ask(caller, wish, key))
-        if exchange.replayed and exchange.answer.reason == "stopped":
-            raise NotContinuable("This answer was stopped. Ask again with a new Idempotency-Key.")
-        return exchange
-
-    def join_call(self, owner: str, exchange: Exchange) -> Callable[[bool], None]:
-        """Count a reader of a call; when the last one has left, its answer is stopped, in a while.
-
-        Returns what must be called once when the reader has left, with whether it has had all.
-        """
-        return self.join_answer(owner, exchange.answer)
-
-    def join_answer(self, owner: str, answer: Answer) -> Callable[[bool], None]:
-        """Count a reader of an answer that may be that of a call; see `join_call`."""
-        if answer.call is None or answer.call.outlives_readers:
-            return lambda has_all: None
-        return self._calls.join(owner, answer.id)
-
-    def await_callers(self) -> None:
-        """Stop the calls that go on after a restart, unless somebody comes to read them."""
-        for owner, answer in self._supervisor.calls():
-            if answer.call is not None and not answer.call.outlives_readers:
-                self._calls.await_recovered(owner, answer.id)
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return an answer as it is now, text and cursor of one moment."""
@@ -186,9 +149,14 @@ class Chat:
             omitted_messages=0,
         )
 
-    def growing(self, owner: str, conversation_id: str) -> list[str]:
-        """Return the answers of a conversation that are queued or growing, the oldest first."""
-        return self._supervisor.growing(owner, conversation_id)
+    async def growing(self, owner: str, conversation_id: str) -> list[str]:
+        """Return the answers of a conversation that are queued or growing, the oldest first.
+
+        Raises:
+            ConversationDeleted
+        """
+        messages = await self._store.messages(owner, conversation_id)
+        return [each.id for each in messages if isinstance(each, Answer) and not each.settled]
 
     def continuable(self, answer: Answer) -> bool:
         """Return whether `continue_answer` would accept an answer that has ended."""
@@ -479,9 +447,13 @@ class Chat:
 
     def release_readers(self) -> None:
         """Let all readers and listeners go, now and from now on; the next process serves them."""
-        self._calls.let_all_be()
+        self.calls.let_all_be()
         self._log.release_readers()
         self._bus.release_listeners()
+
+    async def hand_over(self) -> None:
+        """Take no new questions, and give growing answers to other workers, if there are any."""
+        await self._supervisor.hand_over()
 
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest."""
@@ -489,7 +461,7 @@ class Chat:
 
     async def aclose(self) -> None:
         """Stop no call any more because nobody reads it."""
-        await self._calls.aclose()
+        await self.calls.aclose()
 
 
 async def _failure(check: Awaitable[None]) -> YeoulError | None:

@@ -37,24 +37,6 @@ async def stop_nothing(owner: str, answer_ids: Sequence[str]) -> None:
     """Stop nothing: where nothing can be growing."""
 
 
-class Bell:
-    """Wakes who sleeps by it; one that rings while nobody does wakes the next one."""
-
-    def __init__(self) -> None:
-        self._rung = asyncio.Event()
-
-    def ring(self) -> None:
-        """Wake who sleeps."""
-        self._rung.set()
-
-    async def sleep(self, seconds: float) -> None:
-        """Sleep so long, or until it rings."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._rung.wait()
-        self._rung.clear()
-
-
 async def forget_removed(
     store: Store,
     log: EventLog,

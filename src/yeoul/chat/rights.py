@@ -62,6 +62,8 @@ class Rights:
     def __init__(self, holds: Holds = _always, *, now: Callable[[], datetime] = utc_now) -> None:
         #: Given by those who know the sessions; replaced when the app opens.
         self.holds = holds
+        #: Tells other workers what has ended here; replaced likewise.
+        self.tell_end: Callable[[str, str | None], None] = lambda owner, session: None
         self._now = now
         #: By owner.
         self._held: dict[str, dict[_Right, _Held]] = {}
@@ -87,6 +89,8 @@ class Rights:
             # Behind the note: a session that ends from here on lets the stream go by `end`, and one
             # that ended before no longer holds. Looked at first, it could end between the two.
             await self.check(caller)
+            if isinstance(stream, Listener):
+                await stream.ready()
         except BaseException:
             stream.close()
             raise
@@ -120,6 +124,11 @@ class Rights:
 
     def end(self, owner: str, session: str | None) -> None:
         """Let the streams of a session of ``owner`` go; None: those of all its sessions."""
+        self.end_here(owner, session)
+        self.tell_end(owner, session)
+
+    def end_here(self, owner: str, session: str | None) -> None:
+        """Let the streams go that this worker has, as another one has told it."""
         for right, held in [*self._held.get(owner, {}).items()]:
             if session in (None, right.session):
                 self._forget(owner, right, held)

@@ -26,6 +26,8 @@ from yeoul.settings import ENV_PREFIX, SettingInfo, Settings, setting_infos
 
 CONFIG_FILE = "yeoul.toml"
 CONFIG_ENV = ENV_PREFIX + "CONFIG"
+#: Behind the name of a variable: it names a file with the value.
+FILE_SUFFIX = "_FILE"
 #: More bytes than all settings together need.
 MAX_FILE_BYTES = 64 * 1024
 
@@ -50,7 +52,8 @@ def load_settings(
 
     Args:
         flags: values of the command line by the setting's name; None means not given.
-        environ: the environment; empty variables count as absent.
+        environ: the environment; empty variables count as absent. Where ``YEOUL_X_FILE`` names a
+            file, that has the value of ``YEOUL_X``.
         config: the settings file; default: the one that ``YEOUL_CONFIG`` names, else `user_file` if
             it exists.
         tell: is called with a sentence about the file that was read and the settings in it, and
@@ -218,14 +221,46 @@ def _from_environment(
 ) -> dict[str, _Given]:
     given: dict[str, _Given] = {}
     for info in infos.values():
+        if (kept := _kept_in_file(environ, info.env[0])) is not None:
+            given[info.name] = kept
+            continue
         for variable in info.env:
             text = environ.get(variable, "").strip()
-            # Some shells set HOST to the machine's name.
-            is_meant = variable != "HOST" or text == "localhost" or is_address(text)
-            if text and is_meant:
+            if text and _is_meant(variable, text):
                 given[info.name] = _Given(text, variable)
                 break
     return given
+
+
+def _is_meant(variable: str, text: str) -> bool:
+    """Return whether a variable, which may be another program's, means what it is read for."""
+    if variable == "HOST":  # some shells keep the machine's name there
+        return text == "localhost" or is_address(text)
+    if variable == "DATABASE_URL":  # that of another database means nothing here
+        return text.startswith("postgres")
+    return True
+
+
+def _kept_in_file(environ: Mapping[str, str], variable: str) -> _Given | None:
+    """Return the value in the file that ``<variable>_FILE`` names, as containers give secrets.
+
+    Raises:
+        StartupError: it cannot be read, or the variable itself is set too.
+    """
+    named = environ.get(place := variable + FILE_SUFFIX, "").strip()
+    if not named:
+        return None
+    if environ.get(variable, "").strip():
+        raise StartupError(f"{variable} and {place} are both set: leave one of them out.")
+    try:
+        content = read_regular(Path(named), MAX_FILE_BYTES + 1, follow=True)
+        text = content.decode("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = (error.strerror if isinstance(error, OSError) else None) or "it is not text"
+        raise StartupError(f"{place} names a file that cannot be read: {why}.") from None
+    if not text or len(content) > MAX_FILE_BYTES:
+        raise StartupError(f"{place} names a file that is empty, or too large for a value.")
+    return _Given(text, place)
 
 
 def _sentence(info: SettingInfo, given: _Given, why: Exception | None = None) -> str:

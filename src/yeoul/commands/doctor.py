@@ -116,7 +116,10 @@ def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
     from yeoul.eventlog import inspect_log
     from yeoul.store import inspect_store
 
-    for path, inspect in ((settings.store_file, inspect_store), (settings.log_file, inspect_log)):
+    def look_at_store(path: Path, *, whole: bool) -> str:
+        return asyncio.run(inspect_store(f"sqlite:///{path}", whole=whole))
+
+    for path, inspect in ((settings.store_file, look_at_store), (settings.log_file, inspect_log)):
         if path is not None and os.path.lexists(path):
             try:
                 yield Finding("ok", "data", f"{path.name} {inspect(path, whole=whole)}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -51,7 +51,10 @@ AS_LOCAL = Annotated[
 
 
 def _run(settings: Settings, work: Callable[[Store, Accounts], Awaitable[T]]) -> T:
-    """Return the result of ``work`` on the accounts of a data directory that no server uses."""
+    """Return the result of ``work`` on the accounts of a store.
+
+    That is the database of several workers, or the file of a data directory that no server uses.
+    """
 
     async def run() -> T:
         async with _opened(settings) as (store, accounts):
@@ -66,8 +69,12 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Store, Accounts]]:
     from yeoul.files.data_dir import DataDirectory
     from yeoul.store import open_store
 
-    with DataDirectory.open(settings.data_dir):
-        store = await open_store(f"sqlite:///{settings.store_file}", backup_dir=settings.data_dir)
+    async with AsyncExitStack() as stack:
+        if settings.store_url is not None:
+            store = await open_store(settings.store_url.get_secret_value())
+        else:
+            directory = stack.enter_context(DataDirectory.open(settings.data_dir))
+            store = await open_store(f"sqlite:///{settings.store_file}", backup_dir=directory.path)
         try:
             if store.accounts is None:
                 raise StartupError("This store keeps no accounts.")
@@ -80,7 +87,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Store, Accounts]]:
 
 
 @user.command()
-@with_settings("data_dir", *BY_PROXY)
+@with_settings("data_dir", "store_url", *BY_PROXY)
 def add(
     settings: Settings,
     name: NAME,
@@ -146,7 +153,7 @@ def _confirm_takeover(name: str, conversations: int, *, yes: bool) -> None:
 
 
 @user.command("list")
-@with_settings("data_dir")
+@with_settings("data_dir", "store_url")
 def show(settings: Settings) -> None:
     """List the accounts, the oldest first."""
 
@@ -163,7 +170,7 @@ def show(settings: Settings) -> None:
 
 
 @user.command()
-@with_settings("data_dir", *BY_PROXY)
+@with_settings("data_dir", "store_url", *BY_PROXY)
 def reset(settings: Settings, name: NAME) -> None:
     """Print a one-time link by which a person sets a new password."""
     if settings.by_proxy:
@@ -177,7 +184,7 @@ def reset(settings: Settings, name: NAME) -> None:
 
 
 @user.command()
-@with_settings("data_dir")
+@with_settings("data_dir", "store_url")
 def disable(settings: Settings, name: NAME) -> None:
     """Let a person in no longer. What they have stays."""
     _set_disabled(settings, name, disabled=True)
@@ -185,7 +192,7 @@ def disable(settings: Settings, name: NAME) -> None:
 
 
 @user.command()
-@with_settings("data_dir")
+@with_settings("data_dir", "store_url")
 def enable(settings: Settings, name: NAME) -> None:
     """Let a person in again."""
     _set_disabled(settings, name, disabled=False)
@@ -204,7 +211,7 @@ def _set_disabled(settings: Settings, name: str, *, disabled: bool) -> None:
 
 
 @user.command()
-@with_settings("data_dir")
+@with_settings("data_dir", "store_url")
 def remove(
     settings: Settings, name: NAME, keep_as_local: AS_LOCAL = False, yes: YES = False
 ) -> None:
@@ -222,8 +229,10 @@ def remove(
             if not typer.confirm(f"{name} and {gone} will be gone for good. Go on?"):
                 raise typer.Exit(1)
         await accounts.remove(account.id, as_local=keep_as_local, last=True)
-        # Should this process die before that, the next server goes on with it.
-        await _forget_removed(settings, store)
+        # Should this process die before that, the next server goes on with it. Of several workers
+        # one does it, which can stop what still grows.
+        if settings.store_url is None:
+            await _forget_removed(settings, store)
 
     _run(settings, work)
     print(f"{name} has no account any more.")

@@ -13,8 +13,14 @@ and readers get `StorageFailed` or `StorageFull` until `adopt` goes on behind th
 
 **One writer.** At most one epoch of an answer is open. Opening a later one fences the writer of the
 one before: nothing that it appends from then on is ever seen. A log that several workers share may
-tell it late: its appends return, are dropped, and a later call raises `Fenced`. The store assigns
-the numbers; the log opens no epoch at or below one that it has.
+tell it late: its appends return, are dropped, and a later call (append, drain, end) raises
+`Fenced`. The store assigns the numbers; the log opens no epoch at or below one that it has.
+
+**Loss.** A log on another machine may lose events that were seen, where its stated durability does
+not survive what has happened, and may not know whether it has taken what it was given. The writer
+then gets `StorageFailed`, and `adopt` returns None: writing on in that epoch could show two events
+at one cursor. The answer goes on by `open_epoch` with its writer's own text, or is over by
+`restore`. Until then readers of that epoch wait. So nothing is lost in silence.
 
 **End.** ``end`` is the last event of its epoch; nothing follows it. A reader behind it is done. An
 epoch without ``end`` is open, even if its writer died; only a new epoch or an ``end`` changes that.
@@ -192,6 +198,10 @@ class EventLog(ABC):
     written; later calls may succeed.
     """
 
+    #: Whether several workers use the log at the same time. Who takes an answer over opens a later
+    #: epoch then, even if it is only to end it.
+    shared = False
+
     @abstractmethod
     async def create(self, started: Started) -> Writer:
         """Open epoch 1 of a new answer; ``started`` is 1-1 and durable on return.
@@ -227,7 +237,8 @@ class EventLog(ABC):
         """Return a writer that goes on in an open epoch whose own writer died or failed.
 
         It writes behind the visible events. None if no epoch of the answer is open, or one whose
-        writer is another process: only a later epoch takes that over.
+        writer is another process, or one that may have lost events: only a later epoch takes those
+        over.
         """
 
     @abstractmethod
@@ -248,7 +259,9 @@ class EventLog(ABC):
         """Make an ended answer readable again after the log has forgotten or lost it.
 
         Readers get ``started``, a ``reset`` with all of it, and ``end``. Changes nothing if the log
-        knows the answer.
+        knows the end of the answer. Where several workers share the log, and it has the answer
+        open, that is ended at ``cursor`` for all of them: its worker has died between the store's
+        end and the log's.
         """
 
     @abstractmethod

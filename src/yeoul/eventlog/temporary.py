@@ -22,6 +22,7 @@ class LogWithTemporary(EventLog):
         self._kept = kept
         self._memory = memory
         self._is_temporary = is_temporary
+        self.shared = kept.shared
 
     def _of(self, answer_id: str) -> EventLog:
         return self._memory if self._is_temporary(answer_id) else self._kept

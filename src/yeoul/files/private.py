@@ -134,6 +134,37 @@ def write_new(path: Path, content: bytes, *, sync: bool = False) -> None:
             os.fsync(file.fileno())
 
 
+def keep_new(fresh: Path, path: Path) -> None:
+    """Give the whole file at ``fresh`` the name ``path``, which nothing has yet.
+
+    Raises:
+        FileExistsError: the name is taken; what has it stays as it is.
+        OSError: it cannot be written.
+    """
+    try:
+        os.link(fresh, path, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system that gives a file one name alone
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        fresh.rename(path)
+    else:
+        fresh.unlink()
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder outlast a power cut, where the system can."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def read_regular(path: Path, max_bytes: int, *, follow: bool = False) -> bytes:
     """Return at most ``max_bytes`` of the regular file at ``path``. Raises as `open_regular`."""
     with open(open_regular(path, follow=follow), "rb") as file:

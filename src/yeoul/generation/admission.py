@@ -1,45 +1,25 @@
-"""A fair queue for the slots of one provider: its owners take turns, each in its own order.
+"""A fair queue for the slots of one provider in one process; `Slots` says how it is fair.
 
-A slot that becomes free goes to the owner whose turn it is, and that owner's next turn comes after
-everybody else's. So an owner with a thousand questions delays the first one of another by a single
-answer. An owner may be limited to a number of slots; what is beyond it waits for that owner's own
-answers, and holds nobody up.
+An owner with a thousand questions delays the first one of another by a single answer.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-
-class _Waiting:
-    """An answer that waits for a slot."""
-
-    __slots__ = ("_tell", "_told", "most", "turn")
-
-    def __init__(self, tell: Callable[[int], None], most: int | None) -> None:
-        self.turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        #: Most slots that its owner may have.
-        self.most = most
-        self._tell = tell
-        self._told = 0
-
-    def tell(self, position: int) -> None:
-        """Tell its place, if that is another one than it was told last."""
-        if position != self._told:
-            self._told = position
-            self._tell(position)
+from yeoul.workers.slots import Slots, Waiting, in_order
 
 
-class Admission:
+class Admission(Slots):
     """Lets ``slots`` answers generate at a time. For one event loop."""
 
     def __init__(self, slots: int) -> None:
         self._free = slots
         #: Those who wait, by owner. The owner in front is next.
-        self._queues: dict[str, deque[_Waiting]] = {}
+        self._queues: dict[str, deque[Waiting]] = {}
         #: The slots that each owner has.
         self._taken: Counter[str] = Counter()
         self._is_telling = False
@@ -48,16 +28,10 @@ class Admission:
     async def slot(
         self, owner: str, tell_position: Callable[[int], None], *, most: int | None = None
     ) -> AsyncIterator[None]:
-        """Hold a slot inside the block; until then ``tell_position`` gets each new place, from 1.
-
-        The place counts the turns that come before, of all owners. It grows when an owner comes who
-        did not wait before. An owner gets no more than ``most`` slots. Cancelling the wait gives up
-        the place.
-        """
         if self._free > 0 and owner not in self._queues and self._may_have(owner, most):
             self._take(owner)
         else:
-            await self._wait(owner, _Waiting(tell_position, most))
+            await self._wait(owner, Waiting(tell_position, most))
         try:
             yield
         finally:
@@ -70,7 +44,7 @@ class Admission:
         self._free -= 1
         self._taken[owner] += 1
 
-    async def _wait(self, owner: str, entry: _Waiting) -> None:
+    async def _wait(self, owner: str, entry: Waiting) -> None:
         queue = self._queues.setdefault(owner, deque())
         queue.append(entry)
         if len(self._queues) == 1:
@@ -121,7 +95,7 @@ class Admission:
         owners = (owner for owner, queue in self._queues.items() if self._is_ready(owner, queue))
         return next(owners, None)
 
-    def _is_ready(self, owner: str, queue: deque[_Waiting]) -> bool:
+    def _is_ready(self, owner: str, queue: deque[Waiting]) -> bool:
         return self._may_have(owner, queue[0].most)
 
     def _tell_soon(self) -> None:
@@ -132,37 +106,9 @@ class Admission:
 
     def _tell_positions(self) -> None:
         self._is_telling = False
-        for position, entry in enumerate(self._in_order(), 1):
+        queues = [
+            (self._taken[owner], [entry for entry in queue if not entry.turn.cancelled()])
+            for owner, queue in self._queues.items()
+        ]
+        for position, entry in enumerate(in_order(queues), 1):
             entry.tell(position)
-
-    def _in_order(self) -> Iterator[_Waiting]:
-        """Yield those who wait in the order of their turns, if nobody else comes or leaves.
-
-        What is beyond its owner's limit comes behind all others: when one of that owner's answers
-        will end, nobody knows.
-        """
-        if len(self._queues) == 1:  # alone, an owner is in its own order, whatever its limit
-            [queue] = self._queues.values()
-            yield from (entry for entry in queue if not entry.turn.cancelled())
-            return
-        limited: list[_Waiting] = []
-        rounds = [(owner, iter(queue)) for owner, queue in self._queues.items()]
-        turn = 0
-        while rounds:
-            going_on = []
-            for owner, entries in rounds:
-                entry = next(entries, None)
-                if entry is None:
-                    continue
-                going_on.append((owner, entries))
-                if entry.turn.cancelled():
-                    continue
-                if self._may_have_more(owner, entry.most, turn):
-                    yield entry
-                else:
-                    limited.append(entry)
-            rounds, turn = going_on, turn + 1
-        yield from limited
-
-    def _may_have_more(self, owner: str, most: int | None, turn: int) -> bool:
-        return most is None or self._taken[owner] + turn < most

@@ -94,6 +94,8 @@ class Fate:
     finish: Finish | None = None
     #: Whether a commit of the log failed; the writer must be adopted before it takes the end.
     log_failed: bool = False
+    #: Whether the epoch takes nothing any more, not even its end.
+    has_lost_epoch: bool = False
     #: The error that keeps the end from being written at present.
     unsettled: YeoulError | None = None
     #: Set once the answer is settled, left to the next process, or cannot be settled for now.

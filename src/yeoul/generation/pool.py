@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from functools import partial
@@ -29,6 +28,8 @@ from yeoul.protocol.events import PhaseInfo, UnsettledStatus
 from yeoul.providers.base import Provider
 from yeoul.store.base import Store
 from yeoul.tasks import Tasks
+from yeoul.workers.base import Workers
+from yeoul.workers.slots import Slots
 
 logger = logging.getLogger(__name__)
 
@@ -40,20 +41,26 @@ class JobPool:
     """Owns every running generation, one for an answer. For one event loop."""
 
     def __init__(
-        self, store: Store, settler: Settler, limits: Limits, clock: Callable[[], float]
+        self,
+        store: Store,
+        settler: Settler,
+        limits: Limits,
+        clock: Callable[[], float],
+        workers: Workers,
     ) -> None:
         self._store = store
         self._settler = settler
         self._limits = limits
         self._clock = clock
         self._running: dict[str, Job] = {}
-        #: How many of them each owner has.
-        self._of_owner: Counter[str] = Counter()
-        self._admissions: dict[str, Admission] = {}
+        self._workers = workers
+        self._slots: dict[str, Slots] = {}
         self._tasks = Tasks()
         #: Deletions of upstream copies.
         self._forgetting = Tasks()
         self._shutting_down = False
+        #: Told of each answer that has to go on in a later epoch; replaced by who can open it.
+        self.on_lost_epoch: Callable[[str], None] = lambda answer_id: None
 
     def __len__(self) -> int:
         return len(self._running)
@@ -61,17 +68,9 @@ class JobPool:
     def __contains__(self, answer_id: str) -> bool:
         return answer_id in self._running
 
-    def count(self, owner: str) -> int:
-        """Return how many answers of ``owner`` wait or grow here."""
-        return self._of_owner[owner]
-
-    def ids_of(self, owner: str, conversation_id: str | None = None) -> list[str]:
-        """Return the answers of ``owner`` that wait or grow here, or those of one conversation."""
-        return [
-            answer_id
-            for answer_id, job in self._running.items()
-            if job.owner == owner and conversation_id in (None, job.answer.conversation_id)
-        ]
+    def ids_of(self, owner: str) -> list[str]:
+        """Return the answers of ``owner`` that wait or grow here."""
+        return [answer_id for answer_id, job in self._running.items() if job.owner == owner]
 
     def calls(self) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of the calls that wait or grow here."""
@@ -132,6 +131,26 @@ class JobPool:
             for job in list(self._running.values()):
                 await job.fate.closed.wait()
 
+    async def give_away(self) -> list[str]:
+        """End here what can go on elsewhere, with all that readers have seen; return its answers.
+
+        Of these this process writes nothing any more.
+        """
+        jobs = [job for job in self._running.values() if self._can_go_on_elsewhere(job)]
+        for job in jobs:
+            job.cancel("shutdown")
+        given = []
+        for job in jobs:
+            await job.fate.resolved.wait()
+            if _left_to_the_next_process(job):
+                with suppress(YeoulError):  # what is not durable then, nobody has seen
+                    await job.writer.drain()
+                given.append(job.answer.id)
+        return given
+
+    def _can_go_on_elsewhere(self, job: Job) -> bool:
+        return not job.temporary and job.fate.cancelled is None and _goes_on(job)
+
     async def shut_down(self) -> None:
         """Cancel all jobs, now and from now on; returns when each has ended, or cannot for now.
 
@@ -156,7 +175,6 @@ class JobPool:
 
     def _start(self, job: Job, work: Coroutine[Any, Any, None]) -> None:
         self._running[job.answer.id] = job
-        self._of_owner[job.owner] += 1
         # Before `_run` has its turn: a Stop may come first, and must find something to cancel.
         job.pull = self._tasks.start(work, name="pull", awaited=True)
         self._tasks.start(self._run(job, job.pull), name=f"answer {job.answer.id}")
@@ -167,49 +185,57 @@ class JobPool:
     async def _run(self, job: Job, pull: asyncio.Task[None]) -> None:
         """Wait for the pull, then settle. Never raises; always closes ``job.fate``."""
         try:
-            error: YeoulError | None = None
-            try:
-                await pull
-            except asyncio.CancelledError:
-                if job.fate.cancelled is None:
-                    raise
-            except YeoulError as failure:
-                error = veiled(failure, job.answer)
-            except Exception as failure:
-                if job.answer.has_secrets:
-                    logger.error("answer %s failed: %s", job.answer.id, type(failure).__name__)
-                else:
-                    logger.exception("answer %s failed", job.answer.id, exc_info=failure)
-                error = Internal.unforeseen()
-                _forget_traces(failure)
-            if error is not None:
-                logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
-                _forget_traces(error)
-            if not _left_to_the_next_process(job):
-                # First upstream: an end tells readers that nothing more is generated, or paid.
-                if not isinstance(error, Fenced):
-                    await cancel_upstream(job)
-                settled = await self._settler.settle_until_taken(job, error)
-                if settled and job.upstream_id is not None:
-                    forgetting = forget_upstream(job)
-                    self._forgetting.start(forgetting, name=f"forget {job.answer.id} upstream")
+            await self._end(job, await self._failure_of(job, pull))
         finally:
             self._drop(job)
             job.fate.close()
+            if job.fate.has_lost_epoch:
+                self.on_lost_epoch(job.answer.id)
+
+    async def _failure_of(self, job: Job, pull: asyncio.Task[None]) -> YeoulError | None:
+        """Return the error by which a pull ends; None if it has finished or is cancelled."""
+        error: YeoulError | None = None
+        try:
+            await pull
+        except asyncio.CancelledError:
+            if job.fate.cancelled is None:
+                raise
+        except YeoulError as failure:
+            error = veiled(failure, job.answer)
+        except Exception as failure:
+            if job.answer.has_secrets:
+                logger.error("answer %s failed: %s", job.answer.id, type(failure).__name__)
+            else:
+                logger.exception("answer %s failed", job.answer.id, exc_info=failure)
+            error = Internal.unforeseen()
+            _forget_traces(failure)
+        if error is not None:
+            logger.info("answer %s failed: %s (%s)", job.answer.id, error.detail, error.code)
+            _forget_traces(error)
+        return error
+
+    async def _end(self, job: Job, error: YeoulError | None) -> None:
+        """Settle an answer, unless another process or a later epoch goes on with it."""
+        if await self._settler.has_lost_epoch(job, error):
+            logger.warning("answer %s goes on in another epoch", job.answer.id)
+        elif not _left_to_the_next_process(job):
+            # First upstream: an end tells readers that nothing more is generated, or paid.
+            if not isinstance(error, Fenced):
+                await cancel_upstream(job)
+            settled = await self._settler.settle_until_taken(job, error)
+            if settled and job.upstream_id is not None:
+                forgetting = forget_upstream(job)
+                self._forgetting.start(forgetting, name=f"forget {job.answer.id} upstream")
 
     def _drop(self, job: Job) -> None:
         # A Continue may have begun the next job of this answer as soon as it was settled.
         if self._running.get(job.answer.id) is job:
             del self._running[job.answer.id]
-        self._of_owner[job.owner] -= 1
-        if not self._of_owner[job.owner]:
-            del self._of_owner[job.owner]
 
     async def _generate(self, job: Job) -> None:
         """Wait for a slot, then pull the answer from its provider."""
         provider, model = await job.found()
-        admission = self._admissions.setdefault(provider.name, Admission(provider.slots))
-        async with admission.slot(
+        async with self._slots_of(provider).slot(
             job.owner,
             lambda position: job.writer.set_phase(PhaseInfo("queued", position)),
             most=job.most_growing,
@@ -227,6 +253,14 @@ class JobPool:
             await generate(
                 job, provider, model, turns, self._limits, clock=self._clock, note_upstream=note
             )
+
+    def _slots_of(self, provider: Provider) -> Slots:
+        """Return the slots of a provider, which all workers share if they are a service's."""
+        name = provider.name
+        if name not in self._slots:
+            shared = self._workers.slots(name, provider.slots) if provider.shares_slots else None
+            self._slots[name] = shared or Admission(provider.slots)
+        return self._slots[name]
 
 
 async def _fail(error: YeoulError) -> None:
@@ -247,7 +281,12 @@ def _forget_traces(error: BaseException | None) -> None:
 
 def _left_to_the_next_process(job: Job) -> bool:
     """Return whether a draining server leaves the answer open for the next one to continue."""
-    if job.fate.cancelled != "shutdown" or job.fate.finish is not None:
+    return job.fate.cancelled == "shutdown" and _goes_on(job)
+
+
+def _goes_on(job: Job) -> bool:
+    """Return whether another process can go on with an answer: ask it, read it or continue it."""
+    if job.fate.finish is not None:
         return False
     if job.times.admitted_at_s is None or job.noted_upstream_id is not None:
         return True

@@ -1,6 +1,10 @@
-"""Recovery: a starting server settles or continues the answers that its predecessor left open.
+"""Recovery: the answers that a server has left open, by its death or its end, end or go on.
 
-Each of them reaches a terminal state or visibly goes on:
+A server that is alone looks for them when it starts. Of several workers each looks all the time:
+for those of a worker that is gone, and for those that nobody writes. All of them try, and the fence
+of store and log lets one of them succeed.
+
+Each such answer reaches a terminal state or visibly goes on:
 
 - A Stop was recorded: stopped.
 - Asked for, but never begun: asked again. The store knows, because an answer is marked as
@@ -8,8 +12,9 @@ Each of them reaches a terminal state or visibly goes on:
 - It grows upstream without this server (`Answer.upstream_id`): read there from its beginning, in a
   new epoch. Nothing is asked again, so this may happen often.
 - Its provider goes on unasked (`goes_on_unasked`): continued in a new epoch, at most twice per
-  answer, so that a crash loop ends.
-- Otherwise: interrupted, in its own epoch, its text kept.
+  answer, so that a crash loop ends. What a worker has handed over in good order is not counted.
+- Otherwise: interrupted, its text kept; in its own epoch, unless another worker may still write
+  there.
 
 Doing this twice, or dying in the middle of it, gives the same result.
 """
@@ -18,12 +23,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+import random
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from yeoul import failpoints
 from yeoul.caller import LOCAL_OWNER, UNLIMITED, Allowance
-from yeoul.errors import UnknownModel, YeoulError
+from yeoul.errors import Fenced, UnknownModel, YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import goes_on_unasked
@@ -35,7 +42,7 @@ from yeoul.generation.job import (
     estimated_tokens,
     interruption,
 )
-from yeoul.generation.opener import Opener
+from yeoul.generation.opener import Opener, kept_content
 from yeoul.generation.pool import JobPool
 from yeoul.generation.prompt import size_of, turns_for
 from yeoul.generation.settler import RETRY_S
@@ -44,7 +51,8 @@ from yeoul.protocol.conversation import Answer
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Settlement, Store
-from yeoul.tasks import Tasks
+from yeoul.tasks import Bell, Tasks
+from yeoul.workers.base import Workers
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +63,35 @@ AllowanceOf = Callable[[str], Awaitable[Allowance]]
 MAX_RECOVERIES = 2
 #: Most times that a restarted server reads one answer upstream, which costs nothing there.
 MAX_REJOINS = 20
+#: Seconds between two looks for answers that other workers have left.
+LOOK_S = 10.0
+#: Seconds after which an answer is nobody's that the store has, and no worker writes: until then
+#: one may be opening it.
+OPENING_S = 10.0
+#: Seconds by which a worker lets the others come first to answers beyond its own share.
+SHARE_PAUSE_S = 0.1
+#: Answers that are taken over side by side.
+AT_ONCE = 20
 #: Seconds for which an answer that grows upstream waits for its service to list its models.
 LISTING_PATIENCE_S = 120.0
+
+
+class _Listed(NamedTuple):
+    """An orphan as it was found."""
+
+    owner: str
+    answer: Answer
+
+
+class _Orphan(NamedTuple):
+    """An orphan whose lock is held."""
+
+    owner: str
+    answer: Answer
+    #: None if the log does not know it.
+    snapshot: Snapshot | None
+    #: Whether its worker died in its work.
+    is_counted: bool
 
 
 class Recovery:
@@ -67,6 +102,7 @@ class Recovery:
         store: Store,
         log: EventLog,
         catalogue: Catalogue,
+        workers: Workers,
         locks: AnswerLocks,
         jobs: JobPool,
         opener: Opener,
@@ -75,27 +111,79 @@ class Recovery:
         self._store = store
         self._log = log
         self._catalogue = catalogue
+        self._workers = workers
         self._locks = locks
         self._jobs = jobs
         self._opener = opener
         self._clock = clock
         self._tasks = Tasks()
+        self._allowance_of: AllowanceOf = unlimited
+        #: Rings when there may be something to take over.
+        self._bell = Bell()
+        #: Answers that workers have given away which live, and by whom; and those of them that are
+        #: being taken over.
+        self._given: dict[str, str] = {}
+        self._taken: dict[str, str] = {}
+        #: Answers that nobody writes, with the epoch and the time in which each was met first.
+        self._unwritten: dict[str, tuple[int, float]] = {}
 
     async def run(self, allowance_of: AllowanceOf) -> None:
         """Settle or continue every orphan; a failure of one of them is logged, never raised.
 
-        What goes on keeps within the allowance of its owner, as what is asked.
+        What goes on keeps within the allowance of its owner, as what is asked. Where other workers
+        can come, this goes on in the background from now on.
         """
-        listing = _Listing(self._catalogue, allowance_of)
-        ending: list[Job] = []
-        for owner, answer in await self._orphans():
-            job = await self._take_over(owner, answer.id, listing)
-            # The start does not wait for a service that has to end an answer, too.
-            if job is not None and job.upstream_id is None:
-                ending.append(job)
-        # They end side by side: one after the other, each would wait for its own commit.
+        self._allowance_of = allowance_of
+        await self._take_over_all()
+        if self._log.shared:
+            self._workers.on_gone(lambda worker: self._bell.ring())
+            self._tasks.start(self._watch(), name="take over")
+
+    def take(self, worker: str, answer_ids: Iterable[str]) -> None:
+        """Take over answers, in the background, that ``worker`` gives away while it lives.
+
+        That may be this one itself, which has lost their epochs.
+        """
+        self._given.update(dict.fromkeys(answer_ids, worker))
+        self._bell.ring()
+
+    async def _watch(self) -> None:
+        while True:
+            await self._bell.sleep(LOOK_S)
+            try:
+                await self._take_over_all()
+            except YeoulError as error:  # an engine is away; the next look is soon
+                logger.warning("nothing can be taken over: %s", error.detail)
+            except Exception as error:  # one that is not foreseen must not end the watch
+                logger.exception("nothing was taken over", exc_info=error)
+
+    async def _take_over_all(self) -> None:
+        self._taken, self._given = self._given, {}
+        listing = _Listing(self._catalogue, self._allowance_of)
+        orphans = await self._orphans()
+        if not self._log.shared:
+            ending = [job for each in orphans if (job := await self._take_over(each, listing))]
+        else:
+            # Each worker takes its share, and the rest if nobody else does.
+            random.shuffle(orphans)
+            share = -(-len(orphans) // (len(self._workers.others()) + 1))
+            ending = await self._take_over_some(orphans[:share], listing)
+            if rest := orphans[share:]:
+                await asyncio.sleep(SHARE_PAUSE_S)
+                ending += await self._take_over_some(rest, listing)
+        # They end side by side: one after the other, each would wait for its own commit. And
+        # nothing waits for a service that has to end an answer, too.
         for job in ending:
-            await job.fate.resolved.wait()
+            if job.upstream_id is None:
+                await job.fate.resolved.wait()
+
+    async def _take_over_some(self, orphans: Sequence[_Listed], listing: _Listing) -> list[Job]:
+        found: list[Job] = []
+        for start in range(0, len(orphans), AT_ONCE):
+            some = orphans[start : start + AT_ONCE]
+            taken = await asyncio.gather(*(self._take_over(each, listing) for each in some))
+            found += [job for job in taken if job is not None]
+        return found
 
     async def stop(self, owner: str, answer_id: str) -> None:
         """End an answer whose Stop is recorded and that no job of this process will end.
@@ -116,70 +204,125 @@ class Recovery:
         await self._jobs.stop([answer_id])
 
     async def aclose(self) -> None:
-        """Leave unsettled answers to the next process."""
+        """Take nothing over any more; leave unsettled answers to another process."""
         await self._tasks.cancel()
 
-    async def _orphans(self) -> list[tuple[str, Answer]]:
-        """Return (owner, answer) of each orphan that the store has not settled.
+    async def _orphans(self) -> list[_Listed]:
+        """Return each orphan that the store has not settled.
 
-        No other process uses the store, so these are all unsettled answers except its own. A
-        settled orphan only lacks its ``end``, and gets it here. If the log has less than was
+        A settled orphan only lacks its ``end``, and gets it here. If the log has less than was
         settled (power was lost), it forgets the answer: the store has it.
         """
         # The log first: an answer that it has open was in the store before, or is there no more.
         open_answers = await self._log.open_answers()
         unsettled = await self._store.orphans()
-        settled = await self._store.settled_among(list(open_answers))
+        left = [
+            answer_id
+            for answer_id, writer in open_answers.items()
+            if answer_id not in self._jobs and not self._is_elsewhere(answer_id, writer)
+        ]
+        settled = await self._store.settled_among(left)
         for answer in settled:
-            writer = await self._log.adopt(answer.id)
-            end = answer.end_event()
-            if writer is None or end is None or writer.next_cursor() != answer.cursor:
-                await self._log.forget([answer.id])
-            else:
-                await writer.end(end)
+            await self._end_in_log(answer)
         known = {answer.id for answer in settled} | {answer.id for _, answer in unsettled}
-        if unknown := [answer_id for answer_id in open_answers if answer_id not in known]:
+        if unknown := [answer_id for answer_id in left if answer_id not in known]:
             await self._log.forget(unknown)
-        return [(owner, answer) for owner, answer in unsettled if answer.id not in self._jobs]
+        return self._unwritten_among(unsettled, open_answers)
 
-    async def _take_over(self, owner: str, answer_id: str, listing: _Listing) -> Job | None:
+    async def _end_in_log(self, answer: Answer) -> None:
+        """Append the ``end`` of an answer that was settled."""
+        end = answer.end_event()
+        if self._log.shared and end is not None and answer.cursor is not None:
+            await self._log.restore(
+                answer.started_event(), answer.content, end=end, cursor=answer.cursor
+            )
+            return
+        writer = await self._log.adopt(answer.id)
+        if writer is None or end is None or writer.next_cursor() != answer.cursor:
+            await self._log.forget([answer.id])
+        else:
+            await writer.end(end)
+
+    def _unwritten_among(
+        self, unsettled: Sequence[tuple[str, Answer]], open_answers: dict[str, str]
+    ) -> list[_Listed]:
+        """Return the unsettled answers that no process writes, or is opening."""
+        now_s = asyncio.get_running_loop().time()
+        before, self._unwritten = self._unwritten, {}
+        found = []
+        for owner, answer in unsettled:
+            writer = open_answers.get(answer.id)
+            if answer.id in self._jobs or self._is_elsewhere(answer.id, writer):
+                continue
+            if writer is None and self._workers.others() and answer.id not in self._taken:
+                since = before.get(answer.id)
+                if since is None or since[0] != answer.epoch:
+                    since = answer.epoch, now_s
+                self._unwritten[answer.id] = since
+                if now_s - since[1] < OPENING_S:
+                    continue
+            found.append(_Listed(owner, answer))
+        return found
+
+    def _is_elsewhere(self, answer_id: str, writer: str | None) -> bool:
+        """Return whether another worker, which lives as far as is known, writes an answer."""
+        return writer in self._workers.others() and self._taken.get(answer_id) != writer
+
+    async def _take_over(self, listed: _Listed, listing: _Listing) -> Job | None:
         """Return the job that ends an orphan; None if it goes on, has ended or must wait."""
+        owner, answer_id = listed.owner, listed.answer.id
         async with self._locks.hold(owner, answer_id):
             try:
                 failpoints.reach("recovering")
-                if (orphan := await self._orphan(answer_id)) is not None:
-                    return await self._recover(*orphan, listing)
+                orphan = await self._orphan(answer_id)
+                # Another worker that has begun the next epoch is about to open it.
+                if orphan is not None and orphan.answer.epoch == listed.answer.epoch:
+                    return await self._recover(orphan, listing)
+            except Fenced:
+                logger.info("another worker has taken answer %s over", answer_id)
             except Exception as error:
-                # One orphan must not keep the server from starting, nor wait for the next start.
                 logger.exception("answer %s cannot go on", answer_id, exc_info=error)
+                if self._log.shared:
+                    return None  # it is tried at the next look, here or by another worker
+                # One orphan must not keep the server from starting, nor wait for the next start.
                 return await self._interrupt_now_or_later(owner, answer_id)
         return None
 
-    async def _recover(
-        self, owner: str, answer: Answer, snapshot: Snapshot | None, listing: _Listing
-    ) -> Job | None:
-        """Return the job that ends an orphan; None if it goes on instead."""
-        kept = _kept(answer, snapshot)
+    async def _recover(self, orphan: _Orphan, listing: _Listing) -> Job | None:
+        """Return the job that ends an orphan; None if it goes on instead.
+
+        Raises:
+            Fenced: another worker was quicker.
+        """
+        owner, answer, snapshot, _ = orphan
+        kept = kept_content(answer, snapshot)
         known = self._catalogue.known_provider(answer.model) is not None
-        if not answer.stop_requested:
-            # A text in the log says that the answer had begun, even if the store has lost that:
-            # another answer must not come behind it.
-            if answer.status == "queued" and kept == Content():
-                find = self._catalogue.find if known else listing.find
-                growing = await listing.most_growing(owner, answer)
-                await self._ask_again(owner, answer, partial(find, answer.model), growing)
-                return None
-            if self._goes_on(answer, kept):
-                upstream = answer.upstream_id is not None
-                find = listing.find_patiently if upstream else self._catalogue.find
-                find_model = partial(find, answer.model)
-                seen = _seen_epoch(snapshot)
-                growing = await listing.most_growing(owner, answer)
-                await self._opener.take_over(
-                    owner, answer, seen, find_model, kept, most_growing=growing
-                )
-                return None
-        return await self._interrupt(owner, answer, snapshot)
+        if answer.stop_requested:
+            return await self._interrupt(orphan)
+        # A text in the log says that the answer had begun, even if the store has lost that: another
+        # answer must not come behind it.
+        is_unbegun = answer.status == "queued" and kept == Content()
+        if is_unbegun:
+            find = self._catalogue.find if known else listing.find
+        elif self._goes_on(answer, kept):
+            upstream = answer.upstream_id is not None
+            find = listing.find_patiently if upstream else self._catalogue.find
+        else:
+            return await self._interrupt(orphan)
+        find_model = partial(find, answer.model)
+        growing = await listing.most_growing(owner, answer)
+        if is_unbegun and not self._log.shared:
+            await self._ask_again(owner, answer, find_model, growing)
+        else:
+            await self._opener.take_over(
+                owner,
+                answer,
+                snapshot,
+                find_model,
+                most_growing=growing,
+                is_counted=orphan.is_counted and not is_unbegun,
+            )
+        return None
 
     def _goes_on(self, answer: Answer, kept: Content) -> bool:
         """Return whether an answer that has begun goes on by itself."""
@@ -200,16 +343,20 @@ class Recovery:
         job.most_growing = most_growing
         self._jobs.start(job)
 
-    async def _interrupt(self, owner: str, answer: Answer, snapshot: Snapshot | None) -> Job:
-        """Return the job that ends an answer: in its own epoch, or a new one if the log lost it."""
-        kept = _kept(answer, snapshot)
+    async def _interrupt(self, orphan: _Orphan) -> Job:
+        """Return the job that ends an answer.
+
+        It ends in its own epoch, or in a new one: if the log has lost it, or another worker may
+        still write there.
+        """
+        owner, answer, snapshot, is_counted = orphan
+        kept = kept_content(answer, snapshot)
         prompt_bytes = await self._prompt_bytes(owner, answer)
-        writer = await self._log.adopt(answer.id)
+        writer = None if self._log.shared else await self._log.adopt(answer.id)
         if writer is None:
-            answer = await self._store.begin_epoch(
-                answer.id, answer.epoch, recovery=True, beyond=_seen_epoch(snapshot)
+            answer, writer, kept = await self._opener.open_behind(
+                answer, snapshot, is_counted=is_counted
             )
-            writer = await self._log.open_epoch(answer.started_event(), answer.epoch, kept)
         so_far = AnswerSoFar(kept)
         times = Times(self._clock())
         job = Job(owner, answer, writer, times, so_far=so_far, earlier_usage=answer.usage)
@@ -259,10 +406,10 @@ class Recovery:
         writes, and may have stopped it or deleted its conversation.
         """
         orphan = await self._orphan(answer_id)
-        return None if orphan is None else await self._interrupt(*orphan)
+        return None if orphan is None else await self._interrupt(orphan)
 
-    async def _orphan(self, answer_id: str) -> tuple[str, Answer, Snapshot | None] | None:
-        """Return owner, answer and log of an orphan whose lock is held; None if it is not one.
+    async def _orphan(self, answer_id: str) -> _Orphan | None:
+        """Return an orphan whose lock is held, as it is now; None if it is not one.
 
         Where readers have seen its end, and the store has lost that with its last commits, the
         store gets it here.
@@ -270,6 +417,12 @@ class Recovery:
         # A job may have been started, or an end stored, while this waited for the lock.
         if answer_id in self._jobs:
             return None
+        # Before the store: a worker that opens an epoch has it there first.
+        writer = await self._log.writer_of(answer_id)
+        if self._is_elsewhere(answer_id, writer):
+            return None
+        has_left = writer is not None and self._workers.has_left(writer)
+        is_counted = not has_left and answer_id not in self._taken
         for owner, answer in await self._store.orphans([answer_id]):
             snapshot = await self._log.snapshot(answer_id)
             # An end of an earlier epoch is only left from before a Continue that a crash cut off.
@@ -277,7 +430,7 @@ class Recovery:
                 settlement = Settlement(snapshot.end, snapshot.content, snapshot.cursor)
                 await self._store.settle(answer_id, answer.epoch, settlement)
                 return None
-            return owner, answer, snapshot
+            return _Orphan(owner, answer, snapshot, is_counted)
         return None
 
 
@@ -336,11 +489,6 @@ class _Listing:
             await asyncio.sleep(RETRY_S)
 
 
-def _kept(answer: Answer, snapshot: Snapshot | None) -> Content:
-    """Return the kept content of an orphan: the log's, or the store's if the log has lost it."""
-    return (snapshot or answer).content
-
-
 def _note_spent(job: Job, kept: Content, prompt_bytes: int) -> None:
     """Note what the dead process has spent on an answer, which nobody has counted."""
     text, reasoning = kept.text, kept.reasoning
@@ -350,8 +498,3 @@ def _note_spent(job: Job, kept: Content, prompt_bytes: int) -> None:
     earlier = counted.completion_tokens if counted is not None else 0
     job.used_tokens = earlier + estimated_tokens(reasoning + text)
     job.prompt_bytes, job.is_takeover = prompt_bytes, True
-
-
-def _seen_epoch(snapshot: Snapshot | None) -> int:
-    """Return the highest epoch of which readers can have a cursor; 0 if there is none."""
-    return snapshot.cursor.epoch if snapshot else 0

@@ -79,7 +79,7 @@ class Settler:
     async def settle_until_taken(self, job: Job, error: YeoulError | None) -> bool:
         """Settle, however long the disk refuses; meanwhile ``job.fate.unsettled`` has the error.
 
-        Returns False if another writer has taken over instead.
+        Returns False if another writer has taken over instead, or a later epoch has to.
         """
         while True:
             try:
@@ -91,12 +91,28 @@ class Settler:
                 return False
             except (StorageFailed, StorageFull) as failure:
                 logger.warning("answer %s cannot be settled: %s", job.answer.id, failure.detail)
+                if await self.has_lost_epoch(job, failure):
+                    return False
                 job.fate.postpone(failure)
                 error = error or failure
             except Exception as failure:
                 logger.exception("answer %s is not settled", job.answer.id, exc_info=failure)
                 job.fate.postpone(Internal.unforeseen())
             await asyncio.sleep(RETRY_S)
+
+    async def has_lost_epoch(self, job: Job, error: YeoulError | None) -> bool:
+        """Return whether a job's epoch takes nothing any more: only a later one goes on.
+
+        An engine that workers share may have lost what readers have seen, or may still be about to
+        take what it was given.
+        """
+        if not self._log.shared or not isinstance(error, StorageFailed | StorageFull):
+            return False
+        try:
+            job.fate.has_lost_epoch = await self._log.adopt(job.answer.id) is None
+        except (StorageFailed, StorageFull):  # who looks for orphans looks again and again
+            job.fate.has_lost_epoch = True
+        return job.fate.has_lost_epoch
 
     async def _drain(self, job: Job) -> YeoulError | None:
         """Make the rest durable, or cut the content back to the text that readers have seen.

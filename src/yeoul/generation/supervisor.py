@@ -1,9 +1,9 @@
-"""The commands for generations: ask, stop, continue, recover after a crash, drain.
+"""The commands for generations: ask, stop, continue, recover after a crash, hand over, drain.
 
 Each command runs to its end even if its caller is cancelled: a client that leaves in the middle of
 its request leaves no answer without a job, and no Stop half done. answer_locks.py orders commands
-on one answer, opener.py begins its epochs, pool.py runs them, settler.py ends them, and recovery.py
-repairs a crash between two steps.
+on one answer, opener.py begins its epochs, pool.py runs them, settler.py ends them, elsewhere.py
+finds what other workers write, and recovery.py repairs a crash between two steps.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 
 from yeoul import failpoints
-from yeoul.bus.base import Bus, Change, What
+from yeoul.bus.base import Bus, Change, Notice, What
 from yeoul.caller import UNLIMITED, Allowance
-from yeoul.errors import Fenced, ShuttingDown, TooManyAnswers, TooManyAtOnce
+from yeoul.errors import Fenced, ShuttingDown, StorageFailed, StorageFull, TooManyAnswers
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import Continuable
+from yeoul.generation.elsewhere import Elsewhere
 from yeoul.generation.job import Job
 from yeoul.generation.model_choice import ModelChoice, ModelNotKnown
 from yeoul.generation.opener import Opener
@@ -36,6 +37,7 @@ from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Ids, Regenerate, Store
 from yeoul.tasks import Tasks
+from yeoul.workers.base import Workers
 
 T = TypeVar("T")
 
@@ -49,6 +51,7 @@ class Supervisor:
         log: EventLog,
         catalogue: Catalogue,
         *,
+        workers: Workers,
         bus: Bus,
         limits: Limits | None = None,
         max_unfinished: int | None = None,
@@ -62,21 +65,28 @@ class Supervisor:
         self._bus = bus
         self._on_end = on_end
         limits = limits or Limits()
+        self._workers = workers
         self._locks = AnswerLocks()
         self._settler = Settler(store, log, clock, self._note_end)
-        self._jobs = JobPool(store, self._settler, limits, clock)
+        self._jobs = JobPool(store, self._settler, limits, clock, workers)
         catalogue.wait_before_closing(self._wait_until_unused)
         self._opener = Opener(store, log, self._settler, self._jobs, clock, self._note_continue)
         self._continuable = Continuable(store, catalogue, limits.max_answer_bytes)
-        self._recovery = Recovery(
-            store, log, catalogue, self._locks, self._jobs, self._opener, clock
-        )
-        #: The owners of questions that were let in within a limit, and have no job yet, by answer.
-        self._let_in: dict[str, str] = {}
+        self._elsewhere = Elsewhere(store, log, bus, workers)
+        here = self._locks, self._jobs, self._opener
+        self._recovery = Recovery(store, log, catalogue, workers, *here, clock)
         #: Commands that open an epoch: the shutdown waits for them.
         self._openings = Tasks()
         #: Commands that stop answers: a recorded Stop outlives the process, and them.
         self._stops = Tasks()
+        self._listen(bus)
+
+    def _listen(self, bus: Bus) -> None:
+        """Hear what other workers ask for, and what jobs leave to a later epoch."""
+        take, me = self._recovery.take, self._workers.me
+        self._jobs.on_lost_epoch = lambda answer_id: take(me, [answer_id])
+        bus.on_notice("stop", self._hear_stop)
+        bus.on_notice("free", lambda notice: take(notice.worker, notice.about))
 
     def status(self, answer_id: str) -> UnsettledStatus | Literal["interrupted"] | None:
         """Return an answer's status in this process; None if it is not being generated.
@@ -88,10 +98,6 @@ class Supervisor:
     def grows(self, owner: str, answer_id: str) -> bool:
         """Return whether this is an answer of ``owner`` that is generated here and goes on."""
         return self._jobs.grows(owner, answer_id)
-
-    def growing(self, owner: str, conversation_id: str) -> list[str]:
-        """Return the answers of a conversation that are queued or growing, the oldest first."""
-        return self._jobs.ids_of(owner, conversation_id)
 
     def calls(self) -> list[tuple[str, Answer]]:
         """Return (owner, answer) of the calls that are queued or growing."""
@@ -136,12 +142,16 @@ class Supervisor:
             except ModelNotKnown as unknown:
                 await self._catalogue.find(unknown.model_id)
                 continue
-            place = owner, exchange.answer.id
-            if exchange.answer.id == ids.answer or not self._locks.is_held(*place):
+            answer = exchange.answer
+            if not exchange.replayed or answer.settled:
                 return exchange
-            # An earlier request with this key, which named no ids, is still being answered. It may
-            # have to undo its question: then the key is free again, and this request writes it.
-            await self._locks.wait_until_free(*place)
+            # An earlier request with this key may still be being answered, here if it named no ids,
+            # or by another worker. It may have to undo its question: then the key is free again,
+            # and this request writes it.
+            if answer.id != ids.answer and self._locks.is_held(owner, answer.id):
+                await self._locks.wait_until_free(owner, answer.id)
+            elif answer.id in self._jobs or await self._elsewhere.is_opened(owner, answer.id):
+                return exchange
 
     async def _ask(
         self,
@@ -153,25 +163,22 @@ class Supervisor:
     ) -> Exchange:
         """Write the exchange and open its answer's first epoch, or return that of a known key."""
         limits = allowance or UNLIMITED
-        let_in = partial(self._let_in_one, owner, answer_id, limits)
+        accepting = partial(self._check_accepting, "Ask again in a moment.")
         call = wish.call if isinstance(wish, Ask) else None
-        choice = ModelChoice(self._catalogue, let_in, call)
+        choice = ModelChoice(self._catalogue, accepting, call)
         # The same question, sent again while the first try is being withdrawn, waits here: it would
         # find ids that are taken by an answer that is about to be gone.
         async with self._locks.hold(owner, answer_id):
-            try:
-                exchange = await self._store.ask(
-                    owner, wish, key, choose=choice.choose, allowance=allowance
+            exchange = await self._store.ask(
+                owner, wish, key, choose=choice.choose, allowance=allowance
+            )
+            answer = exchange.answer
+            if exchange.replayed:
+                return exchange
+            if not answer.settled and choice.found is not None:
+                await self._opener.open_first(
+                    owner, exchange, key, *choice.found, most_growing=limits.growing
                 )
-                answer = exchange.answer
-                if exchange.replayed:
-                    return exchange
-                if not answer.settled and choice.found is not None:
-                    await self._opener.open_first(
-                        owner, exchange, key, *choice.found, most_growing=limits.growing
-                    )
-            finally:
-                self._let_in.pop(answer_id, None)
         if choice.is_default:
             # In the background: if the service's default has changed, the next question gets it.
             self._catalogue.refresh_default()
@@ -187,28 +194,6 @@ class Supervisor:
             self._on_end(end, 0)
             self._publish(owner, "ended", answer)
 
-    def _let_in_one(self, owner: str, answer_id: str, limits: Allowance) -> None:
-        """Check that a new question is taken, and count it until its job is there.
-
-        Runs in the store's thread, in the transaction that writes the question. So of many that
-        come at once each sees those before it.
-        """
-        self._check_accepting("Ask again in a moment.")
-        self._check_unfinished(owner, limits)
-        if limits.unfinished is not None:
-            self._let_in[answer_id] = owner
-
-    def _check_unfinished(self, owner: str, limits: Allowance) -> None:
-        """Check that an owner may have one more answer that waits or grows."""
-        if limits.unfinished is None:
-            return
-        unfinished = self._jobs.count(owner) + list(self._let_in.values()).count(owner)
-        if unfinished >= limits.unfinished:
-            raise TooManyAtOnce(
-                f"{unfinished} of your answers wait or grow: ask again when one has ended.",
-                retry_after_s=5,
-            )
-
     def _check_accepting(self, advice: str) -> None:
         """Check that the server takes new answers: it neither drains nor has too many."""
         if self.draining:
@@ -221,6 +206,8 @@ class Supervisor:
     async def wait_until_opened(self, owner: str, answer_id: str) -> None:
         """Wait until no epoch of the answer is being opened: the log knows it then, or never."""
         await self._locks.wait_until_free(owner, answer_id)
+        if answer_id not in self._jobs:
+            await self._elsewhere.is_opened(owner, answer_id)
 
     # -- stop ------------------------------------------------------------------------------------
 
@@ -259,10 +246,21 @@ class Supervisor:
         for answer_id in answer_ids:
             await self._locks.wait_until_free(owner, answer_id)
         await self._jobs.stop(answer_ids)
+        stopped = await self._elsewhere.stop(answer_ids)
         for answer_id in answer_ids:
             self._settler.check_not_refused(answer_id)
             # A shutdown or a full disk may have left it without a job, and without an end.
-            await self._recovery.stop(owner, answer_id)
+            if answer_id not in stopped:
+                await self._recovery.stop(owner, answer_id)
+
+    def _hear_stop(self, notice: Notice) -> None:
+        """Stop answers that another worker has been asked to stop; their Stop is recorded."""
+        self._stops.start(self._stop_here(notice.about), name="stop for another worker")
+
+    async def _stop_here(self, answer_ids: Sequence[str]) -> None:
+        # The other worker sees by the `end` that it is done, and nothing by an error.
+        with suppress(StorageFailed, StorageFull):
+            await self._jobs.stop(answer_ids)
 
     async def stop_owner(self, owner: str) -> None:
         """Stop all that waits or grows here for an owner, who asks no more.
@@ -320,13 +318,11 @@ class Supervisor:
             self._settler.check_not_refused(answer_id)
             if answer.settled and answer_id not in self._jobs:
                 self._check_accepting("Try again in a moment.")
-                self._check_unfinished(owner, limits)
                 self._continuable.check(answer)
                 # Its service may have been changed while the prompt was being measured.
                 provider, model = self._catalogue.known(answer.model) or (provider, model)
-                await self._opener.open_next(
-                    owner, answer, provider, model, most_growing=limits.growing
-                )
+                with suppress(Fenced):  # another worker continues it
+                    await self._opener.open_next(owner, answer, provider, model, limits)
 
     def continuable(self, answer: Answer) -> bool:
         """Return whether `continue_answer` would accept a settled answer."""
@@ -341,19 +337,32 @@ class Supervisor:
         """
         await self._openings.complete(self._recovery.run(allowance_of), name="recover")
 
+    async def hand_over(self) -> None:
+        """Take no new questions; have other workers go on with all answers that can go on there.
+
+        Does nothing more where there is no other worker. Readers of the answers stay.
+        """
+        self.draining = True
+        await self._recovery.aclose()
+        if self._workers.others():
+            # A question that was let in before has its job only after this.
+            await self._openings.wait_for_present()
+            self._elsewhere.give_away(await self._jobs.give_away())
+
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
 
         Answers that go on unasked (`goes_on_unasked`), or grow upstream, stay open for
         the next process.
         """
-        self.draining = True
+        await self.hand_over()
         with suppress(TimeoutError):
             async with asyncio.timeout(grace_s):
                 # A question that was let in before the drain has its job only after this.
                 await self._openings.wait()
                 await self._jobs.wait()
         await self._jobs.shut_down()
+        await self._workers.leave()
 
     async def aclose(self) -> None:
         """End at once; growing answers stay open in the log, for the next process to settle."""

@@ -196,6 +196,9 @@ class Provider(ABC):
     name: str
     #: Answers that it generates at the same time; generation queues the others. Default: one.
     slots: int = 1
+    #: Whether they are a service's own, so that several workers of a server share them. Default:
+    #: each worker has as many.
+    shares_slots: bool = False
     #: Whether it can continue an answer behind `Prompt.prefix`. Default: it cannot.
     can_continue: bool = False
     #: Whether answers that it has begun grow upstream without this server, so that the next process

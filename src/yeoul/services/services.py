@@ -9,7 +9,7 @@ settings is shown beside the others, and changed only where the settings are.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from yeoul.addresses import ServiceAddress
@@ -47,6 +47,8 @@ from yeoul.tasks import Tasks
 OWN_ID = "settings"
 _TAKEN = frozenset({OWN_ID, "embedded", "scripted", "nearby", "test"})
 MAX_SERVICES = 50
+#: Seconds between looks at files that another worker may have changed.
+RELOAD_S = 60.0
 #: Seconds for all that a test asks a service.
 TEST_TIMEOUT_S = 15.0
 
@@ -81,6 +83,8 @@ class Services:
         self._unusable: str | None = None
         self._kept: dict[str, KeptService] = {}
         self._providers: dict[str, Provider] = {}
+        #: Tells other workers that the files have changed; replaced when the app opens.
+        self.tell_changed: Callable[[], None] = lambda: None
         #: One change after the other: each writes the whole list.
         self._changing = asyncio.Lock()
         #: Changes run to their end even if their callers leave: what the disk has must take effect.
@@ -90,8 +94,30 @@ class Services:
         """Offer the models of the services that are kept. No service is asked yet. Never raises."""
         async with self._changing:
             await self._read()
+            await self._tidy()
         for provider in self._providers.values():
             await provider.start()
+
+    async def reload(self) -> None:
+        """Offer the models of the services that are kept by now. Never raises.
+
+        For workers that share a data directory: another one may have changed them.
+        """
+        async with self._changing:
+            before = dict(self._providers)
+            await self._read()
+            changed = [one for id, one in self._providers.items() if before.get(id) is not one]
+        for provider in changed:
+            await provider.start()
+            await self._catalogue.refresh(provider)
+
+    async def keep_current(
+        self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        """Do `reload` every minute, for what nobody has told; until cancelled."""
+        while True:
+            await sleep(RELOAD_S)
+            await self.reload()
 
     async def _read(self) -> None:
         if self._files is None:
@@ -103,7 +129,12 @@ class Services:
             if service != self._kept.get(service.id):
                 self._offer(service)
         if self._unusable is None:
-            await asyncio.to_thread(self._files.tidy, kept)
+            for id in self._kept.keys() - {service.id for service in kept}:
+                self._forget(id)
+
+    async def _tidy(self) -> None:
+        if self._files is not None and self._unusable is None:
+            await asyncio.to_thread(self._files.tidy, list(self._kept.values()))
 
     def _offer(self, service: KeptService) -> None:
         try:
@@ -132,6 +163,7 @@ class Services:
         if self._unusable is not None:
             async with self._changing:
                 await self._read()
+                await self._tidy()
         own = [] if self._own is None else [self._own_state(self._own)]
         return own + [self._state(service) for service in self._kept.values()]
 
@@ -149,6 +181,7 @@ class Services:
 
     async def _add(self, new: NewService) -> ServiceState:
         async with self._changing:
+            await self._read()
             self._check_unlocked()
             if len(self._kept) >= MAX_SERVICES:
                 raise ServiceFixed(f"There are {MAX_SERVICES} services: remove one first.")
@@ -193,6 +226,7 @@ class Services:
 
     async def _change(self, id: str, changes: ServiceChanges) -> ServiceState:
         async with self._changing:
+            await self._read()
             old = self._changeable(id)
             new = changed_service(old, changes)
             provider = self._opened(new)
@@ -211,16 +245,22 @@ class Services:
 
     async def _remove(self, id: str) -> None:
         async with self._changing:
+            await self._read()
             self._changeable(id)
             rest = {kept.id: kept for kept in self._kept.values() if kept.id != id}
             await self._write(rest, removed=True)
-            self._kept = rest
-            if (provider := self._providers.pop(id, None)) is not None:
-                self._catalogue.remove(provider)
+            self._forget(id)
+
+    def _forget(self, id: str) -> None:
+        """Let no question be asked any more of a service that is kept no longer."""
+        del self._kept[id]
+        if (provider := self._providers.pop(id, None)) is not None:
+            self._catalogue.remove(provider)
 
     async def _write(self, services: dict[str, KeptService], *, removed: bool = False) -> None:
         assert self._files is not None  # `_check_unlocked`
         await asyncio.to_thread(self._files.write, list(services.values()), removed=removed)
+        self.tell_changed()
 
     def _check_unlocked(self) -> None:
         if self._files is None:

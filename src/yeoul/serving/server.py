@@ -40,6 +40,8 @@ logger = logging.getLogger(__name__)
 
 #: Seconds that running answers get on SIGTERM, and that the app gets to settle the others.
 DRAIN_S = 7.5
+#: Seconds of these in which answers are given to other workers.
+HAND_OVER_S = 1.0
 SETTLE_S = 1.25
 #: Seconds from the signal until the watchdog ends the process.
 TERMINATE_LIMIT_S = 9.7
@@ -250,17 +252,32 @@ class _Server(uvicorn.Server):
     async def _drain(self) -> None:
         drains = [hooks.drain for hooks in hooks_of(self._app) if hooks.drain is not None]
         if drains and self.started:
-            # Readers first: their clients try again until the next process accepts them, and the
+            # What other workers go on with goes on for the readers that are still here.
+            clock = asyncio.get_running_loop().time
+            begun_s = clock()
+            await self._hand_over()
+            grace_s = DRAIN_S - (clock() - begun_s)
+            # Readers next: their clients try again until the next process accepts them, and the
             # time that is left belongs to the answers alone.
             self._release()
             try:
-                async with asyncio.timeout(DRAIN_S + SETTLE_S):
-                    await asyncio.gather(*(drain(DRAIN_S) for drain in drains))
+                async with asyncio.timeout(grace_s + SETTLE_S):
+                    await asyncio.gather(*(drain(grace_s) for drain in drains))
             except TimeoutError:
                 logger.warning("not all answers were settled in time; the next start settles them")
             except Exception:
                 logger.exception("draining failed")
         self._stop()
+
+    async def _hand_over(self) -> None:
+        given = [hooks.hand_over for hooks in hooks_of(self._app) if hooks.hand_over is not None]
+        try:
+            async with asyncio.timeout(HAND_OVER_S):
+                await asyncio.gather(*(hand_over() for hand_over in given))
+        except TimeoutError:
+            logger.warning("not all answers were handed over in time; draining goes on with them")
+        except Exception:
+            logger.exception("handing over failed")
 
     def _stop(self) -> None:
         self.should_exit = True

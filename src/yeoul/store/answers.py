@@ -11,12 +11,19 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, exists, func, or_, select, update
 
-from yeoul.caller import LOCAL_OWNER
+from yeoul.caller import LOCAL_OWNER, Allowance
+from yeoul.errors import TooManyAtOnce
 from yeoul.protocol.conversation import Answer
 from yeoul.store import early_stops, end_rows, lookup, usage_rows
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, settlement_values
-from yeoul.store.schema import MESSAGE_COLUMNS, UNSETTLED, conversations, messages
+from yeoul.store.schema import (
+    IS_UNSETTLED,
+    MESSAGE_COLUMNS,
+    UNSETTLED,
+    conversations,
+    messages,
+)
 from yeoul.store.values import Beginning, Settlement
 
 _this = messages.c.id == bindparam("answer")
@@ -62,16 +69,25 @@ _BEGIN_EPOCH = (
         reason=None,
         error=None,
         sha256=None,
+        asked_by=bindparam("owner"),
     )
     .returning(*MESSAGE_COLUMNS)
 )
-_TAKE_OVER = _BEGIN_EPOCH.where(_unsettled).values(recoveries=messages.c.recoveries + 1)
+_TAKE_OVER = _BEGIN_EPOCH.where(_unsettled).values(
+    status=messages.c.status, recoveries=messages.c.recoveries + bindparam("counted")
+)
 _CONTINUE = _BEGIN_EPOCH.where(_settled, _shown).values(stop_requested=False, upstream_id=None)
 
 _OWNER = (
     select(conversations.c.owner)
     .join(messages, messages.c.conversation_id == conversations.c.id)
     .where(_this)
+)
+
+_COUNT_UNFINISHED = Prepared(
+    select(func.count().label("many"))
+    .select_from(messages)
+    .where(messages.c.asked_by == bindparam("owner"), IS_UNSETTLED)
 )
 
 _UNSETTLED = (
@@ -105,19 +121,56 @@ def request_stop(
     return answer
 
 
+def owner_of(connection: Connection, answer_id: str) -> str:
+    """Return whose answer this is; nobody's name if there is none."""
+    return connection.execute(_OWNER, {"answer": answer_id}).scalar() or ""
+
+
+def count_unfinished(connection: Connection, owner: str) -> int:
+    """Return how many answers of an owner are not settled."""
+    row = _COUNT_UNFINISHED.first(connection, {"owner": owner})
+    return int(row.many) if row is not None else 0
+
+
+def check_unfinished(connection: Connection, owner: str, allowance: Allowance) -> None:
+    """Check that an owner may have one more answer that waits or grows.
+
+    Raises:
+        TooManyAtOnce
+    """
+    most = allowance.unfinished
+    if most is not None and count_unfinished(connection, owner) >= most:
+        raise TooManyAtOnce(
+            "As many of your answers wait or grow as you may have: ask again when one has ended.",
+            retry_after_s=5,
+        )
+
+
 def begin_epoch(
-    connection: Connection, answer_id: str, epoch: int, *, recovery: bool, beyond: int
+    connection: Connection,
+    answer_id: str,
+    epoch: int,
+    *,
+    recovery: bool,
+    beyond: int,
+    counted: bool,
+    allowance: Allowance | None = None,
 ) -> Answer:
     """Begin the epoch after ``epoch``, with the content that the earlier ones have left.
 
     Takes an orphan over, or continues a settled answer. In a deleted conversation, or for a
     disabled person, only a takeover may, because it has to end the answer.
     """
+    owner = owner_of(connection, answer_id)
     if not recovery:
-        owner = connection.execute(_OWNER, {"answer": answer_id}).scalar()
-        usage_rows.check_let_in(connection, owner or "")
-    place = {"answer": answer_id, "of_epoch": epoch, "seen": max(epoch, beyond)}
-    row = connection.execute(_TAKE_OVER if recovery else _CONTINUE, place).first()
+        usage_rows.check_let_in(connection, owner)
+    if allowance is not None:
+        check_unfinished(connection, owner, allowance)
+    place = {"answer": answer_id, "of_epoch": epoch, "seen": max(epoch, beyond), "owner": owner}
+    if recovery:
+        row = connection.execute(_TAKE_OVER, place | {"counted": int(counted)}).first()
+    else:
+        row = connection.execute(_CONTINUE, place).first()
     if row is None:
         lookup.check_answer(connection, answer_id, hidden=recovery)
         raise lookup.fenced()

@@ -46,6 +46,7 @@ from yeoul.store.values import (
     Regenerate,
     Settlement,
     Spent,
+    StoreReport,
 )
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "Settlement",
     "Spent",
     "Store",
+    "StoreReport",
     "as_wished",
 ]
 
@@ -144,10 +146,11 @@ class Store(ABC):
             choose: Chooses the model in the middle of the transaction; an error in it undoes
                 everything. It may run in another thread, more than once, and must not block.
             allowance: Counts the question among those of the owner's day, and refuses it where it
-                goes beyond that. None: nobody counts.
+                goes beyond that, or where as many of the owner's answers are not settled as may
+                be: of many at once, no more are asked. None: nobody counts.
 
         Raises:
-            QuotaExceeded: it goes beyond the ``allowance``.
+            QuotaExceeded, TooManyAtOnce: it goes beyond the ``allowance``.
             Unauthenticated: the question would be counted, and the owner's account is disabled.
             NotFound: no such conversation or question, or the parent is not a message of it; or
                 the exchange made with the key has been deleted since.
@@ -170,7 +173,7 @@ class Store(ABC):
         recorded Stop is kept as `request_stop` keeps one. Idempotent.
 
         Raises:
-            Fenced: another epoch of the answer has begun since.
+            Fenced: the answer has begun, or another epoch of it.
         """
 
     @abstractmethod
@@ -329,9 +332,18 @@ class Store(ABC):
 
     @abstractmethod
     async def begin_epoch(
-        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+        self,
+        answer_id: str,
+        epoch: int,
+        *,
+        recovery: bool,
+        beyond: int = 0,
+        counted: bool = True,
+        allowance: Allowance | None = None,
     ) -> Answer:
-        """Begin the epoch after ``epoch``: an orphaned or settled answer is ``generating`` again.
+        """Begin the epoch after ``epoch``, of an orphaned answer or a settled one.
+
+        A settled answer is ``generating`` again, an orphan stays what it was.
 
         Returns the answer, with the epoch that the event log has to open. The writer of ``epoch``
         is fenced from now on. Content, cursor, usage and timings stay, for the new epoch to build
@@ -340,12 +352,16 @@ class Store(ABC):
         Args:
             answer_id: The answer, of any owner.
             epoch: The answer's epoch as the caller has read it.
-            recovery: True takes an unsettled answer over, which is counted, and keeps its Stop.
-                False continues a settled one, and clears its Stop.
+            recovery: True takes an unsettled answer over, and keeps its Stop. False continues a
+                settled one, and clears its Stop.
             beyond: An epoch that readers have seen already. The new one is above it too, in case a
                 power cut took the last commits of the store but not of the log.
+            counted: Count a takeover, so that an answer which ends its servers ends itself.
+            allowance: Refuses it where as many of the owner's answers are not settled as may be,
+                as in `ask`. A recovery is given none.
 
         Raises:
+            TooManyAtOnce: it goes beyond the ``allowance``.
             NotFound: no such answer, or its conversation is deleted and this is not a recovery.
             Unauthenticated: its owner's account is disabled, and this is not a recovery.
             Fenced: another epoch has begun since ``epoch``; or the answer to take over has been
@@ -389,6 +405,10 @@ class Store(ABC):
         """
 
     @abstractmethod
+    async def count_unfinished(self, owner: str) -> int:
+        """Return how many answers of the owner are not settled."""
+
+    @abstractmethod
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
         """Return the existing, settled ones of these answers, of any owner."""
 
@@ -416,6 +436,10 @@ class Store(ABC):
         answer has ended, and one that is kept for a month, a month after it was made. Runs many
         small transactions, as `purge` does.
         """
+
+    async def report(self) -> StoreReport | None:
+        """Return what the store is and how large; None where its files tell that."""
+        return None
 
     @abstractmethod
     async def check(self) -> None:

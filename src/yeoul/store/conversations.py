@@ -65,7 +65,7 @@ def page(
         .limit(limit + 1)
     )
     if words:
-        statement = statement.where(matches(words))
+        statement = statement.where(matches(words, connection.dialect.name))
     if cursor is not None:
         # A list without pinned ones has no such column.
         position = _position(cursor)[-len(place) :]

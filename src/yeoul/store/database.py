@@ -9,11 +9,13 @@ database, so that one may be run again, after a serialization failure for exampl
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
+
+from yeoul.store.values import StoreReport
 
 #: The errors of SQLite, and the SQLSTATE of all other databases, for a value that must be unique.
 _UNIQUE_VIOLATIONS = ("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE", "23505")
@@ -45,13 +47,22 @@ class Database(ABC):
         """
 
     @abstractmethod
-    async def write(self, change: Callable[[Connection], T]) -> T:
-        """Run ``change`` wholly, or not at all when it raises; other writes come before or after.
+    async def write(
+        self, change: Callable[[Connection], T], *, of: Sequence[str] | None = None
+    ) -> T:
+        """Run ``change`` wholly, or not at all when it raises.
 
-        This holds for two that write different rows as well: of a Stop that finds no answer and a
-        question that finds no Stop, only one may be committed as it is.
+        All other writes come before or after it. This holds for two that write different rows as
+        well: of a Stop that finds no answer and a question that finds no Stop, only one may be
+        committed as it is.
 
         A cancelled caller does not know whether it was done.
+
+        Args:
+            change: The transaction. It may be run more than once.
+            of: Names of what it is about, such as its owner. Writes that have no name in common may
+                run at the same time; each sees what is committed when its statement begins, and
+                waits for rows that another one changes. None: it runs alone.
 
         Raises:
             StorageFull, StorageFailed
@@ -71,6 +82,10 @@ class Database(ABC):
         Raises:
             StorageFull, StorageFailed
         """
+
+    async def report(self) -> StoreReport | None:
+        """Return what the database is; None where its files tell that."""
+        return None
 
     @abstractmethod
     async def aclose(self) -> None:

@@ -11,7 +11,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.caller import Allowance
@@ -80,10 +91,24 @@ _NAME = (
     .values(title=bindparam("named"), search_title=bindparam("as"))
 )
 
+#: Whether an answer is as it was asked for: a Stop that came before it has settled it at once.
+_IS_UNBEGUN = or_(
+    messages.c.status == "queued",
+    and_(
+        messages.c.status == "stopped",
+        messages.c.cursor_epoch == UNBEGUN_END.epoch,
+        messages.c.cursor_seq == UNBEGUN_END.seq,
+    ),
+)
+
 #: To undo: the answer, the question unless it has other answers, and the leaf shown then.
 _DELETE_ANSWER = (
     delete(messages)
-    .where(messages.c.id == bindparam("of"), messages.c.epoch == bindparam("of_epoch"))
+    .where(
+        messages.c.id == bindparam("of"),
+        messages.c.epoch == bindparam("of_epoch"),
+        _IS_UNBEGUN,
+    )
     .returning(messages.c.stop_requested)
 )
 _DELETE_MESSAGE = delete(messages).where(messages.c.id == bindparam("of"))
@@ -174,6 +199,7 @@ def ask(
             return _replay(connection, owner, known)
         keys.free(connection, owner, key, known.answer_id)
     if allowance is not None:
+        answers.check_unfinished(connection, owner, allowance)
         usage_rows.count_question(connection, owner, allowance, now)
     if isinstance(wish, Regenerate):
         exchange = _answer_again(connection, owner, wish, ids, choose, now)
@@ -256,7 +282,7 @@ def _answer_new(
     is_brief = wish.call is not None and wish.call.kept == "briefly"
     # Nobody ever searches that.
     asked = question_values(question) | ({"search_text": ""} if is_brief else {})
-    _add(connection, _ADD_MESSAGES, asked, answer_values(answer))
+    _add(connection, _ADD_MESSAGES, asked, answer_values(answer, owner))
     return Exchange(conversation, question, answer)
 
 
@@ -295,7 +321,7 @@ def _answer_again(
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
     _list(connection, conversation, None)
-    _add(connection, _ADD_MESSAGES, answer_values(answer))
+    _add(connection, _ADD_MESSAGES, answer_values(answer, owner))
     return Exchange(conversation, question, answer)
 
 
@@ -456,7 +482,7 @@ def withdraw(
     deleted = connection.execute(_DELETE_ANSWER, {"of": answer.id, "of_epoch": answer.epoch})
     stop_requested = deleted.scalar()
     if stop_requested is None:
-        lookup.check_unfenced(connection, answer.id, answer.epoch)
+        lookup.check_gone(connection, answer.id)
     elif stop_requested:
         early_stops.record(connection, owner, answer.id, now)
     if connection.execute(_ANSWERS, {"of": exchange.question.id}).first() is None:

@@ -75,7 +75,7 @@ def bring(
         if message_id not in roles:
             parent_id = None if message.parent_id is None else ids[message.parent_id]
             _check_parent(message, roles.get(parent_id) if parent_id else None)
-            _ADD_MESSAGE.execute(connection, _row(place, message_id, parent_id, message))
+            _ADD_MESSAGE.execute(connection, _row(owner, place, message_id, parent_id, message))
             roles[message_id] = message.role
     added = len(roles) - before
     if added:
@@ -189,7 +189,7 @@ def _add_conversation(
 
 
 def _row(
-    place: str, message_id: str, parent_id: str | None, message: ImportedMessage
+    owner: str, place: str, message_id: str, parent_id: str | None, message: ImportedMessage
 ) -> dict[str, Any]:
     if message.role == "user":
         content = QuestionContent(message.text)
@@ -200,7 +200,7 @@ def _row(
     reason = finished if message.status == "finished" else message.status
     end = End(message.status, reason, None, None, None, digest)
     settled = Settlement(end, Content(message.text, message.reasoning, message.tool_calls), _END)
-    return answer_values(answer) | settlement_values(settled)
+    return answer_values(answer, owner) | settlement_values(settled)
 
 
 def _leaf(

@@ -147,6 +147,12 @@ def check_unfenced(connection: Connection, answer_id: str, epoch: int) -> None:
         raise fenced()
 
 
+def check_gone(connection: Connection, answer_id: str) -> None:
+    """Check that the answer is not there: what is has become another's to end."""
+    if connection.execute(_EPOCH, {"id": answer_id}).first() is not None:
+        raise fenced()
+
+
 def fenced() -> Fenced:
     """Return the error for a write to an epoch that is over."""
     return Fenced("Another epoch of this answer has begun.")

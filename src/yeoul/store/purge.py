@@ -72,6 +72,12 @@ def check_due(connection: Connection, owner: str, conversation_id: str, now: dat
         raise NotFound.conversation()
 
 
+def owner_of(connection: Connection, conversation_id: str) -> str:
+    """Return whose conversation this is; nobody's name if it is gone."""
+    this = select(conversations.c.owner).where(conversations.c.id == conversation_id)
+    return connection.execute(this).scalar() or ""
+
+
 def forget_portion(connection: Connection, conversation_id: str) -> Portion:
     """Delete the newest messages of an expired conversation, and itself with the last ones."""
     newest = (

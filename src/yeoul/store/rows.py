@@ -37,6 +37,7 @@ _OF_ANSWERS = (
     "call",
     "reasoning",
     "stop_requested",
+    "asked_by",
     "recoveries",
 )
 
@@ -169,7 +170,7 @@ def question_values(question: Question) -> dict[str, Any]:
     }
 
 
-def answer_values(answer: Answer) -> dict[str, Any]:
+def answer_values(answer: Answer, owner: str) -> dict[str, Any]:
     """Return the row of a new answer, which has no text yet."""
     return {
         "id": answer.id,
@@ -190,6 +191,7 @@ def answer_values(answer: Answer) -> dict[str, Any]:
         "reasoning": "",
         "stop_requested": False,
         "recoveries": 0,
+        "asked_by": owner,
     }
 
 

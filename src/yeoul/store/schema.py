@@ -30,15 +30,24 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    event,
     false,
+    literal_column,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
 from yeoul.protocol.events import UnsettledStatus
+from yeoul.store import contains
+from yeoul.store.any_text import AnyText
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0011"
+HEAD = "0012"
+#: The oldest revision whose code can work on a database of the newest one: while the servers of a
+#: database are replaced one by one, those of both versions use it. Nothing is taken away from a
+#: table before the code of the version before could do without it.
+OLDEST_READER = "0012"
 
 #: Statuses of an answer that has not reached its end.
 UNSETTLED = get_args(UnsettledStatus)
@@ -62,7 +71,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def _json() -> JSON:
-    return JSON(none_as_null=True)
+    return JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def _text() -> Text:
+    return Text().with_variant(AnyText(), "postgresql")
 
 
 metadata = MetaData(
@@ -80,15 +93,15 @@ conversations = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("owner", String(255), nullable=False),
-    Column("title", Text, nullable=False),
-    Column("search_title", Text, nullable=False),
+    Column("title", _text(), nullable=False),
+    Column("search_title", _text(), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     Column("deleted_at", UtcDateTime, index=True),
     # No foreign key: it would form a cycle with messages.conversation_id.
     Column("leaf_id", String(64)),
-    Column("system", Text),
-    Column("model", Text),
+    Column("system", _text()),
+    Column("model", _text()),
     Column("parameters", _json()),
     Column("pinned", Boolean, nullable=False, server_default=false()),
     # Of the request of a call, whose conversation is in no list; null for all others.
@@ -132,13 +145,13 @@ messages = Table(
     Column("parent_id", String(64), ForeignKey("messages.id", ondelete="CASCADE"), index=True),
     Column("role", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("search_text", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("search_text", _text(), nullable=False),
+    Column("text", _text(), nullable=False),
     Column("status", String(16), index=True),
     # The number of the answer's current run: writes for another one are refused.
     Column("epoch", BigInteger),
-    Column("model", Text),
-    Column("system", Text),
+    Column("model", _text()),
+    Column("system", _text()),
     Column("parameters", _json()),
     # What a product has attached, by name; null where that is nothing.
     Column("metadata", _json()),
@@ -146,7 +159,7 @@ messages = Table(
     Column("terms", _json()),
     # What a program has brought with its question; null for a person's.
     Column("call", _json()),
-    Column("reasoning", Text),
+    Column("reasoning", _text()),
     # A list of calls, or null where the answer has none.
     Column("tool_calls", _json()),
     Column("cursor_epoch", BigInteger),
@@ -161,9 +174,27 @@ messages = Table(
     Column("recoveries", Integer),
     # The id under which a service keeps the answer; null where none does.
     Column("upstream_id", String(255)),
+    # Whose answer it is, by whom the unsettled ones are counted; null where it was settled before
+    # there was this column.
+    Column("asked_by", String(255)),
     CheckConstraint("role IN ('user', 'assistant')", name="role"),
     Index(None, "conversation_id", "seq"),
 )
+
+#: The condition of the index below, as queries have to write it: with no parameters.
+IS_UNSETTLED = messages.c.status.in_(
+    [literal_column(f"'{status}'", String) for status in UNSETTLED]
+)
+
+# Unsettled answers alone: there are few.
+Index(
+    None,
+    messages.c.asked_by,
+    sqlite_where=IS_UNSETTLED,
+    postgresql_where=IS_UNSETTLED,
+)
+
+event.listen(messages, "after_create", contains.make_indexes)
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -294,13 +325,13 @@ shares = Table(
         nullable=False,
         index=True,
     ),
-    Column("title", Text, nullable=False),
+    Column("title", _text(), nullable=False),
     # How many messages the snapshot has, and whether the thinking and the instructions are in it.
     Column("messages", Integer, nullable=False),
     Column("reasoning", Boolean, nullable=False),
     Column("system", Boolean, nullable=False),
     # As `yeoul.protocol.shared` writes it.
-    Column("snapshot", Text, nullable=False),
+    Column("snapshot", _text(), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
 )
@@ -337,7 +368,7 @@ audit = Table(
     Column("detail", _json()),
 )
 
-#: The columns with which a message is read: all except those for searching.
+#: The columns with which a message is read: all except those for searching and counting.
 MESSAGE_COLUMNS: tuple[Column[Any], ...] = tuple(
-    column for column in messages.columns if column.name != "search_text"
+    column for column in messages.columns if column.name not in ("search_text", "asked_by")
 )

@@ -11,17 +11,30 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    or_,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from yeoul.errors import InvalidRequest
+from yeoul.store.any_text import escape
+from yeoul.store.contains import contains, may_contain
 from yeoul.store.schema import conversations, messages
 
 #: Longest query, in characters; databases bound the size of a pattern and of a statement.
 MAX_QUERY_CHARS = 1_000
 #: Seconds that a search may take, its wait for other searches included.
 SEARCH_LIMIT_S = 2.0
+#: The longest words, for each of which PostgreSQL plans how to find it.
+MOST_PLANNED = 4
 
 #: Single letters of the Korean alphabet, as a keyboard writes them (ㅋㅋㅋ): compatible with the
 #: parts of syllables, but normalized into parts they would join into syllables that are not there.
@@ -85,19 +98,32 @@ def words_of(query: str) -> list[str]:
     return kept
 
 
-def matches(words: list[str]) -> ColumnElement[bool]:
+def matches(words: list[str], dialect: str) -> ColumnElement[bool]:
     """Return the condition that each word occurs in the title or in a message."""
-    return and_(
-        *(or_(_contains(conversations.c.search_title, word), _said(word)) for word in words)
-    )
+    if dialect == "postgresql":
+        words = [escape(word) for word in words]
+        each = [_is_said(word, _may_say(word)) for word in words[:MOST_PLANNED]]
+        return and_(*each, _all_are_said(words[MOST_PLANNED:]))
+    return and_(*(_is_said(word) for word in words))
 
 
-def _said(word: str) -> ColumnElement[bool]:
-    return exists().where(
+def _is_said(word: str | ColumnElement[str], *may_be: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that one word occurs there; ``may_be`` rules messages out."""
+    said = exists().where(
         messages.c.conversation_id == conversations.c.id,
-        _contains(messages.c.search_text, word),
+        *may_be,
+        contains(messages.c.search_text, word),
     )
+    return or_(contains(conversations.c.search_title, word), said)
 
 
-def _contains(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
-    return func.instr(column, word) > 0
+def _may_say(word: str) -> ColumnElement[bool]:
+    return may_contain(messages.c.search_text, word) if len(word) > 1 else true()
+
+
+def _all_are_said(words: list[str]) -> ColumnElement[bool]:
+    """Return the condition for any number of words, in a statement of always the same length."""
+    if not words:
+        return true()
+    each = func.unnest(cast(words, ARRAY(String))).table_valued("word").render_derived()
+    return ~exists().select_from(each).where(~_is_said(each.c.word))

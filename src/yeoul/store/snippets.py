@@ -14,8 +14,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, literal, select
 
+from yeoul.store.contains import contains
 from yeoul.store.plain_text import plain_text
 from yeoul.store.prepared import Prepared
 from yeoul.store.schema import messages
@@ -69,7 +70,7 @@ def _count(words: list[str]) -> ColumnElement[int]:
     """Return how many of the words a message has."""
     count: ColumnElement[int] = literal(0, Integer)
     for word in words:
-        count = count + case((func.instr(messages.c.search_text, word) > 0, 1), else_=0)
+        count = count + case((contains(messages.c.search_text, word), 1), else_=0)
     return count
 
 

@@ -31,6 +31,7 @@ from yeoul.store.base import (
     Regenerate,
     Settlement,
     Store,
+    StoreReport,
     as_wished,
 )
 from yeoul.store.database import Database
@@ -84,14 +85,18 @@ class SqlStore(Store):
         return await self._database.write(
             lambda c: exchanges.ask(
                 c, owner, wish, key, choose, now, allowance=allowance, notes_end=notes_end
-            )
+            ),
+            of=[owner],
         )
 
     async def withdraw(
         self, owner: str, exchange: Exchange, key: IdempotencyKey | None = None
     ) -> None:
         now = self._now()
-        await self._database.write(lambda c: exchanges.withdraw(c, owner, exchange, key, now))
+        await self._database.write(
+            lambda c: exchanges.withdraw(c, owner, exchange, key, now),
+            of=[owner, exchange.answer.id],
+        )
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         return await self._database.read(lambda c: lookup.answer(c, owner, answer_id))
@@ -135,7 +140,7 @@ class SqlStore(Store):
         self, owner: str, conversation_id: str, changes: ConversationChanges
     ) -> Conversation:
         return await self._database.write(
-            lambda c: conversations.change(c, owner, conversation_id, changes)
+            lambda c: conversations.change(c, owner, conversation_id, changes), of=[owner]
         )
 
     async def delete_conversation(
@@ -143,13 +148,14 @@ class SqlStore(Store):
     ) -> list[str]:
         now = self._now()
         return await self._database.write(
-            lambda c: conversations.hide(c, owner, conversation_id, now, forever=forever)
+            lambda c: conversations.hide(c, owner, conversation_id, now, forever=forever),
+            of=[owner],
         )
 
     async def restore_conversation(self, owner: str, conversation_id: str) -> Conversation:
         now = self._now()
         return await self._database.write(
-            lambda c: conversations.restore(c, owner, conversation_id, now)
+            lambda c: conversations.restore(c, owner, conversation_id, now), of=[owner]
         )
 
     async def forget_conversation(self, owner: str, conversation_id: str) -> None:
@@ -160,31 +166,52 @@ class SqlStore(Store):
 
     async def import_conversation(self, owner: str, given: ImportedConversation) -> Imported:
         now = self._now()
-        return await self._database.write(lambda c: imports.bring(c, owner, given, now))
+        return await self._database.write(lambda c: imports.bring(c, owner, given, now), of=[owner])
 
     async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
-        return await self._database.write(lambda c: answers.begin(c, owner, answer_id, epoch))
+        return await self._database.write(
+            lambda c: answers.begin(c, owner, answer_id, epoch), of=[owner, answer_id]
+        )
 
     async def request_stop(self, owner: str, answer_id: str) -> Answer | None:
         now = self._now()
-        return await self._database.write(lambda c: answers.request_stop(c, owner, answer_id, now))
+        return await self._database.write(
+            lambda c: answers.request_stop(c, owner, answer_id, now), of=[owner, answer_id]
+        )
 
     async def begin_epoch(
-        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+        self,
+        answer_id: str,
+        epoch: int,
+        *,
+        recovery: bool,
+        beyond: int = 0,
+        counted: bool = True,
+        allowance: Allowance | None = None,
     ) -> Answer:
-        return await self._database.write(
-            lambda c: answers.begin_epoch(c, answer_id, epoch, recovery=recovery, beyond=beyond)
+        names = [answer_id]
+        if not recovery:
+            # Its conversation is not deleted, nor another answer of the owner begun, meanwhile.
+            names.append(await self._database.read(lambda c: answers.owner_of(c, answer_id)))
+        begin = partial(
+            answers.begin_epoch,
+            recovery=recovery,
+            beyond=beyond,
+            counted=counted,
+            allowance=allowance,
         )
+        return await self._database.write(lambda c: begin(c, answer_id, epoch), of=names)
 
     async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
         await self._database.write(
-            lambda c: answers.note_upstream(c, answer_id, epoch, upstream_id)
+            lambda c: answers.note_upstream(c, answer_id, epoch, upstream_id), of=[answer_id]
         )
 
     async def settle(self, answer_id: str, epoch: int, settlement: Settlement) -> None:
         now, notes_end = self._now(), self._ends.notes
         await self._database.write(
-            lambda c: answers.settle(c, answer_id, epoch, settlement, now, notes_end=notes_end)
+            lambda c: answers.settle(c, answer_id, epoch, settlement, now, notes_end=notes_end),
+            of=[answer_id],
         )
 
     async def has_any(self, ids: Sequence[str]) -> bool:
@@ -193,13 +220,16 @@ class SqlStore(Store):
     async def orphans(self, among: Sequence[str] | None = None) -> list[tuple[str, Answer]]:
         return await self._database.read(lambda c: answers.orphans(c, among))
 
+    async def count_unfinished(self, owner: str) -> int:
+        return await self._database.read(lambda c: answers.count_unfinished(c, owner))
+
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
         return await self._database.read(lambda c: answers.settled_among(c, answer_ids))
 
     async def purge(self, now: datetime) -> list[str]:
         gone: list[str] = []
         try:
-            await self._database.write(lambda c: purge.forget_expired(c, now))
+            await self._database.write(lambda c: purge.forget_expired(c, now), of=[])
         except YeoulError as error:
             logger.warning("old idempotency keys, Stops and shares stay for now: %s", error.detail)
         due = await self._database.read(lambda c: purge.due(c, now))
@@ -220,17 +250,22 @@ class SqlStore(Store):
 
     async def expire_calls(self, now: datetime) -> list[str]:
         gone: list[str] = []
-        for conversation_id in await self._database.write(lambda c: purge.due_calls(c, now)):
+        due = await self._database.write(lambda c: purge.due_calls(c, now), of=[])
+        for conversation_id in due:
             await self._forget(conversation_id, gone)
         return gone
 
     async def _forget(self, conversation_id: str, gone: list[str]) -> None:
+        owner = await self._database.read(lambda c: purge.owner_of(c, conversation_id))
         more = True
         while more:
             answer_ids, more = await self._database.write(
-                partial(purge.forget_portion, conversation_id=conversation_id)
+                partial(purge.forget_portion, conversation_id=conversation_id), of=[owner]
             )
             gone += answer_ids
+
+    async def report(self) -> StoreReport | None:
+        return await self._database.report()
 
     async def check(self) -> None:
         await self._database.read(_glance)

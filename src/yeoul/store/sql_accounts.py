@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -42,10 +42,15 @@ class SqlAccountStore(AccountStore):
         self._now = now
         self._note = note
 
-    async def _write(self, change: Callable[[Connection], T]) -> T:
-        """Run ``change`` as a transaction; the one way in which anything is written here."""
+    async def _write(
+        self, change: Callable[[Connection], T], *, of: Sequence[str] | None = None
+    ) -> T:
+        """Run ``change`` as a transaction; the one way in which anything is written here.
+
+        What changes who may come in runs alone; what people do all day long does not.
+        """
         if self._note is None:
-            return await self._database.write(change)
+            return await self._database.write(change, of=of)
         note, now = self._note, self._now()
 
         def change_and_note(connection: Connection) -> T:
@@ -53,25 +58,25 @@ class SqlAccountStore(AccountStore):
             audit_rows.write(connection, note, now)
             return result
 
-        return await self._database.write(change_and_note)
+        return await self._database.write(change_and_note, of=of)
 
     def noting(self, note: Note) -> AccountStore:
         return SqlAccountStore(self._database, self._now, note)
 
     async def note(self, note: Note) -> None:
         now = self._now()
-        await self._database.write(lambda c: audit_rows.write(c, note, now))
+        await self._database.write(lambda c: audit_rows.write(c, note, now), of=[])
 
     async def noted(self, limit: int) -> list[Noted]:
         return await self._database.read(lambda c: audit_rows.read(c, limit))
 
     async def forget_notes(self, *, before: datetime, most: int) -> None:
-        await self._write(lambda c: audit_rows.forget_old(c, before))
+        await self._write(lambda c: audit_rows.forget_old(c, before), of=[])
         # All are looked at, which takes long where there are many: no writer waits for that.
         over = await self._database.read(lambda c: audit_rows.beyond(c, most))
         for start in range(0, len(over), PORTION):
             numbers = over[start : start + PORTION]
-            await self._write(partial(audit_rows.forget, numbers=numbers))
+            await self._write(partial(audit_rows.forget, numbers=numbers), of=[])
 
     async def any(self) -> bool:
         return await self._database.read(account_rows.is_any)
@@ -164,14 +169,18 @@ class SqlAccountStore(AccountStore):
         self, credential: Credential, data: Mapping[str, Any], *, used_at: datetime | None = None
     ) -> Credential:
         changed = credential._replace(data=data, last_used_at=used_at or credential.last_used_at)
-        await self._write(lambda c: account_rows.change_credential(c, credential, changed))
+        await self._write(
+            lambda c: account_rows.change_credential(c, credential, changed),
+            of=[credential.account_id],
+        )
         return changed
 
     async def add_session(
         self, token_sha256: str, session: Session, *, credential_id: str | None = None
     ) -> list[str]:
         return await self._write(
-            lambda c: session_rows.add(c, token_sha256, session, credential_id)
+            lambda c: session_rows.add(c, token_sha256, session, credential_id),
+            of=[session.account_id],
         )
 
     async def session(self, token_sha256: str) -> tuple[Account, Session] | None:
@@ -182,22 +191,26 @@ class SqlAccountStore(AccountStore):
         return await self._database.read(find)
 
     async def renew_session(self, session_id: str, token_sha256: str) -> None:
-        await self._write(lambda c: session_rows.renew(c, session_id, token_sha256))
+        await self._write(
+            lambda c: session_rows.renew(c, session_id, token_sha256), of=[session_id]
+        )
 
     async def see_session(self, session_id: str, at: datetime) -> None:
-        await self._write(lambda c: session_rows.see(c, session_id, at))
+        await self._write(lambda c: session_rows.see(c, session_id, at), of=[session_id])
 
     async def sessions(self, account_id: str) -> list[Session]:
         return await self._database.read(lambda c: session_rows.of_account(c, account_id))
 
     async def end_session(self, account_id: str, session_id: str) -> None:
-        await self._write(lambda c: session_rows.end(c, account_id, session_id))
+        await self._write(
+            lambda c: session_rows.end(c, account_id, session_id), of=[account_id, session_id]
+        )
 
     async def end_sessions(self, account_id: str, *, but: str | None = None) -> list[str]:
         return await self._write(lambda c: session_rows.end_all(c, account_id, but=but))
 
     async def forget_sessions(self, *, expired: datetime, unseen: datetime) -> None:
-        await self._write(lambda c: session_rows.forget(c, expired=expired, unseen=unseen))
+        await self._write(lambda c: session_rows.forget(c, expired=expired, unseen=unseen), of=[])
 
     async def add_token(self, token_sha256: str, token: Token) -> None:
         await self._write(lambda c: token_rows.add(c, token_sha256, token))
@@ -210,7 +223,7 @@ class SqlAccountStore(AccountStore):
         return await self._database.read(find)
 
     async def use_token(self, token_id: str, at: datetime) -> None:
-        await self._write(lambda c: token_rows.use(c, token_id, at))
+        await self._write(lambda c: token_rows.use(c, token_id, at), of=[token_id])
 
     async def tokens(self, account_id: str) -> list[Token]:
         return await self._database.read(lambda c: token_rows.of_account(c, account_id))
@@ -219,7 +232,7 @@ class SqlAccountStore(AccountStore):
         await self._write(lambda c: token_rows.revoke(c, account_id, token_id))
 
     async def forget_tokens(self, *, expired: datetime) -> None:
-        await self._write(lambda c: token_rows.forget(c, expired=expired))
+        await self._write(lambda c: token_rows.forget(c, expired=expired), of=[])
 
     async def add_link(self, token_sha256: str, link: Link) -> None:
         await self._write(lambda c: link_rows.add(c, token_sha256, link))
@@ -241,7 +254,7 @@ class SqlAccountStore(AccountStore):
         await self._write(lambda c: link_rows.revoke(c, invite_id))
 
     async def forget_links(self, at: datetime) -> None:
-        await self._write(lambda c: link_rows.forget(c, at))
+        await self._write(lambda c: link_rows.forget(c, at), of=[])
 
     async def used_days(self, owner: str) -> list[tuple[date, Used]]:
         return await self._database.read(lambda c: usage_rows.days(c, owner))
@@ -256,13 +269,13 @@ class SqlAccountStore(AccountStore):
 
     async def count_question(self, owner: str, allowance: Allowance) -> None:
         now = self._now()
-        await self._write(lambda c: usage_rows.count_question(c, owner, allowance, now))
+        await self._write(lambda c: usage_rows.count_question(c, owner, allowance, now), of=[owner])
 
     async def take_back_question(self, owner: str, asked_at: datetime) -> None:
-        await self._database.write(lambda c: usage_rows.take_back(c, owner, asked_at))
+        await self._database.write(lambda c: usage_rows.take_back(c, owner, asked_at), of=[owner])
 
     async def forget_usage(self, before: datetime) -> None:
-        await self._database.write(lambda c: usage_rows.forget(c, before))
+        await self._database.write(lambda c: usage_rows.forget(c, before), of=[])
 
     async def check_let_in(self, owner: str) -> None:
         await self._database.read(lambda c: usage_rows.check_let_in(c, owner))
@@ -273,4 +286,4 @@ class SqlAccountStore(AccountStore):
 
     async def count_tokens(self, spent: Spent) -> None:
         now = self._now()
-        await self._write(lambda c: usage_rows.count_tokens(c, spent, now))
+        await self._write(lambda c: usage_rows.count_tokens(c, spent, now), of=[spent.owner])

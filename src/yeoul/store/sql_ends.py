@@ -24,7 +24,9 @@ class SqlEndStore(EndStore):
         return await self._database.read(lambda c: end_rows.due(c, now, limit))
 
     async def tell_later(self, ended: Ended, until: datetime) -> None:
-        await self._database.write(lambda c: end_rows.tell_later(c, ended, until))
+        await self._database.write(
+            lambda c: end_rows.tell_later(c, ended, until), of=[ended.answer_id]
+        )
 
     async def forget(self, ended: Ended) -> None:
-        await self._database.write(lambda c: end_rows.forget(c, ended))
+        await self._database.write(lambda c: end_rows.forget(c, ended), of=[ended.answer_id])

@@ -24,7 +24,7 @@ class SqlShareStore(ShareStore):
         now = self._now()
         made = await self._database.read(lambda c: share_rows.copy(c, owner, wish, now))
         return await self._database.write(
-            lambda c: share_rows.add(c, owner, token_sha256, wish, made, now)
+            lambda c: share_rows.add(c, owner, token_sha256, wish, made, now), of=[owner]
         )
 
     async def all_of(self, owner: str) -> list[Share]:
@@ -37,7 +37,7 @@ class SqlShareStore(ShareStore):
 
     async def revoke(self, owner: str, share_id: str) -> None:
         now = self._now()
-        await self._database.write(lambda c: share_rows.revoke(c, owner, share_id, now))
+        await self._database.write(lambda c: share_rows.revoke(c, owner, share_id, now), of=[owner])
 
     async def revoke_all(self, owner: str) -> None:
-        await self._database.write(lambda c: share_rows.revoke_all(c, owner))
+        await self._database.write(lambda c: share_rows.revoke_all(c, owner), of=[owner])

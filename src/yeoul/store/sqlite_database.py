@@ -16,7 +16,7 @@ import os
 import shutil
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn, TypeVar
@@ -100,7 +100,9 @@ class SqliteDatabase(Database):
         finally:
             search.interrupt(asyncio.get_running_loop())
 
-    async def write(self, change: Callable[[Connection], T]) -> T:
+    async def write(
+        self, change: Callable[[Connection], T], *, of: Sequence[str] | None = None
+    ) -> T:
         """Run ``change`` in its turn; waits for that at most twice the busy timeout."""
         deadline = monotonic() + 2 * self._busy_timeout_s
 

@@ -6,7 +6,7 @@ One connection in one thread, with the statements of the file's; what is held is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,7 +38,9 @@ class MemoryDatabase(Database):
     async def search(self, query: Callable[[Connection], T], *, limit_s: float) -> T:
         return await self.write(query)
 
-    async def write(self, change: Callable[[Connection], T]) -> T:
+    async def write(
+        self, change: Callable[[Connection], T], *, of: Sequence[str] | None = None
+    ) -> T:
         return await run_in(self._lane, lambda: self._transact(change))
 
     def _transact(self, work: Callable[[Connection], T]) -> T:

@@ -37,6 +37,7 @@ from yeoul.store.base import (
     Settlement,
     Spent,
     Store,
+    StoreReport,
     as_wished,
 )
 from yeoul.store.ends import Ended, EndStore, Untold
@@ -159,15 +160,33 @@ class StoreWithTemporary(Store):
     ) -> Exchange:
         store = self._of_wish(owner, wish)
         await self._check_ids(wish, store)
+        left = await self._left(owner, allowance, store)
         if store is self._kept:
-            return await store.ask(owner, wish, key, choose=choose, allowance=allowance)
-        exchange = await store.ask(owner, wish, key, choose=choose)
+            return await store.ask(owner, wish, key, choose=choose, allowance=left)
+        # How many unfinished ones there may be is all that the memory counts for an owner.
+        at_once = left and Allowance(unfinished=left.unfinished)
+        exchange = await store.ask(owner, wish, key, choose=choose, allowance=at_once)
         await self._count(owner, exchange, key, allowance)
         place = exchange.conversation.id
         self._used[place] = owner, self._clock()
         for thing in (exchange.conversation, exchange.question, exchange.answer):
             self._place_of[thing.id] = place
         return replace(exchange, conversation=_marked(exchange.conversation))
+
+    async def _left(
+        self, owner: str, allowance: Allowance | None, store: Store
+    ) -> Allowance | None:
+        """Return what an allowance leaves for one store, beside unfinished answers in the other.
+
+        Of two that cross, one for each store, neither counts the other.
+        """
+        if allowance is None or allowance.unfinished is None:
+            return allowance
+        other = self._memory if store is self._kept else self._kept
+        if other is self._memory and not self._used:
+            return allowance
+        unfinished = await other.count_unfinished(owner)
+        return allowance._replace(unfinished=allowance.unfinished - unfinished)
 
     async def _count(
         self,
@@ -286,7 +305,14 @@ class StoreWithTemporary(Store):
         return stopped or await self._memory.request_stop(owner, answer_id)
 
     async def begin_epoch(
-        self, answer_id: str, epoch: int, *, recovery: bool, beyond: int = 0
+        self,
+        answer_id: str,
+        epoch: int,
+        *,
+        recovery: bool,
+        beyond: int = 0,
+        counted: bool = True,
+        allowance: Allowance | None = None,
     ) -> Answer:
         store = self._of_anybody(answer_id)
         if store is self._memory and not recovery and self.accounts is not None:
@@ -294,7 +320,15 @@ class StoreWithTemporary(Store):
             # stops what grows for a person that has been disabled meanwhile.
             owner, _ = self._used[self._place_of[answer_id]]
             await self.accounts.check_let_in(owner)
-        return await store.begin_epoch(answer_id, epoch, recovery=recovery, beyond=beyond)
+            allowance = await self._left(owner, allowance, store)
+        return await store.begin_epoch(
+            answer_id,
+            epoch,
+            recovery=recovery,
+            beyond=beyond,
+            counted=counted,
+            allowance=allowance,
+        )
 
     async def note_upstream(self, answer_id: str, epoch: int, upstream_id: str) -> None:
         await self._of_anybody(answer_id).note_upstream(answer_id, epoch, upstream_id)
@@ -326,6 +360,10 @@ class StoreWithTemporary(Store):
             return await self._kept.orphans()
         return [*await self._kept.orphans(among), *await self._memory.orphans(among)]
 
+    async def count_unfinished(self, owner: str) -> int:
+        kept = await self._kept.count_unfinished(owner)
+        return kept + await self._memory.count_unfinished(owner)
+
     async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
         kept = await self._kept.settled_among(answer_ids)
         return [*kept, *await self._memory.settled_among(answer_ids)]
@@ -335,6 +373,9 @@ class StoreWithTemporary(Store):
     async def purge(self, now: datetime) -> list[str]:
         await self._memory.purge(now)
         return await self._kept.purge(now)
+
+    async def report(self) -> StoreReport | None:
+        return await self._kept.report()
 
     async def check(self) -> None:
         await self._kept.check()

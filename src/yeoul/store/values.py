@@ -211,6 +211,14 @@ class ImportedConversation:
     pinned: bool = False
 
 
+class StoreReport(NamedTuple):
+    """What a store without files of its own is."""
+
+    #: Its name and version, and not where it is.
+    name: str
+    bytes: int
+
+
 class Imported(NamedTuple):
     """What an import has written of one conversation."""
 

@@ -28,7 +28,13 @@ except ModuleNotFoundError as missing:
 # Before they are imported, so that a failing check shows the values that it compared.
 pytest.register_assert_rewrite("yeoul.testing.checks")
 
-from yeoul.testing.contracts import BusContract, EventLogContract, ProviderContract, StoreContract
+from yeoul.testing.contracts import (
+    BusContract,
+    EventLogContract,
+    ProviderContract,
+    SharedEventLogContract,
+    StoreContract,
+)
 from yeoul.testing.provider_cases import ENDLESS, ProviderCase
 from yeoul.testing.stores import Clock
 
@@ -39,5 +45,6 @@ __all__ = [
     "EventLogContract",
     "ProviderCase",
     "ProviderContract",
+    "SharedEventLogContract",
     "StoreContract",
 ]

@@ -19,6 +19,7 @@ from yeoul.testing.checks import (
     bus_listeners,
     event_log_epochs,
     event_log_order,
+    event_log_shared,
     provider_answers,
     provider_sink,
     store_accounts,
@@ -44,6 +45,7 @@ from yeoul.testing.checks import (
     store_tokens,
     store_usage,
 )
+from yeoul.testing.event_logs import OpenLog
 from yeoul.testing.provider_cases import ProviderCase
 from yeoul.testing.stores import Clock, OpenStore
 
@@ -92,6 +94,20 @@ class EventLogContract(_Contract):
     def log(self) -> EventLog:
         """Yield an empty log, and close it. To be overridden."""
         raise NotImplementedError("Give this class a fixture `log` that yields an empty log.")
+
+
+@_checks_of(event_log_shared)
+class SharedEventLogContract(_Contract):
+    """The contract of an `EventLog` that several workers share, beside `EventLogContract`."""
+
+    @pytest.fixture
+    def open_log(self) -> OpenLog:
+        """Return a function that opens the test's log for a worker's name. To be overridden.
+
+        It returns an asynchronous context manager, which yields the log and closes it. Each test
+        begins with an empty log.
+        """
+        raise NotImplementedError("Give this class a fixture `open_log` that opens a log.")
 
 
 @_checks_of(

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from yeoul.eventlog.base import EventLog, Permit, Reader
 from yeoul.protocol.events import Cursor, Delta, End, Event, Started, decode
+
+#: Opens the log that workers share, for the worker of a name.
+OpenLog = Callable[[str], AbstractAsyncContextManager[EventLog]]
 
 #: The right to follow the answer of all checks.
 PERMIT = Permit("a1")

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from yeoul.workers.alone import Alone
 from yeoul.workers.base import Workers
 
 
-def open_workers() -> Workers:
-    """Return the workers of a server that is alone."""
-    return Alone()
+async def open_workers(url: str | None = None, *, name: str | None = None) -> Workers:
+    """Return the workers that share the engine at ``url``; None: a server that is alone.
+
+    ``name`` is this worker's, if its parent has given it one.
+
+    Raises:
+        StartupError: the engine does not answer.
+    """
+    if url is None:
+        from yeoul.workers.alone import Alone
+
+        return Alone()
+    from yeoul.workers.valkey import ValkeyWorkers
+
+    return await ValkeyWorkers.open(url, name=name)
+
+
+async def tell_gone(url: str, worker: str) -> None:
+    """Tell the workers that share the engine at ``url`` of the death of one. Never raises."""
+    from yeoul.workers.valkey import tell_gone
+
+    await tell_gone(url, worker)

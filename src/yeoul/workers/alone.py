@@ -28,6 +28,12 @@ class Alone(Workers):
     def on_gone(self, told: Callable[[str], None]) -> None:
         """Nobody is there who could go."""
 
+    def has_left(self, worker: str) -> bool:
+        return False
+
+    def slots(self, name: str, slots: int) -> None:
+        """Nobody is there to share them with."""
+
     async def leave(self) -> None:
         """Nobody is there to be told."""
 

@@ -19,6 +19,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
 
+from yeoul.workers.slots import Slots
+
 
 class Workers(ABC):
     """The workers of an installation, seen by one of them. For one event loop."""
@@ -43,6 +45,18 @@ class Workers(ABC):
 
         It is called on the loop's thread and must not raise. One that was suspected wrongly is
         among the `others` again later, and may be told gone again.
+        """
+
+    @abstractmethod
+    def has_left(self, worker: str) -> bool:
+        """Return whether a worker has told that it leaves, so that it did not die in its work."""
+
+    @abstractmethod
+    def slots(self, name: str, slots: int) -> Slots | None:
+        """Return the slots of a service, which all workers share; None: this one is alone.
+
+        The ``name`` is that of the service in all workers. What is said of its number of slots last
+        holds.
         """
 
     @abstractmethod

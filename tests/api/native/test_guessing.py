@@ -99,7 +99,7 @@ async def test_a_thousand_wrong_passwords_are_few_that_are_checked_and_disturb_n
     served, browsers = house
     ann = browsers["ann"]
     accounts = served.app.state.dependencies.accounts
-    accounts._tries = Tries(lambda: 0.0)  # no wait is over while this runs
+    accounts.tries = Tries(lambda: 0.0)  # no wait is over while this runs
     ann.headers["x-forwarded-for"] = HOME
     assert (await log_in(ann, "ann")).status_code == 200
     verified.clear()
@@ -128,7 +128,7 @@ async def test_one_address_that_tries_a_thousand_names_is_held_up(
     house: House, verified: list[str]
 ) -> None:
     served, _ = house
-    served.app.state.dependencies.accounts._tries = Tries(lambda: 0.0)
+    served.app.state.dependencies.accounts.tries = Tries(lambda: 0.0)
     async with browser(served) as robot:
         robot.headers["x-forwarded-for"] = "198.51.100.1"
         told = Counter(

@@ -17,6 +17,7 @@ import pytest
 
 from yeoul import failpoints
 from yeoul.errors import Fenced, NotFound, StartupError, StorageFailed
+from yeoul.eventlog import group_commit as commits
 from yeoul.eventlog.base import Permit
 from yeoul.eventlog.sqlite import group_commit
 from yeoul.eventlog.sqlite.log import SqliteLog
@@ -345,7 +346,7 @@ async def test_nothing_stays_of_an_answer_that_is_forgotten_while_its_events_wai
 async def test_an_end_behind_a_failed_commit_is_not_taken_for_durable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(group_commit, "COMMIT_INTERVAL_S", 0.0)
+    monkeypatch.setattr(commits, "COMMIT_INTERVAL_S", 0.0)
     log = await SqliteLog.open(tmp_path / "log.db")
     writer = await log.create(STARTED)
     failpoints.arm("before-commit=raise")

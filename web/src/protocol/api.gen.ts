@@ -1206,7 +1206,7 @@ export interface paths {
         };
         /**
          * What is stored
-         * @description Return how many conversations are stored, and for admins the files of the data directory.
+         * @description Return how many conversations are stored, and for admins the databases.
          */
         get: operations["storage_api_storage_get"];
         put?: never;
@@ -1371,10 +1371,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Can an answer be asked for and generated now?
-         * @description Return whether store, log and model can be used; `checks` is for admins, else empty.
+         * Can questions be taken now?
+         * @description Return whether store and log can be used, and the server does not drain.
          *
-         *     By a token, it is told to those that may read the figures.
+         *     `checks` is for admins, else empty, and tells of the model, too. By a token, it is told to
+         *     those that may read the figures.
          */
         get: operations["readyz_readyz_get"];
         put?: never;
@@ -2263,7 +2264,7 @@ export interface components {
         };
         /**
          * DataFile
-         * @description One database of the data directory, with its side files.
+         * @description One database of the data directory, with its side files; or one that servers share.
          */
         DataFile: {
             /** Bytes */
@@ -2852,6 +2853,11 @@ export interface components {
              * @default false
              */
             shares?: boolean;
+            /**
+             * Temporary
+             * @default true
+             */
+            temporary?: boolean;
         };
         /**
          * MessageRequest
@@ -3437,6 +3443,8 @@ export interface components {
         /**
          * Readiness
          * @description The state of the parts that an answer needs: each is ``ok``, or a sentence on its fault.
+         *
+         *     Without a ``model`` the server is ready, too.
          */
         Readiness: {
             /** Checks */

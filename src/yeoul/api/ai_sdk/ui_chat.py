@@ -90,7 +90,7 @@ async def stop(request: Request, deps: Deps, chat_id: ChatId) -> UiStopped:
     found = await find_chat(chat, owner, chat_id)
     if found is None:
         raise NotFound("There is no such chat.")
-    growing = chat.growing(owner, found.id)
+    growing = await chat.growing(owner, found.id)
     for answer_id in growing:
         await chat.stop(owner, answer_id)
     return UiStopped(stopped=growing)
@@ -103,7 +103,7 @@ async def _to_resume(deps: Dependencies, owner: str, chat_id: str) -> Answer | N
         found = await find_chat(chat, owner, chat_id)
         if found is None or found.leaf_id is None:
             return None
-        growing = chat.growing(owner, found.id)
+        growing = await chat.growing(owner, found.id)
         shown = growing[-1] if growing and found.leaf_id not in growing else found.leaf_id
         last = await chat.answer(owner, shown)
     except (NotFound, ConversationDeleted):

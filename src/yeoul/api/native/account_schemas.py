@@ -169,6 +169,8 @@ class Me(ReplyBody):
     first: bool = Field(default=False, exclude_if=lambda first: not first)
     #: Links to conversations can be made; left out where they cannot.
     shares: bool = Field(default=False, exclude_if=lambda shares: not shares)
+    #: Conversations can be temporary; left out where they can.
+    temporary: bool = Field(default=True, exclude_if=lambda temporary: temporary)
     #: What the product around the server decides, so that the page does not ask for it; left out
     #: where it decides nothing.
     fixed: list[Fixed] = Field(default_factory=list, exclude_if=lambda fixed: not fixed)
@@ -183,6 +185,7 @@ class Me(ReplyBody):
         *,
         first: bool = False,
         shares: bool = False,
+        temporary: bool = True,
         logout_url: str | None = None,
     ) -> Me:
         """Return the wire form."""
@@ -195,6 +198,7 @@ class Me(ReplyBody):
             mode=mode,
             first=first,
             shares=shares,
+            temporary=temporary,
             fixed=sorted(caller.fixed),
             logout_url=logout_url,
         )

@@ -52,8 +52,14 @@ async def me(request: Request, deps: Deps) -> shapes.Me:
 
 async def _shown(deps: Dependencies, caller: Caller, mode: Mode) -> shapes.Me:
     first = deps.accounts is not None and await deps.accounts.is_first(caller.owner)
-    shares = deps.sharing is not None
-    return shapes.Me.of(caller, mode, first=first, shares=shares, logout_url=deps.logout_url)
+    return shapes.Me.of(
+        caller,
+        mode,
+        first=first,
+        shares=deps.sharing is not None,
+        temporary=deps.chat.can_be_temporary,
+        logout_url=deps.logout_url,
+    )
 
 
 @router.get("/me/usage", response_model=shapes.UsedToday, summary="What have I used?")

@@ -20,7 +20,7 @@ Holds = Literal["conversations", "events"]
 
 
 class DataFile(ReplyBody):
-    """One database of the data directory, with its side files."""
+    """One database of the data directory, with its side files; or one that servers share."""
 
     name: str
     #: ``events``: of growing and recently ended answers; all other data is in ``conversations``.
@@ -40,7 +40,7 @@ class Storage(ReplyBody):
 
 @router.get("", response_model=Storage, summary="What is stored")
 async def storage(request: Request, deps: Deps) -> Storage:
-    """Return how many conversations are stored, and for admins the files of the data directory."""
+    """Return how many conversations are stored, and for admins the databases."""
     caller = caller_of(request)
     kept, deleted = await deps.chat.count(caller.owner)
     files: list[tuple[Path | None, Holds]] = [
@@ -48,11 +48,10 @@ async def storage(request: Request, deps: Deps) -> Storage:
         (deps.log_file, "events"),
     ]
     databases = [(path, holds) for path, holds in files if path is not None and caller.is_admin]
-    return Storage(
-        conversations=kept,
-        deleted_conversations=deleted,
-        files=await asyncio.to_thread(_measured, databases),
-    )
+    told = await asyncio.to_thread(_measured, databases)
+    if caller.is_admin and deps.store_report and (report := await deps.store_report()):
+        told.insert(0, DataFile(name=report[0], holds="conversations", bytes=report[1]))
+    return Storage(conversations=kept, deleted_conversations=deleted, files=told)
 
 
 def _measured(databases: list[tuple[Path, Holds]]) -> list[DataFile]:

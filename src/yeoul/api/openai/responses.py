@@ -108,7 +108,7 @@ async def read(
     after = -1 if starting_after is None else starting_after
     if not is_within(answer.content, after):
         raise NotFound("This response has no such event: read it from its beginning.")
-    leave = chat.join_answer(caller.owner, answer)
+    leave = chat.calls.join_answer(caller.owner, answer)
     try:
         reader = await chat.follow(caller, answer.id, None)
     except BaseException:

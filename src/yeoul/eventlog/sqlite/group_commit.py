@@ -1,8 +1,7 @@
-"""Group commit: the events of all answers become durable together, then visible.
+"""The commits of the SQLite log: a row of the journal each, written in the journal's thread.
 
-At most one commit is under way. When the log is idle the next one begins at once; under load it
-begins ``COMMIT_INTERVAL_S`` after the last one began. A commit that fails is dropped, and none of
-it was visible; its writers and their readers get the error.
+A commit that fails is dropped, and none of it was visible; its writers and their readers get the
+error.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from datetime import datetime
 
 from yeoul.errors import YeoulError
 from yeoul.eventlog.epochs import Epochs
-from yeoul.eventlog.sqlite.journal import Journal
-from yeoul.eventlog.sqlite.writer import Contribution, SqliteWriter, Statement
+from yeoul.eventlog.group_commit import Commit, GroupCommit
+from yeoul.eventlog.sqlite.journal import Journal, pack_run
+from yeoul.eventlog.sqlite.writer import SqliteWriter, Statement
+from yeoul.eventlog.writer import Contribution
 
-#: Under load, seconds from the beginning of one commit to that of the next.
-COMMIT_INTERVAL_S = 0.005
 #: Bytes of journal after which the frames of open answers move into segments too.
 CHECKPOINT_BYTES = 8 << 20
 #: Seconds for which an ended answer keeps its events.
@@ -39,52 +38,40 @@ class Claim:
         self.refused = False
 
 
-class _Commit:
-    """One commit: its contents, and the futures that wait for it."""
+class SqliteCommit(Commit[SqliteWriter]):
+    """A commit, and all that the file is to do in it."""
 
     def __init__(
         self,
-        contributions: list[Contribution],
+        contributions: list[Contribution[SqliteWriter]],
+        waiting: list[asyncio.Future[None]],
         claims: list[Claim],
         statements: list[Statement],
-        waiting: list[asyncio.Future[None]],
     ) -> None:
-        self.contributions = contributions
+        super().__init__(contributions, waiting)
         self.claims = claims
         self.statements = statements
-        self.waiting = waiting
         #: Writers whose frames it moves into segments, all of them.
         self.moved: list[SqliteWriter] = []
         #: Whether it empties the journal, which no open answer needs any more.
         self.clears_journal = False
 
 
-class GroupCommit:
-    """Collects the pending frames of writers and commits them in the journal's thread."""
+class SqliteGroupCommit(GroupCommit[SqliteWriter, SqliteCommit]):
+    """Commits the pending frames of writers in the journal's thread."""
 
     def __init__(self, journal: Journal, epochs: Epochs, now: Callable[[], datetime]) -> None:
+        super().__init__()
         #: Writers of open epochs, by answer.
         self.open_writers: dict[str, SqliteWriter] = {}
         self._journal = journal
         self._epochs = epochs
         self._now = now
-        self._loop = asyncio.get_running_loop()
-        #: For the next commit: writers with pending frames, statements, and waiting futures.
-        self._writers: set[SqliteWriter] = set()
+        #: For the next commit.
         self._claims: list[Claim] = []
         self._statements: list[Statement] = []
-        self._waiting: list[asyncio.Future[None]] = []
-        self._under_way: _Commit | None = None
-        self._scheduled: asyncio.Handle | None = None
-        self._last_begin_s = float("-inf")
         self._journal_bytes = 0
         self._clear_wanted = False
-
-    def include(self, writer: SqliteWriter) -> None:
-        """Include the writer's pending frames in the next commit."""
-        self._writers.add(writer)
-        if self._scheduled is None:
-            self._schedule()
 
     def claim(self, answer_id: str, started: bytes) -> Claim:
         """Put the first epoch of an answer into the next commit, unless the file has the answer.
@@ -106,43 +93,20 @@ class GroupCommit:
         self._clear_wanted = True
         self.execute(_expiry(self._now().timestamp() - LAST_S))
 
-    async def next_done(self) -> None:
-        """Wait for the next commit.
+    def _has_more(self) -> bool:
+        return bool(self._claims or self._statements)
 
-        Raises:
-            StorageFailed, StorageFull: it failed.
-        """
-        future = self._loop.create_future()
-        self._waiting.append(future)
-        self._schedule()
-        await future
+    def _collect(
+        self,
+        contributions: list[Contribution[SqliteWriter]],
+        waiting: list[asyncio.Future[None]],
+    ) -> SqliteCommit:
+        commit = SqliteCommit(contributions, waiting, self._claims, self._statements)
+        self._claims, self._statements = [], []
+        return commit
 
-    async def running_done(self) -> None:
-        """Wait for the commit under way, or else the next one. Raises as `next_done`."""
-        if self._under_way is None:
-            return await self.next_done()
-        future = self._loop.create_future()
-        self._under_way.waiting.append(future)
-        await future
-        return None
-
-    def _schedule(self) -> None:
-        if self._under_way is not None or self._scheduled is not None:
-            return
-        wait_s = self._last_begin_s + COMMIT_INTERVAL_S - self._loop.time()
-        if wait_s <= 0:
-            self._scheduled = self._loop.call_soon(self._begin)
-        else:
-            self._scheduled = self._loop.call_later(wait_s, self._begin)
-
-    def _begin(self) -> None:
-        self._scheduled = None
-        self._last_begin_s = self._loop.time()
-        taken = [writer.take_pending() for writer in self._writers if writer.failure is None]
-        commit = _Commit(taken, self._claims, self._statements, self._waiting)
-        self._under_way = commit
-        self._writers, self._claims, self._statements, self._waiting = set(), [], [], []
-        row = b"".join([contribution.pack() for contribution in taken])
+    def _carry_out(self, commit: SqliteCommit) -> None:
+        row = b"".join([_pack(contribution) for contribution in commit.contributions])
         self._journal_bytes += len(row)
         commit.statements += self._moves(commit)
 
@@ -159,7 +123,7 @@ class GroupCommit:
 
         self._journal.submit(work, done)
 
-    def _moves(self, commit: _Commit) -> list[Statement]:
+    def _moves(self, commit: SqliteCommit) -> list[Statement]:
         """Return statements that move ended answers' frames, or a large journal's, to segments."""
         ending = [taken.writer for taken in commit.contributions if taken.end is not None]
         full = self._journal_bytes > CHECKPOINT_BYTES or self._clear_wanted
@@ -185,7 +149,7 @@ class GroupCommit:
             statements.append(("DELETE FROM journal", ()))
         return statements
 
-    def _finish(self, commit: _Commit, error: YeoulError | None) -> None:
+    def _finish(self, commit: SqliteCommit, error: YeoulError | None) -> None:
         # Back on the event loop. Writers went on appending while the thread wrote, so a failure
         # drops the pending frames too: they would follow a gap.
         self._under_way = None
@@ -205,17 +169,19 @@ class GroupCommit:
                 self._journal_bytes = 0
         # Waiters first: a new epoch's writer is listed in `open_writers` when its opener wakes. A
         # commit that began before that could empty the journal of frames no segment has.
-        for future in commit.waiting:
-            if not future.done():
-                future.set_result(None) if error is None else future.set_exception(error.copy())
-        if self._writers or self._claims or self._statements or self._waiting:
-            self._schedule()
+        self._over(commit, error)
 
     def _close(self, writer: SqliteWriter) -> None:
         """Note that an epoch has ended, unless it was replaced while its end was being written."""
         if self.open_writers.get(writer.epoch.answer_id) is writer:
             del self.open_writers[writer.epoch.answer_id]
             self._epochs.retire(writer.epoch)
+
+
+def _pack(contribution: Contribution[SqliteWriter]) -> bytes:
+    """Return the frames of a contribution in the form that the journal stores."""
+    epoch = contribution.writer.epoch
+    return pack_run(epoch.answer_id, epoch.number, contribution.first_seq, contribution.run)
 
 
 def _expiry(before: float) -> list[Statement]:

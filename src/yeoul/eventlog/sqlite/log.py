@@ -20,7 +20,7 @@ from yeoul.errors import Fenced, StartupError, YeoulError
 from yeoul.eventlog.base import EventLog, Permit, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
-from yeoul.eventlog.sqlite.group_commit import GroupCommit
+from yeoul.eventlog.sqlite.group_commit import SqliteGroupCommit
 from yeoul.eventlog.sqlite.journal import Done, Journal, unpack_runs, why_unusable
 from yeoul.eventlog.sqlite.writer import SqliteWriter, Statement
 from yeoul.protocol.content import Content
@@ -41,7 +41,7 @@ class SqliteLog(EventLog):
     def __init__(self, journal: Journal, now: Callable[[], datetime]) -> None:
         self._journal = journal
         self._epochs = Epochs()
-        self._commits = GroupCommit(journal, self._epochs, now)
+        self._commits = SqliteGroupCommit(journal, self._epochs, now)
         #: The highest epoch of an answer that is being opened, by answer.
         self._opening: dict[str, int] = {}
         self._emptying = Retried(partial(self._run, journal.empty_wal), name="empty the log's WAL")

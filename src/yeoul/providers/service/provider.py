@@ -73,6 +73,7 @@ class ServiceProvider(Provider):
 
     name = "openai"
     remote = True
+    shares_slots = True
     takes = frozenset({"stop", "response_format", "tools"})
 
     def __init__(

@@ -1,4 +1,4 @@
-"""The contract of the bus (bus/base.py): order, owners, slow listeners, and letting go."""
+"""The contract of the bus (bus/base.py): order, owners, slow listeners, letting go, notices."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from anyio import wait_all_tasks_blocked
 
-from yeoul.bus.base import MISSED, Bus, Change, Listener
+from yeoul.bus.base import MISSED, Bus, Change, Listener, Notice
 from yeoul.errors import ShuttingDown, Unauthenticated
 
 ANN, BOB = "ann", "bob"
@@ -155,3 +155,25 @@ async def test_one_listener_is_let_go_for_a_reason_and_others_go_on(bus: Bus) ->
         with pytest.raises(Unauthenticated, match="as asked"):
             ask()
     gone.close()
+
+
+async def test_a_listener_is_ready_soon_and_misses_nothing_by_it(bus: Bus) -> None:
+    listener = bus.listen(ANN)
+    bus.publish(ANN, ASKED)
+    await asyncio.wait_for(listener.ready(), 30)
+    bus.publish(ANN, LAST)
+    assert await _until(listener, LAST) == [ASKED, LAST]
+
+
+async def test_a_notice_is_for_other_workers(bus: Bus) -> None:
+    heard: list[Notice] = []
+    bus.on_notice("stop", heard.append)
+    listener = bus.listen(ANN)
+    await listener.ready()
+    for worker in (None, "another worker"):
+        bus.tell(Notice("stop", "me", ("a1",)), worker)
+    bus.publish(ANN, LAST)
+    assert await _until(listener, LAST) == [LAST]
+    await bus.aclose()
+    bus.tell(Notice("stop", "me", ("a1",)))
+    assert heard == []

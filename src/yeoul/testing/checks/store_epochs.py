@@ -59,6 +59,21 @@ async def test_an_answer_that_is_not_settled_is_not_continued(store: Store, begu
     assert await store.answer(OWNER, growing.id) == before
 
 
+@pytest.mark.parametrize("begun", [False, True])
+async def test_an_answer_that_is_taken_over_still_waits_or_has_begun(
+    store: Store, begun: bool
+) -> None:
+    orphan = (await store.ask(OWNER, Ask("one", "scripted"))).answer
+    if begun:
+        await store.begin(OWNER, orphan.id, orphan.epoch)
+    status = "generating" if begun else "queued"
+
+    given = await store.begin_epoch(orphan.id, 1, recovery=True, counted=False)
+    assert (given.status, given.epoch, given.recoveries) == (status, 2, 0)
+    taken = await store.begin_epoch(orphan.id, 2, recovery=True)
+    assert (taken.status, taken.epoch, taken.recoveries) == (status, 3, 1)
+
+
 async def test_an_answer_that_ends_while_it_is_taken_over_does_one_of_both(store: Store) -> None:
     for number in range(20):
         answer = (await store.ask(OWNER, Ask("one", "scripted"))).answer
@@ -72,7 +87,7 @@ async def test_an_answer_that_ends_while_it_is_taken_over_does_one_of_both(store
 
         found = await store.answer(OWNER, answer.id)
         assert [type(each) for each in results].count(Fenced) == 1
-        assert (found.status, found.epoch) in (("finished", 1), ("generating", 2))
+        assert (found.status, found.epoch) in (("finished", 1), ("queued", 2))
 
 
 async def test_a_stop_that_races_with_a_takeover_is_kept(store: Store) -> None:
@@ -118,6 +133,22 @@ async def test_a_question_whose_answer_somebody_took_over_is_not_withdrawn(store
         await store.withdraw(OWNER, exchange, key)
     assert await store.answer(OWNER, current.id) == current
     assert (await store.ask(OWNER, Ask("one", "scripted"), key)).replayed
+
+
+@pytest.mark.parametrize("ends", [False, True])
+async def test_a_question_whose_answer_has_begun_or_ended_is_not_withdrawn(
+    store: Store, ends: bool
+) -> None:
+    exchange = await store.ask(OWNER, Ask("one", "scripted"))
+    await store.begin(OWNER, exchange.answer.id, 1)
+    if ends:
+        await settle(store, exchange.answer, settlement())
+    before = await store.answer(OWNER, exchange.answer.id)
+
+    with pytest.raises(Fenced):
+        await store.withdraw(OWNER, exchange)
+    assert await store.answer(OWNER, exchange.answer.id) == before
+    assert len(await store.messages(OWNER, exchange.conversation.id)) == 2
 
 
 @pytest.mark.parametrize("recovery", [False, True])

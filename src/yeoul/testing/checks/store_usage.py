@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from yeoul.caller import UNLIMITED, Allowance
-from yeoul.errors import Fenced, QuotaExceeded, Unauthenticated, UnknownModel
+from yeoul.errors import Fenced, QuotaExceeded, TooManyAtOnce, Unauthenticated, UnknownModel
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Regenerate, Spent, Store
 from yeoul.testing.people import accounts_of, outcomes, password_of, person
 from yeoul.testing.stores import OWNER, STRANGER, Clock, settle, settlement
@@ -67,6 +67,44 @@ async def test_a_question_beyond_the_limit_leaves_nothing_and_uses_no_key(store:
 async def test_of_many_at_once_as_many_are_asked_as_the_limit_has(store: Store) -> None:
     asked, refused = await outcomes(*(ask(store, allowance=THREE) for _ in range(30)))
     assert (len(asked), refused) == (3, {QuotaExceeded})
+
+
+async def test_of_many_at_once_no_more_are_unfinished_than_may_be(store: Store) -> None:
+    two = Allowance(unfinished=2)
+    first = await store.ask(OWNER, Ask("?", "scripted"), KEY, allowance=two)
+    asked, refused = await outcomes(*(ask(store, allowance=two) for _ in range(10)))
+    assert (len(asked), refused) == (1, {TooManyAtOnce})
+    assert await store.count_unfinished(OWNER) == 2
+    assert (await store.ask(OWNER, Ask("?", "scripted"), KEY, allowance=two)).replayed
+    assert len((await store.conversations(OWNER)).conversations) == 2
+    await ask(store, STRANGER, two)
+
+    await store.begin(OWNER, first.answer.id, 1)
+    with pytest.raises(TooManyAtOnce) as once_more:
+        await ask(store, allowance=two)
+    assert once_more.value.retryable
+    await settle(store, first.answer, settlement())
+    last = await ask(store, allowance=two)
+    await store.withdraw(OWNER, last)
+    await ask(store, allowance=two)
+    assert await store.count_unfinished(OWNER) == 2
+
+
+async def test_of_many_continued_at_once_no_more_are_unfinished_than_may_be(store: Store) -> None:
+    ended = [(await ask(store)).answer for _ in range(6)]
+    for answer in ended:
+        await settle(store, answer, settlement())
+    begun, refused = await outcomes(
+        *(
+            store.begin_epoch(each.id, 1, recovery=False, allowance=Allowance(unfinished=2))
+            for each in ended
+        )
+    )
+    assert (len(begun), refused) == (2, {TooManyAtOnce})
+    with pytest.raises(TooManyAtOnce):
+        await ask(store, allowance=Allowance(unfinished=2))
+    await ask(store, allowance=Allowance(unfinished=3))
+    assert await store.count_unfinished(OWNER) == 3
 
 
 async def test_a_day_begins_at_midnight_utc(store: Store, clock: Clock) -> None:

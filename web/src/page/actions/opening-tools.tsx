@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from "react";
 import type { Conversation } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
-import { useFixed } from "../person/use-me.ts";
+import { useFixed, useMe } from "../person/use-me.ts";
 import { usePreferences } from "../preferences.tsx";
 import { OptionsDialog } from "../settings/dialogs.ts";
 import { IconButton } from "../shared/icon-button.tsx";
@@ -21,19 +21,22 @@ export function OpeningTools({ conversation, opening, onOpening }: OpeningToolsP
   const texts = useTexts();
   const { id, load } = useStore(conversation);
   const { instructions } = useStore(usePreferences());
+  const { lasting } = useMe();
   const fixed = useFixed();
   const [open, setOpen] = useState(false);
   if (load !== "new" || id !== null) return null;
   const { temporary } = opening;
   return (
     <>
-      <IconButton
-        label={texts.temporary}
-        icon={DRAWINGS.temporary}
-        className="opening-button"
-        aria-pressed={temporary}
-        onClick={() => onOpening({ ...opening, temporary: !temporary })}
-      />
+      {!lasting && (
+        <IconButton
+          label={texts.temporary}
+          icon={DRAWINGS.temporary}
+          className="opening-button"
+          aria-pressed={temporary}
+          onClick={() => onOpening({ ...opening, temporary: !temporary })}
+        />
+      )}
       {!fixesOptions(fixed) && (
         <IconButton label={texts.options} icon={DRAWINGS.options} onClick={() => setOpen(true)} />
       )}

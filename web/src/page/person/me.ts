@@ -17,6 +17,8 @@ export interface Me {
   readonly mode: "local" | "accounts" | "proxy" | "embedded";
   /** Links to conversations can be made. */
   readonly shares?: boolean;
+  /** Conversations cannot be temporary: they would be in the memory of one server of several. */
+  readonly lasting?: boolean;
   readonly fixed?: readonly Fixed[];
   /** Where they log out of the proxy. */
   readonly logoutUrl?: string;
@@ -30,13 +32,17 @@ export function hasAccount({ account, mode }: Me): boolean {
 }
 
 export function decodeMe(value: unknown): Me {
-  const { account, role, first, mode, shares, fixed, logout_url } = readFields(value, "me");
+  const { account, role, first, mode, shares, temporary, fixed, logout_url } = readFields(
+    value,
+    "me",
+  );
   return {
     account: account == null ? null : decodePerson(account),
     role: role === "admin" ? "admin" : "user",
     mode: mode === "local" || mode === "accounts" || mode === "proxy" ? mode : "embedded",
     ...(first === true && { first }),
     ...(shares === true && { shares }),
+    ...(temporary === false && { lasting: true }),
     ...(Array.isArray(fixed) && { fixed: CHOICES.filter((choice) => fixed.includes(choice)) }),
     ...(typeof logout_url === "string" && { logoutUrl: logout_url }),
   };

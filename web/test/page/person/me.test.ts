@@ -7,6 +7,7 @@ test("a person, and the one person of a server without accounts, are read", () =
   expect(decodeMe({ ...ann, more: 1 })).toEqual(ann);
   expect(decodeMe({ ...ann, shares: true }).shares).toBe(true);
   expect(decodeMe({ ...ann, shares: false }).shares).toBeUndefined();
+  expect(decodeMe({ ...ann, temporary: false }).lasting).toBe(true);
   expect(decodeMe({ ...ann, first: true })).toEqual({ ...ann, first: true });
   expect(decodeMe({ account: null, role: "admin", mode: "local" })).toEqual(LOCAL);
   const behind = decodeMe({ ...ann, mode: "proxy", logout_url: "/out" });

@@ -1,0 +1,69 @@
+"""``yeoul backup``: all that a store keeps, in one file, while servers use it or not."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from yeoul.commands.setting_flags import with_settings
+from yeoul.commands.store_place import SERVICE_FILES, STORE_URL, store_of, told
+from yeoul.errors import StartupError
+from yeoul.files.private import StrangeFile, keep_new, read_private
+from yeoul.settings import Settings
+
+#: More than the files of services ever have.
+MAX_FILE_BYTES = 1 << 20
+
+FILE = Annotated[Path, typer.Argument(help="The file to make.", show_default=False)]
+
+
+@with_settings("data_dir")
+def backup(settings: Settings, file: FILE, store_url: STORE_URL = None) -> None:
+    """Write conversations, accounts and connected services into one file; servers may run.
+
+    Whoever can read the file can read all of it, and use the keys of the services: it is made
+    readable for you alone. Models are not in it.
+    """
+    from yeoul.store.archive import check_archive
+
+    if os.path.lexists(file):
+        raise StartupError(f"{file} is there already, and nothing is written over it.")
+    fresh = file.with_name(f"{file.name}.partial")
+    try:
+        asyncio.run(_write(fresh, settings, store_of(settings, store_url)))
+        manifest = check_archive(fresh)
+        keep_new(fresh, file)
+    except FileExistsError:
+        raise StartupError(f"{file} has come meanwhile, and nothing is written over it.") from None
+    except StrangeFile as error:
+        raise StartupError(error.sentence) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    print(f"{file} has {told(manifest.counts)}, and is whole.")
+
+
+async def _write(fresh: Path, settings: Settings, url: str) -> None:
+    from yeoul.store import database_of
+    from yeoul.store.archive import write_archive
+
+    async with database_of(url, as_it_is=True) as database:
+        await write_archive(fresh, database, _service_files(settings.data_dir))
+
+
+def _service_files(folder: Path) -> dict[str, bytes]:
+    """Return the files of services that there are.
+
+    Raises:
+        StrangeFile: one cannot be trusted.
+    """
+    found = {}
+    for name in SERVICE_FILES:
+        try:
+            found[name] = read_private(folder / name, MAX_FILE_BYTES)
+        except FileNotFoundError:
+            continue
+    return found

@@ -1,0 +1,97 @@
+"""What other workers write: waiting until they have opened it, and having them stop it.
+
+A worker knows its own jobs. Of the others it asks the log who writes an answer, tells that worker,
+and believes nothing but what store and log have: a message may be lost, and its reader may die.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+from yeoul.bus.base import Bus, Notice
+from yeoul.errors import NotFound, StorageFailed
+from yeoul.eventlog.base import EventLog
+from yeoul.store.base import Store
+from yeoul.workers.base import Workers
+
+#: Seconds in which an answer that another worker writes has to end, once that is told to stop it. A
+#: worker that dies meanwhile is found out, and another one ends the answer.
+STOP_S = 10.0
+#: Seconds in which another worker opens an answer that the store has.
+OPENING_S = 3.0
+#: Seconds between two looks whether it has.
+LOOK_S = 0.05
+
+
+class Elsewhere:
+    """The answers that other workers of the same store and log write. For one event loop."""
+
+    def __init__(self, store: Store, log: EventLog, bus: Bus, workers: Workers) -> None:
+        self._store = store
+        self._log = log
+        self._bus = bus
+        self._workers = workers
+
+    async def is_opened(self, owner: str, answer_id: str) -> bool:
+        """Return whether an answer that the store has is no longer being opened by another worker.
+
+        Waits until the log knows it, or it has ended. False: its question was undone. Gives up
+        after three seconds: its worker has died between the two, and `Recovery` finds it.
+        """
+        if not self._log.shared:
+            return True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(OPENING_S):
+                while await self._log.writer_of(answer_id) is None:
+                    try:
+                        if (await self._store.answer(owner, answer_id)).settled:
+                            break
+                    except NotFound:
+                        return False
+                    await asyncio.sleep(LOOK_S)
+        return True
+
+    async def stop(self, answer_ids: Sequence[str]) -> set[str]:
+        """Have other workers stop those of these answers that they write; returns them, ended.
+
+        That they are to stop is in the store: whoever writes an answer by then ends it.
+
+        Raises:
+            StorageFailed: one does not end. The Stop is recorded, and is carried out.
+        """
+        if not self._log.shared:
+            return set()
+        stopped = set()
+        for answer_id in answer_ids:
+            writer = await self._log.writer_of(answer_id)
+            if writer is not None and writer in self._workers.others():
+                self._bus.tell(Notice("stop", self._workers.me, (answer_id,)), writer)
+                stopped.add(answer_id)
+        if stopped:
+            await self._wait_for_ends([*stopped])
+        return stopped
+
+    async def _wait_for_ends(self, answer_ids: Sequence[str]) -> None:
+        try:
+            async with asyncio.timeout(STOP_S):
+                while not await self._have_ended(answer_ids):  # noqa: ASYNC110  # of others
+                    await asyncio.sleep(LOOK_S)
+        except TimeoutError:
+            raise StorageFailed(
+                "The Stop is recorded, but the answer has not ended yet. Try again in a moment.",
+                retry_after_s=2,
+            ) from None
+
+    async def _have_ended(self, answer_ids: Sequence[str]) -> bool:
+        """Return whether answers have ended in both memories, or are gone."""
+        if await self._store.orphans(answer_ids):
+            return False
+        writers = [await self._log.writer_of(answer_id) for answer_id in answer_ids]
+        return all(writer is None for writer in writers)
+
+    def give_away(self, answer_ids: Sequence[str]) -> None:
+        """Tell the other workers to take over what this one has begun, and writes no more."""
+        if answer_ids:
+            self._bus.tell(Notice("free", self._workers.me, tuple(answer_ids)))
