@@ -80,14 +80,21 @@ class Wanderer:
             await self.request("DELETE", f"/api/conversations/{answer['conversation_id']}{how}")
 
     async def until_ended(self) -> None:
-        """Wait until every reader has its end, or its answer was deleted."""
+        """Wait until every reader has its end, and no answer grows that was not deleted."""
         for reader in self.readers:
             while reader.end is None and not self._is_gone(reader):
                 reader.progress.clear()
                 with suppress(TimeoutError):
                     await asyncio.wait_for(reader.progress.wait(), 0.1)
+            # A Continue that was cut off goes on, or ends, in an epoch that this one has not seen.
+            while reader.answer_id not in self.deleted and await self._grows(reader):
+                await asyncio.sleep(0.1)
         for task in self.following:
             task.cancel()
+
+    async def _grows(self, reader: Roaming) -> bool:
+        answer = (await self.request("GET", f"/api/answers/{reader.answer_id}")).json()
+        return answer["status"] in ("queued", "generating")
 
     def _is_gone(self, reader: Roaming) -> bool:
         return reader.answer_id in self.deleted and 404 in reader.statuses
