@@ -87,7 +87,7 @@ class Wanderer:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(reader.progress.wait(), 0.1)
             # A Continue that was cut off goes on, or ends, in an epoch that this one has not seen.
-            while reader.answer_id not in self.deleted and await self._grows(reader):
+            while reader.answer_id not in self.deleted and await self._grows(reader):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         for task in self.following:
             task.cancel()
