@@ -127,12 +127,8 @@ class Parts(NamedTuple):
             )
             stack.push_async_callback(accounts.aclose)
             rights.holds = accounts.holds
-            await accounts.open(setup=self.settings.setup)
-            if accounts.mode == "setup" and self.settings.is_shared:
-                raise StartupError(
-                    "The code of --setup would be known to one worker alone: make the first account"
-                    " by `yeoul user add NAME --admin`, with the same --store-url."
-                )
+            by_code = not self.settings.is_shared
+            await accounts.open(setup=self.settings.setup, by_code=by_code)
             accounts.sessions.by_proxy = sign_in.by_proxy
         mode = "local" if accounts is None else accounts.mode
         check_reach(self.settings, has_accounts=mode != "local")

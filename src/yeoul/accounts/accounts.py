@@ -87,21 +87,28 @@ class Accounts:
         #: The code by which it can be set up; None but in the mode ``setup``.
         self.setup_code: SetupCode | None = None
 
-    async def open(self, *, setup: bool = False) -> None:
-        """Find out what this server is; with ``setup`` it waits for its first account."""
+    async def open(self, *, setup: bool = False, by_code: bool = True) -> None:
+        """Find out what this server is; with ``setup`` it waits for its first account.
+
+        That one is made ``by_code``, or else by a command alone: a code would be known to one
+        worker of several.
+        """
         if await self._store.any():
             self.mode = "accounts"
         elif setup:
-            self.mode, self.setup_code = "setup", SetupCode()
+            self.mode, self.setup_code = "setup", SetupCode() if by_code else None
 
     async def await_first(
         self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
         """Wait until there is an account, which another process has made; people log in then."""
-        while self.mode == "local":
+        while self.mode != "accounts":
             await sleep(AWAIT_FIRST_S)
             with suppress(YeoulError):
-                await self.open()
+                if await self._store.any():
+                    if self.mode == "setup":
+                        await self.on_set_up()  # before anybody is let in, as in `set_up`
+                    self.mode, self.setup_code = "accounts", None
 
     async def aclose(self) -> None:
         """Note what waits for it, and end the thread that checks passwords. Idempotent."""
@@ -240,6 +247,8 @@ class Accounts:
             InvalidRequest: the name or the password may not be one.
         """
         if self.setup_code is None:
+            if self.mode == "setup":
+                raise Forbidden("Here `yeoul user add NAME --admin` makes the first account.")
             raise AlreadySetUp("This server is set up: log in.")
         self.setup_code.check(code)
         account = await self.add(name, "admin", password=password, first=True, by=visit.by(None))
