@@ -24,7 +24,14 @@ from yeoul.accounts.setup_code import SetupCode
 from yeoul.accounts.tokens import Tokens
 from yeoul.accounts.tries import Tries
 from yeoul.caller import UNLIMITED, Allowance, Caller, Role
-from yeoul.errors import AlreadySetUp, NotFound, TooManyTries, Unauthenticated, YeoulError
+from yeoul.errors import (
+    AlreadySetUp,
+    Forbidden,
+    NotFound,
+    TooManyTries,
+    Unauthenticated,
+    YeoulError,
+)
 from yeoul.protocol.conversation import new_id, utc_now
 from yeoul.store.accounts import Account, AccountStore, Credential, Used
 from yeoul.store.audit import MACHINE, By
