@@ -25,6 +25,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -185,23 +186,30 @@ class Recovery:
             found += [job for job in taken if job is not None]
         return found
 
-    async def stop(self, owner: str, answer_id: str) -> None:
+    async def stop(self, owner: str, answer_id: str) -> bool:
         """End an answer whose Stop is recorded and that no job of this process will end.
 
         Its job may have ended without settling it: left to the next process by a shutdown, or
         fenced. Or it is an orphan whose end the disk has refused since the start.
 
+        Returns False if it has not ended: another worker has come first, and writes it.
+
         Raises:
             StorageFailed, StorageFull: its end cannot be written for now.
         """
         async with self._locks.hold(owner, answer_id):
-            unsettled = await self._store.orphans([answer_id])
-            # Without a recorded Stop it is growing in a later epoch: a Continue came behind the
-            # Stop, and cleared it.
-            if not any(answer.stop_requested for _, answer in unsettled):
-                return
-            await self._interrupt_orphan(answer_id)
+            if not await self._has_to_stop(answer_id):
+                return True
+            with suppress(Fenced):
+                await self._interrupt_orphan(answer_id)
         await self._jobs.stop([answer_id])
+        return not await self._has_to_stop(answer_id)
+
+    async def _has_to_stop(self, answer_id: str) -> bool:
+        # Without a recorded Stop it is growing in a later epoch: a Continue came behind the Stop,
+        # and cleared it.
+        unsettled = await self._store.orphans([answer_id])
+        return any(answer.stop_requested for _, answer in unsettled)
 
     async def aclose(self) -> None:
         """Take nothing over any more; leave unsettled answers to another process."""
