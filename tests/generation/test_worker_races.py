@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from tests.engines import until
 from tests.generation.house import shared_house
 from tests.generation.test_elsewhere import Two, asked, two, urls
 from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import StorageFailed
 from yeoul.eventlog import open_log
+from yeoul.generation import recovery
 from yeoul.protocol.events import End
 
 __all__ = ["two", "urls"]  # fixtures
@@ -78,8 +80,7 @@ async def test_an_end_is_told_although_another_worker_has_written_it_to_the_log(
     answer = await asked(two.one)
     two.goes_on.set()
     found = await two.one.ended(answer.id)
-    while two.one.supervisor.running:
-        await asyncio.sleep(0)
+    await until(lambda: not two.one.supervisor.running)
     assert [end.status for end in ends] == ["finished"]
     assert found.status == "finished"
 
@@ -109,9 +110,19 @@ async def test_a_continue_that_the_log_took_without_saying_so_ends_there_too(
 
 
 async def test_an_answer_whose_log_is_gone_when_it_ends_ends_for_its_readers(
-    two: Two, urls: tuple[str, str]
+    two: Two, urls: tuple[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = await asked(two.one)
+    monkeypatch.setattr(recovery, "LOOK_S", 0.1)
+    open_answers, asked_s = two.one.log.open_answers, []
+
+    async def open_answers_at_the_second_look() -> dict[str, str]:
+        asked_s.append(asyncio.get_running_loop().time())
+        if len(asked_s) == 1:
+            raise StorageFailed("The engine is still away.")
+        return await open_answers()
+
+    monkeypatch.setattr(two.one.log, "open_answers", open_answers_at_the_second_look)
     with Redis.from_url(urls[1]) as engine:
         engine.flushdb()
     two.goes_on.set()
@@ -119,11 +130,39 @@ async def test_an_answer_whose_log_is_gone_when_it_ends_ends_for_its_readers(
     assert (found.status, found.text) == ("finished", "ab")
 
 
-async def test_a_silent_answer_whose_log_is_gone_goes_on_with_the_words_of_its_writer(
-    two: Two, urls: tuple[str, str]
+async def test_a_silent_answer_whose_log_is_gone_ends_with_the_words_of_its_writer(
+    urls: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "LOOK_S", 0.5)
+    monkeypatch.setattr(recovery, "OPENING_S", 1.0)
+    async with (
+        shared_house(*urls, ["ab", asyncio.Event()], continues=False) as one,
+        shared_house(*urls, ["never"], continues=False) as other,
+    ):
+        await until(lambda: one.workers.others() and other.workers.others())
+        answer = await asked(one)
+        with Redis.from_url(urls[1]) as engine:
+            engine.flushdb()
+        found = await one.ended(answer.id)
+        assert (found.status, found.text) == ("interrupted", "ab")
+        assert one.provider.running == 0
+
+
+async def test_an_answer_that_only_its_worker_may_know_is_not_taken_for_lost(
+    two: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = await asked(two.one)
-    with Redis.from_url(urls[1]) as engine:
-        engine.flushdb()
+
+    async def of_none() -> dict[str, str]:
+        return {}
+
+    async def of_this_process(answer_id: str) -> str:
+        return ""
+
+    # As the log of temporary answers says it.
+    monkeypatch.setattr(two.one.log, "open_answers", of_none)
+    monkeypatch.setattr(two.one.log, "writer_of", of_this_process)
+    await two.one.supervisor._recovery._take_over_all()
+    two.goes_on.set()
     found = await two.one.ended(answer.id)
-    assert found.text.startswith("ab")
+    assert (found.status, found.text, found.epoch) == ("finished", "ab", 1)

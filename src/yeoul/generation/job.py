@@ -28,8 +28,9 @@ from yeoul.store.base import Spent
 #: The estimate where nobody counts tokens: of UTF-8, so that it fits Korean as well as English.
 BYTES_PER_TOKEN = 3
 
-#: The reason to cancel a generation: a person stopped the answer, or the server shuts down.
-CancelReason = Literal["stop", "shutdown"]
+#: The reason to cancel a generation: a person stopped the answer, the server shuts down, or the
+#: epoch takes nothing any more.
+CancelReason = Literal["stop", "shutdown", "lost"]
 
 #: Finds the provider and the model that generate an answer.
 Find = Callable[[], Awaitable[tuple[Provider, Model]]]
@@ -171,6 +172,11 @@ class Job:
         if self.provider is None or self.model is None:
             raise interruption()
         return self.provider, self.model
+
+    @property
+    def is_pulled(self) -> bool:
+        """Whether the answer waits for a slot, or for its provider."""
+        return self.pull is not None and not self.pull.done()
 
     def cancel(self, reason: CancelReason) -> None:
         """End the pull from the provider; the first reason counts. Idempotent."""

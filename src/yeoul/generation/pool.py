@@ -118,6 +118,16 @@ class JobPool:
             if not job.fate.closed.is_set() and job.fate.unsettled is not None:
                 raise job.fate.unsettled
 
+    def pulled(self) -> list[Job]:
+        """Return the jobs whose epochs are open and that wait for a slot, or for more text."""
+        return [job for job in self._running.values() if job.is_pulled]
+
+    def lose(self, job: Job) -> None:
+        """Have an answer go on in a later epoch, since its own takes nothing any more."""
+        if job.is_pulled:
+            job.fate.has_lost_epoch = True
+            job.cancel("lost")
+
     async def wait_until_unused(self, provider: Provider) -> None:
         """Wait until ``provider`` generates no answer, has none waiting, and none to forget."""
         while using := [job for job in self._running.values() if job.provider is provider]:
@@ -216,7 +226,7 @@ class JobPool:
 
     async def _end(self, job: Job, error: YeoulError | None) -> None:
         """Settle an answer, unless another process or a later epoch goes on with it."""
-        if await self._settler.has_lost_epoch(job, error):
+        if job.fate.has_lost_epoch or await self._settler.has_lost_epoch(job, error):
             logger.warning("answer %s goes on in another epoch", job.answer.id)
         elif not _left_to_the_next_process(job):
             # First upstream: an end tells readers that nothing more is generated, or paid.

@@ -49,6 +49,7 @@ from yeoul.generation.prompt import size_of, turns_for
 from yeoul.generation.settler import RETRY_S
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
+from yeoul.protocol.events import Cursor
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Settlement, Store
@@ -154,6 +155,7 @@ class Recovery:
             try:
                 await self._take_over_all()
             except YeoulError as error:  # an engine is away; the next look is soon
+                self._given = self._taken | self._given
                 logger.warning("nothing can be taken over: %s", error.detail)
             except Exception as error:  # one that is not foreseen must not end the watch
                 logger.exception("nothing was taken over", exc_info=error)
@@ -222,11 +224,17 @@ class Recovery:
         settled (power was lost), it forgets the answer: the store has it.
         """
         # The log first: an answer that it has open was in the store before, or is there no more.
+        pulled = self._jobs.pulled() if self._log.shared else []
         open_answers = await self._log.open_answers()
+        for job in pulled:
+            if open_answers.get(job.answer.id) != self._workers.me:
+                await self._lose(job)
         unsettled = await self._store.orphans()
+        # An engine that has lost what it had knows nothing of what ended here just then.
+        lost = {answer_id: me for answer_id, me in self._taken.items() if me == self._workers.me}
         left = [
             answer_id
-            for answer_id, writer in open_answers.items()
+            for answer_id, writer in (lost | open_answers).items()
             if answer_id not in self._jobs and not self._is_elsewhere(answer_id, writer)
         ]
         settled = await self._store.settled_among(left)
@@ -237,13 +245,26 @@ class Recovery:
             await self._log.forget(unknown)
         return self._unwritten_among(unsettled, open_answers)
 
+    async def _lose(self, job: Job) -> None:
+        """Let go a job whose epoch is not open, by a list of those that are.
+
+        While its provider is silent nothing else tells it. It has the text that readers have seen:
+        after ten seconds another worker would go on without that, if the engine has lost it.
+        """
+        # Asked once more: an answer that nobody else may see is in no list.
+        if await self._log.writer_of(job.answer.id) not in ("", self._workers.me):
+            self._jobs.lose(job)
+
     async def _end_in_log(self, answer: Answer) -> None:
         """Append the ``end`` of an answer that was settled."""
         end = answer.end_event()
         if self._log.shared and end is not None and answer.cursor is not None:
-            await self._log.restore(
-                answer.started_event(), answer.content, end=end, cursor=answer.cursor
-            )
+            cursor = answer.cursor
+            if cursor.epoch < answer.epoch:
+                # A Continue was undone, since the log had not said that it took the beginning of
+                # that epoch. It had: the end goes right behind it.
+                cursor = Cursor(answer.epoch, 3)
+            await self._log.restore(answer.started_event(), answer.content, end=end, cursor=cursor)
             return
         writer = await self._log.adopt(answer.id)
         if writer is None or end is None or writer.next_cursor() != answer.cursor:
