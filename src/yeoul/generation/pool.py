@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, Literal
 
 from yeoul import failpoints
 from yeoul.errors import Fenced, Internal, YeoulError
+from yeoul.eventlog.base import EventLog
 from yeoul.generation.admission import Admission
 from yeoul.generation.continuable import goes_on_unasked
 from yeoul.generation.job import Job
@@ -118,15 +119,18 @@ class JobPool:
             if not job.fate.closed.is_set() and job.fate.unsettled is not None:
                 raise job.fate.unsettled
 
-    def pulled(self) -> list[Job]:
-        """Return the jobs whose epochs are open and that wait for a slot, or for more text."""
-        return [job for job in self._running.values() if job.is_pulled]
+    async def let_go_but(self, open_answers: Mapping[str, str], log: EventLog) -> None:
+        """Let go what this worker does not write any more, by the log's own `open_answers`.
 
-    def lose(self, job: Job) -> None:
-        """Have an answer go on in a later epoch, since its own takes nothing any more."""
-        if job.is_pulled:
-            job.fate.has_lost_epoch = True
-            job.cancel("lost")
+        While its provider is silent nothing else tells a job. But it has the text that readers have
+        seen: if an engine has lost it, another worker would go on without that in ten seconds.
+        """
+        for job in list(self._running.values()):
+            if open_answers.get(job.answer.id) == self._workers.me:
+                continue
+            # It may have been opened since, or be one that only this process knows.
+            if await log.writer_of(job.answer.id) not in ("", self._workers.me):
+                job.lose_epoch()
 
     async def wait_until_unused(self, provider: Provider) -> None:
         """Wait until ``provider`` generates no answer, has none waiting, and none to forget."""

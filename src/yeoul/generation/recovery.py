@@ -35,14 +35,7 @@ from yeoul.errors import Fenced, UnknownModel, YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import goes_on_unasked
-from yeoul.generation.job import (
-    AnswerSoFar,
-    Find,
-    Job,
-    Times,
-    estimated_tokens,
-    interruption,
-)
+from yeoul.generation.job import AnswerSoFar, Find, Job, Times, interruption
 from yeoul.generation.opener import Opener, kept_content
 from yeoul.generation.pool import JobPool
 from yeoul.generation.prompt import size_of, turns_for
@@ -224,11 +217,8 @@ class Recovery:
         settled (power was lost), it forgets the answer: the store has it.
         """
         # The log first: an answer that it has open was in the store before, or is there no more.
-        pulled = self._jobs.pulled() if self._log.shared else []
         open_answers = await self._log.open_answers()
-        for job in pulled:
-            if open_answers.get(job.answer.id) != self._workers.me:
-                await self._lose(job)
+        await self._jobs.let_go_but(open_answers, self._log)
         unsettled = await self._store.orphans()
         # An engine that has lost what it had knows nothing of what ended here just then.
         lost = {answer_id: me for answer_id, me in self._taken.items() if me == self._workers.me}
@@ -245,25 +235,13 @@ class Recovery:
             await self._log.forget(unknown)
         return self._unwritten_among(unsettled, open_answers)
 
-    async def _lose(self, job: Job) -> None:
-        """Let go a job whose epoch is not open, by a list of those that are.
-
-        While its provider is silent nothing else tells it. It has the text that readers have seen:
-        after ten seconds another worker would go on without that, if the engine has lost it.
-        """
-        # Asked once more: an answer that nobody else may see is in no list.
-        if await self._log.writer_of(job.answer.id) not in ("", self._workers.me):
-            self._jobs.lose(job)
-
     async def _end_in_log(self, answer: Answer) -> None:
         """Append the ``end`` of an answer that was settled."""
         end = answer.end_event()
         if self._log.shared and end is not None and answer.cursor is not None:
-            cursor = answer.cursor
-            if cursor.epoch < answer.epoch:
-                # A Continue was undone, since the log had not said that it took the beginning of
-                # that epoch. It had: the end goes right behind it.
-                cursor = Cursor(answer.epoch, 3)
+            # The log may have an undone Continue, without having said so: its end goes behind that.
+            is_undone = answer.cursor.epoch < answer.epoch
+            cursor = Cursor(answer.epoch, 3) if is_undone else answer.cursor
             await self._log.restore(answer.started_event(), answer.content, end=end, cursor=cursor)
             return
         writer = await self._log.adopt(answer.id)
@@ -389,7 +367,7 @@ class Recovery:
         so_far = AnswerSoFar(kept)
         times = Times(self._clock())
         job = Job(owner, answer, writer, times, so_far=so_far, earlier_usage=answer.usage)
-        _note_spent(job, kept, prompt_bytes)
+        job.note_spent_before(kept, prompt_bytes)
         if answer.upstream_id is not None:  # it has to end there as well
             job.upstream_id = answer.upstream_id
             job.find = partial(self._catalogue.find, answer.model)
@@ -516,14 +494,3 @@ class _Listing:
                     if isinstance(error, UnknownModel) or now_s() > until_s:
                         raise interruption() from error
             await asyncio.sleep(RETRY_S)
-
-
-def _note_spent(job: Job, kept: Content, prompt_bytes: int) -> None:
-    """Note what the dead process has spent on an answer, which nobody has counted."""
-    text, reasoning = kept.text, kept.reasoning
-    counted, stored = job.earlier_usage, job.answer.content
-    if counted is not None:
-        text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]
-    earlier = counted.completion_tokens if counted is not None else 0
-    job.used_tokens = earlier + estimated_tokens(reasoning + text)
-    job.prompt_bytes, job.is_takeover = prompt_bytes, True
