@@ -11,10 +11,11 @@ from redis import Redis
 from tests.engines import until
 from tests.generation.house import shared_house
 from tests.generation.test_elsewhere import Two, asked, two, urls
+from yeoul.bus.base import Notice
 from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import StorageFailed
 from yeoul.eventlog import open_log
-from yeoul.generation import recovery
+from yeoul.generation import elsewhere, recovery
 from yeoul.protocol.events import End
 
 __all__ = ["two", "urls"]  # fixtures
@@ -56,6 +57,24 @@ async def test_a_stop_does_not_fail_where_another_worker_is_quicker_to_end_the_a
     assert await two.other.supervisor.stop(LOCAL_OWNER, answer.id)
     found = await two.other.store.answer(LOCAL_OWNER, answer.id)
     assert (found.status, found.text) == ("stopped", "ab")
+
+
+async def test_a_stop_whose_word_is_lost_is_told_again(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await asked(two.one)
+    monkeypatch.setattr(elsewhere, "TELL_AGAIN_S", 0.1)
+    bus = two.other.supervisor._bus
+    tell, lost = bus.tell, []
+
+    def tell_from_the_second_on(notice: Notice, worker: str | None = None) -> None:
+        if lost:
+            tell(notice, worker)
+        lost.append(notice)
+
+    monkeypatch.setattr(bus, "tell", tell_from_the_second_on)
+    assert await two.other.supervisor.stop(LOCAL_OWNER, answer.id)
+    assert (await two.one.store.answer(LOCAL_OWNER, answer.id)).status == "stopped"
 
 
 async def test_an_end_is_told_although_another_worker_has_written_it_to_the_log(
