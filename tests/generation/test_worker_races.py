@@ -65,7 +65,8 @@ async def test_a_stop_whose_word_is_lost_is_told_again(
     answer = await asked(two.one)
     monkeypatch.setattr(elsewhere, "TELL_AGAIN_S", 0.1)
     bus = two.other.supervisor._bus
-    tell, lost = bus.tell, []
+    tell = bus.tell
+    lost: list[Notice] = []
 
     def tell_from_the_second_on(notice: Notice, worker: str | None = None) -> None:
         if lost:
