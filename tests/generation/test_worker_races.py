@@ -186,3 +186,22 @@ async def test_an_answer_that_only_its_worker_may_know_is_not_taken_for_lost(
     two.goes_on.set()
     found = await two.one.ended(answer.id)
     assert (found.status, found.text, found.epoch) == ("finished", "ab", 1)
+
+
+async def test_an_answer_that_cannot_be_left_at_once_does_not_hold_up_the_others(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stuck, quick = await asked(two.one), await asked(two.one)
+    job = two.one.supervisor._jobs._running[stuck.id]
+    freed, drain = asyncio.Event(), job.writer.drain
+
+    async def drain_when_freed() -> None:
+        await freed.wait()
+        await drain()
+
+    monkeypatch.setattr(job.writer, "drain", drain_when_freed)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await two.one.supervisor.hand_over()
+    found = await two.other.ended(quick.id)
+    assert (found.status, found.text, found.epoch) == ("finished", "abcd", 2)

@@ -145,25 +145,26 @@ class JobPool:
             for job in list(self._running.values()):
                 await job.fate.closed.wait()
 
-    async def give_away(self) -> list[str]:
-        """End here what can go on elsewhere, with all that readers have seen; return its answers.
+    async def give_away(self, given: list[str]) -> None:
+        """End here what can go on elsewhere, with all that readers have seen.
 
-        Of these this process writes nothing any more.
+        ``given`` gets each answer of which this process writes nothing any more, also where the
+        caller is cancelled because one of them takes too long.
         """
         jobs = [job for job in self._running.values() if self._can_go_on_elsewhere(job)]
         for job in jobs:
             job.cancel("shutdown")
-        given = []
-        for job in jobs:
-            await job.fate.resolved.wait()
-            if _left_to_the_next_process(job):
-                with suppress(YeoulError):  # what is not durable then, nobody has seen
-                    await job.writer.drain()
-                given.append(job.answer.id)
-        return given
+        await asyncio.gather(*(self._give_away(job, given) for job in jobs))
+
+    async def _give_away(self, job: Job, given: list[str]) -> None:
+        await job.fate.resolved.wait()
+        if _left_to_the_next_process(job):
+            with suppress(YeoulError):  # what is not durable then, nobody has seen
+                await job.writer.drain()
+            given.append(job.answer.id)
 
     def _can_go_on_elsewhere(self, job: Job) -> bool:
-        return not job.temporary and job.fate.cancelled is None and _goes_on(job)
+        return not job.temporary and job.fate.cancelled in (None, "shutdown") and _goes_on(job)
 
     async def shut_down(self) -> None:
         """Cancel all jobs, now and from now on; returns when each has ended, or cannot for now.

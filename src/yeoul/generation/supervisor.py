@@ -348,7 +348,11 @@ class Supervisor:
         if self._workers.others():
             # A question that was let in before has its job only after this.
             await self._openings.wait_for_present()
-            self._elsewhere.give_away(await self._jobs.give_away())
+            given: list[str] = []
+            try:
+                await self._jobs.give_away(given)
+            finally:
+                self._elsewhere.give_away(given)
 
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.
