@@ -9,17 +9,12 @@ from collections.abc import Iterator
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
-from tests.e2e.conftest import chromium_path
 from tests.e2e.driving import PATIENCE_MS, ask, ended
 from tests.faults.servers import Server, server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
-
-#: Names that the browser finds on this machine. To those without TLS that are not loopback ones it
-#: tells nothing of who asks.
-NAMES = "MAP chat.lan 127.0.0.1, MAP evil.test 127.0.0.1, MAP sub.chat.lan 127.0.0.1"
 
 #: All that a page can do to another address, told apart by what it asks; settles when all of it has
 #: come to an end.
@@ -103,18 +98,6 @@ def evil_port() -> Iterator[int]:
         threading.Thread(target=evil.serve_forever, daemon=True).start()
         yield evil.server_address[1]
         evil.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path(),
-            args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={NAMES}"],
-            timeout=2 * PATIENCE_MS,
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
