@@ -1,9 +1,11 @@
-"""A real Chromium, and pages in it that may not complain."""
+"""A real Chromium, one for all tests, and pages in it that may not complain."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from asyncio import AbstractEventLoop, get_running_loop
+from asyncio.events import _set_running_loop
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,8 @@ from tests.e2e.processes import ServerProcess, server_process
 expect.set_options(timeout=PATIENCE_MS)
 
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-_FOUND = os.environ.get("YEOUL_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_FOUND = os.environ.get("YEOUL_CHROMIUM") or next(filter(None, map(shutil.which, _PROGRAMS)), None)
 # Set before Playwright's driver starts, from which the script has its environment.
 if _FOUND:
     os.environ["YEOUL_CHROMIUM"] = _FOUND
@@ -32,12 +34,18 @@ def chromium_path() -> str | None:
     return str(Path(__file__).with_name("chromium.sh")) if _FOUND else None
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+#: Names that are not of this machine, as a phone's or a stranger's are, and lead to it. To those
+#: without TLS that are not loopback ones the browser tells nothing of who asks.
+_NAMES = "MAP *.lan 127.0.0.1, MAP *.test 127.0.0.1"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[tuple[Browser, AbstractEventLoop]]:
+    """The one Chromium of all tests, and the event loop by which Playwright drives it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(),
-            args=["--no-sandbox", "--disable-gpu"],
+            args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={_NAMES}"],
             timeout=2 * PATIENCE_MS,
         )
         make = browser.new_context
@@ -48,8 +56,26 @@ def browser() -> Iterator[Browser]:
             return made
 
         browser.new_context = make_patient  # type: ignore[method-assign]  # for every test's own
-        yield browser
+        loop = get_running_loop()
+        _set_running_loop(None)
+        yield browser, loop
+        _set_running_loop(loop)
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: tuple[Browser, AbstractEventLoop]) -> Iterator[Browser]:
+    """Chromium, without anything of another file's tests.
+
+    Playwright's loop counts as running in this thread for as long as it is there. Other files have
+    loops of their own, so it does so in those alone that have a browser.
+    """
+    browser, loop = chromium
+    _set_running_loop(loop)
+    yield browser
+    for context in browser.contexts:
+        context.close()
+    _set_running_loop(None)
 
 
 @pytest.fixture

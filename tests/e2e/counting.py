@@ -1,4 +1,4 @@
-"""A server whose answers go on until their test has seen enough: ``python -m tests.e2e.counting``.
+"""A server whose answers go on until their test has seen enough.
 
 What a test does to a growing answer must meet it growing, however fast the machine is and however
 slow the browser. So the script gives the question back, and then counts: word0 word1 word2 …, each
@@ -53,7 +53,7 @@ class CountingServer(ServerProcess):
             *("--mounted-at", mounted_at),
         )
         options += ("--product",) * product
-        super().__init__(data_dir, *options, port=port, program=("tests.e2e.counting",))
+        super().__init__(data_dir, *options, port=port, main=main, command=())
         self._calls = _calls(data_dir)
 
     def enough(self) -> None:
@@ -131,7 +131,3 @@ def _host(app: FastAPI, path: str) -> FastAPI:
 
     mount(host, path, app)
     return host
-
-
-if __name__ == "__main__":
-    main()

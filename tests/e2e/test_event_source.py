@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.documents import blocks, read
-from tests.e2e.conftest import chromium_path
-from tests.e2e.driving import PATIENCE_MS, wait_until
-from tests.e2e.processes import END_LIMIT_S, server_process
+from tests.e2e.driving import wait_until
+from tests.e2e.processes import server_process
 from tests.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -41,11 +40,11 @@ def test_an_event_source_finds_the_next_process(context: BrowserContext, tmp_pat
         page.goto(f"{first.url}/docs")
         answer_id = page.evaluate(FOLLOW)
         wait_until(page, lambda: page.evaluate("seen.text.length > 20"), "some text")
-        first.process.send_signal(signal.SIGTERM)
+        first.tell(signal.SIGTERM)
         # Cut by the signal, and again by what drains: it must not have given up.
         wait_until(page, lambda: page.evaluate("seen.errors > 1"), "a second cut")
         assert page.evaluate("source.readyState") != 2
-        first.process.wait(timeout=END_LIMIT_S)
+        first.await_end()
     with server_process(tmp_path, *model, port=port):
         wait_until(page, lambda: page.evaluate("seen.status !== ''"), "the end")
         told = page.evaluate("seen")
@@ -57,16 +56,11 @@ def test_the_readmes_example_works_on_plain_http_too(browser: Browser, tmp_path:
     """Another machine's page on plain http has no `crypto.randomUUID`."""
     [example] = [block for block in blocks(read("README.md"), "js") if "EventSource" in block]
     model = ("--model", "scripted:river@500", "--allowed-hosts", "yeoul.test")
-    elsewhere = browser.browser_type.launch(
-        executable_path=chromium_path(),
-        args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP yeoul.test 127.0.0.1"],
-        timeout=2 * PATIENCE_MS,
-    )
     with server_process(tmp_path, *model) as server:
-        page = elsewhere.new_page()
+        page = browser.new_context().new_page()
         page.goto(f"http://yeoul.test:{server.port}/docs")
         assert page.evaluate("[isSecureContext, typeof crypto.randomUUID]") == [False, "undefined"]
         told = "window.told = () => [source.readyState, text.length > 99];"
         page.evaluate(f"async () => {{ {example}\n {told} }}")
         wait_until(page, lambda: page.evaluate("told()") == [2, True], "the end")
-    elsewhere.close()
+        page.context.close()

@@ -12,8 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
 from tests.accounts.people import PASSWORD
-from tests.e2e.conftest import chromium_path
-from tests.e2e.driving import PATIENCE_MS, ask, ended
+from tests.e2e.driving import ask, ended
 from tests.e2e.people import (
     account_button,
     choose_in_menu,
@@ -106,21 +105,16 @@ def test_too_many_tries_are_told_with_the_time(page: Page, people: ServerProcess
 def test_an_address_without_encryption_is_explained_and_takes_no_password(
     browser: Browser, tmp_path: Path
 ) -> None:
-    other = browser.browser_type.launch(
-        executable_path=chromium_path(),
-        args=["--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP yeoul.test 127.0.0.1"],
-        timeout=2 * PATIENCE_MS,
-    )
     flags = ("--model", "scripted:echo@100", "--allowed-hosts", "yeoul.test")
     with server_process(with_people(tmp_path), *flags) as server:
-        page = other.new_context(locale="en-US").new_page()
+        page = browser.new_context(locale="en-US").new_page()
         page.goto(server.url.replace("127.0.0.1", "yeoul.test"))
         expect(page.get_by_text("others on this network could read")).to_be_visible()
         # Before one could be typed, as it would have been read on its way.
         expect(page.get_by_role("alert")).to_contain_text("Passwords are not taken here")
         expect(page.get_by_label("Password", exact=True)).to_have_count(0)
         assert violations(page) == []
-    other.close()
+        page.context.close()
 
 
 def test_a_browser_that_keeps_no_cookie_is_told_so(page: Page, people: ServerProcess) -> None:

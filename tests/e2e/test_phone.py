@@ -8,17 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    Page,
-    ViewportSize,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from tests.documents import blocks, read
-from tests.e2e.conftest import chromium_path
 from tests.e2e.driving import PATIENCE_MS, ask, ended
 from tests.e2e.people import fill_in, log_in, with_people
 from tests.e2e.processes import ServerProcess, server_process
@@ -26,22 +18,8 @@ from tests.e2e.test_accessibility import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-#: Names that are not of this machine, as a phone's are, and lead to it.
-NAMES = "MAP chat.lan 127.0.0.1, MAP other.lan 127.0.0.1"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 WIDE: ViewportSize = {"width": 1200, "height": 800}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium_path(),
-            args=["--no-sandbox", "--disable-gpu", f"--host-resolver-rules={NAMES}"],
-            timeout=2 * PATIENCE_MS,
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

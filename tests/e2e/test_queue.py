@@ -307,6 +307,22 @@ def test_what_waits_when_the_server_dies_as_it_is_asked_arrives_once(
         assert questions(one.url, page) == ["Count", "Second"]
 
 
+#: Two tabs click at once: the second is told to before it could hear that the first has sent.
+CLICK_WHEN_TOLD = """
+() => {
+  const button = document.querySelector('.queue button.link');
+  window.told = new BroadcastChannel('click');
+  window.told.onmessage = () => button.click();
+}
+"""
+CLICK_AND_TELL = """
+() => {
+  new BroadcastChannel('click').postMessage('now');
+  document.querySelector('.queue button.link').click();
+}
+"""
+
+
 def test_two_tabs_that_send_what_was_held_at_once_ask_it_once(
     context: BrowserContext, counter: CountingServer
 ) -> None:
@@ -318,8 +334,8 @@ def test_two_tabs_that_send_what_was_held_at_once_ask_it_once(
     stop(first)
     for tab in (first, second):
         expect(queued(tab)).to_contain_text("Not sent: the answer was stopped")
-    for tab in (first, second):
-        tab.evaluate("document.querySelector('.queue button.link').click()")
+    second.evaluate(CLICK_WHEN_TOLD)
+    first.evaluate(CLICK_AND_TELL)
     for tab in (first, second):
         expect(articles(tab)).to_have_count(4)
         growing_to(tab, 2)

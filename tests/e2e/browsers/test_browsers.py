@@ -70,6 +70,15 @@ def window(other: Browser) -> Iterator[Window]:
         yield one
 
 
+def open_settings(window: Window) -> None:
+    """Open the settings, with what they tell of the store: it comes late, and moves what is below.
+
+    What a pointer was on its way to would be somewhere else when it clicks.
+    """
+    window.click("button", "Settings")
+    window.see(r"in store\.db", within="dialog")
+
+
 def test_an_answer_grows_and_a_reload_in_its_middle_loses_nothing(
     window: Window, counter: CountingServer
 ) -> None:
@@ -97,7 +106,7 @@ def test_a_cut_line_heals_on_each_transport(
 ) -> None:
     with BadNetwork(counter.port) as network:
         window.open(network.url)
-        window.click("button", "Settings")
+        open_settings(window)
         window.click("dialog label", transport)
         window.click("dialog button", "Close")
         window.ask("Count")
@@ -189,7 +198,7 @@ def test_an_archive_of_conversations_is_imported(
         told = json.dumps({"conversations": [one | {"messages": [question, answer]}]})
         archive.writestr("conversations.json", told)
     window.open(counter.url)
-    window.click("button", "Settings")
+    open_settings(window)
     window.click("dialog button", "Import…")
     window.see("Choose", within="dialog")
     window.choose_file("input[type=file]", file)
@@ -201,7 +210,7 @@ def test_every_room_opens(window: Window, counter: CountingServer) -> None:
     window.click("button", "Keyboard shortcuts")
     window.click("dialog button", "Close")
     for room in ("Connect a model", "Download a model", "Recently deleted"):
-        window.click("button", "Settings")
+        open_settings(window)
         window.click("dialog button", room)
         window.see(room, within="dialog h2")
         window.press(ESCAPE)
