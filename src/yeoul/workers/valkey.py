@@ -165,7 +165,9 @@ class ValkeyWorkers(Workers):
                     return
             try:
                 await self._beat()
-            except AWAY:
+            except Exception as error:
+                if not isinstance(error, AWAY):  # not foreseen, but a silent worker looks dead
+                    logger.exception("a beat failed")
                 # Nobody's beat has arrived, or none could be seen. When the engine is back, all
                 # have as much time as this worker.
                 for other in self._others.values():

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager, suppress
@@ -24,6 +25,8 @@ from redis.exceptions import NoScriptError
 from yeoul.engine_channels import AWAY, PAUSE_S, in_time
 from yeoul.tasks import Tasks
 from yeoul.workers.slots import Slots, Waiting, in_order
+
+logger = logging.getLogger(__name__)
 
 #: Channel of a worker, with the queue and the answer that is let in.
 LET_IN = "y1:s:"
@@ -267,7 +270,9 @@ class ValkeySlots(Slots):
             self._has_work.clear()
             try:
                 await self._work()
-            except AWAY:
+            except Exception as error:
+                if not isinstance(error, AWAY):  # not foreseen, but a queue must not stand
+                    logger.exception("the queues of services could not be told")
                 # Nobody knows which of the orders have arrived.
                 self.repair()
                 await asyncio.sleep(PAUSE_S)
