@@ -152,7 +152,8 @@ class Channels:
                 await self._follow(connection)
             except AWAY as error:
                 if not is_told:
-                    logger.warning("the workers do not hear each other: %s", error)
+                    why = error if str(error) else "the engine does not reply"
+                    logger.warning("the workers do not hear each other: %s", why)
                 is_told = True
             finally:
                 self._due = None

@@ -1,17 +1,24 @@
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import socket
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from scripts.engines import Postgres, Valkey
 from tests.commands.yeoul_process import serving, yeoul
+from tests.engines import empty_valkey, new_database
 from yeoul.commands.doctor import Finding, findings
+from yeoul.commands.store_place import store_of
 from yeoul.files.data_dir import RunningServer, running_server
 from yeoul.services import KeptService, ServiceFiles
 from yeoul.settings import Settings
+from yeoul.store import open_store
+from yeoul.store.accounts import Account
 from yeoul.store.schema import HEAD
 
 
@@ -152,3 +159,42 @@ def test_the_running_server_is_asked_how_it_is(tmp_path: Path) -> None:
     bad = yeoul(tmp_path / "none", "doctor", "--model", "nobody")
     assert bad.returncode == 1
     assert "wrong model" in bad.stdout
+
+
+def test_what_workers_share_is_examined_and_left_as_it_is(
+    tmp_path: Path, postgres: Postgres, valkey: Valkey
+) -> None:
+    settings = Settings.model_validate(
+        {
+            "data_dir": tmp_path / "data",
+            "model": "scripted:echo",
+            "port": 0,
+            "store_url": new_database(postgres),
+            "log_url": empty_valkey(valkey),
+        }
+    )
+    new = examined(settings)
+    assert new["store"].text.endswith("the next start makes its tables")
+    assert new["log"] == ("ok", "log", f"{empty_valkey(valkey)} answers")
+    assert new["accounts"].text.startswith("none")
+
+    async def add_admin() -> None:
+        store = await open_store(store_of(settings))
+        assert store.accounts is not None
+        await store.accounts.add(Account("a" * 32, "ann", "admin", datetime.now(UTC)), None)
+        await store.aclose()
+
+    asyncio.run(add_admin())
+    assert examined(settings)["accounts"].text == "1, 1 of them may manage the others"
+    assert f"schema {HEAD}" in examined(settings)["store"].text
+
+
+def test_what_workers_cannot_reach_is_wrong_without_a_password(tmp_path: Path) -> None:
+    closed = "me:canary@127.0.0.1:1/0"
+    fields = {"data_dir": tmp_path, "model": "scripted:echo", "port": 0}
+    urls = {"store_url": f"postgresql://{closed}", "log_url": f"redis://{closed}"}
+    found = examined(Settings.model_validate(fields | urls))
+    assert [found[name].mark for name in ("store", "log")] == ["wrong", "wrong"]
+    assert "canary" not in str(found)
+    half = examined(Settings.model_validate(fields | {"log_url": urls["log_url"]}))
+    assert "no store_url" in half["workers"].text

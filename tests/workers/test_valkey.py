@@ -200,5 +200,7 @@ async def test_the_leader_removes_the_beats_of_the_dead_after_a_minute(open_work
 
 
 async def test_a_start_without_an_engine_says_so() -> None:
-    with pytest.raises(StartupError, match="engine of the workers does not answer"):
-        await open_workers(f"redis://127.0.0.1:{free_port()}/0")
+    address = f"127.0.0.1:{free_port()}/0"
+    with pytest.raises(StartupError, match="Check --log-url") as said:
+        await open_workers(f"redis://ann:canary@{address}")
+    assert f"redis://…@{address}" in str(said.value)

@@ -10,6 +10,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -66,6 +67,7 @@ def findings(settings: Settings, server: RunningServer | None) -> Iterator[Findi
     yield from _libraries()
     yield from _data_directory(settings.data_dir, server)
     yield from _data_files(settings, whole=server is None)
+    yield from _shared(settings)
     yield _page()
     yield from (Finding(*each) for each in examine_reach(settings))
     yield _service(settings)
@@ -125,6 +127,28 @@ def _data_files(settings: Settings, *, whole: bool) -> Iterator[Finding]:
                 yield Finding("ok", "data", f"{path.name} {inspect(path, whole=whole)}")
             except YeoulError as error:
                 yield Finding("wrong", "data", error.detail)
+
+
+def _shared(settings: Settings) -> Iterator[Finding]:
+    """Yield the state of the store and the engine that several workers share."""
+    from yeoul.store import inspect_store
+    from yeoul.workers import inspect_engine
+
+    try:
+        settings.check_workers()
+    except YeoulError as error:
+        yield Finding("wrong", "workers", error.detail)
+    inspect_shared_store = partial(inspect_store, whole=False)
+    looks = (
+        ("store", settings.store_url, inspect_shared_store),
+        ("log", settings.log_url, inspect_engine),
+    )
+    for about, url, inspect in looks:
+        if url is not None:
+            try:
+                yield Finding("ok", about, asyncio.run(inspect(url.get_secret_value())))
+            except YeoulError as error:
+                yield Finding("wrong", about, error.detail)
 
 
 def _page() -> Finding:

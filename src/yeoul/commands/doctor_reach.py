@@ -5,6 +5,7 @@ It judges the settings that it is given, which are those of the next start.
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_network
@@ -24,9 +25,7 @@ Told = tuple[Literal["ok", "note", "wrong"], str, str]
 
 def examine_reach(settings: Settings) -> Iterator[Told]:
     """Yield the findings about accounts, other machines, names, origins and passwords."""
-    from yeoul.store.audit_file import count_accounts
-
-    people, admins = count_accounts(settings.store_file)
+    people, admins = _count(settings)
     yield _accounts(settings, people, admins)
     yield _listening(settings)
     yield from _hosts(settings)
@@ -36,6 +35,16 @@ def examine_reach(settings: Settings) -> Iterator[Told]:
         yield "wrong", "log-in", wrong
     elif people or settings.setup:
         yield _by_proxy(settings) if settings.by_proxy else _log_in(settings)
+
+
+def _count(settings: Settings) -> tuple[int, int]:
+    """Return how many accounts there are, and how many of them may manage the others."""
+    from yeoul.store import count_shared_accounts
+    from yeoul.store.audit_file import count_accounts
+
+    if settings.store_url is not None:
+        return asyncio.run(count_shared_accounts(settings.store_url.get_secret_value()))
+    return count_accounts(settings.store_file)
 
 
 def _is_open(settings: Settings) -> bool:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from yeoul.errors import StartupError
+from yeoul.errors import StartupError, StorageFailed
 from yeoul.store.base import Store
 
 if TYPE_CHECKING:
@@ -178,6 +178,21 @@ def _check_driver() -> None:
     for name in ("asyncpg", "greenlet"):
         if importlib.util.find_spec(name) is None:
             raise StartupError("PostgreSQL needs its driver: pip install 'yeoul[workers]'.")
+
+
+async def count_shared_accounts(url: str) -> tuple[int, int]:
+    """Return how many accounts a PostgreSQL has, and how many of them may manage the others.
+
+    One that cannot be read, or has no tables yet, has none; `inspect_store` tells of it.
+    """
+    from yeoul.store.audit_file import COUNTED
+
+    try:
+        async with database_of(url, as_it_is=True) as database:
+            people, admins = await database.read(lambda sql: sql.exec_driver_sql(COUNTED).one())
+    except (StartupError, StorageFailed):
+        return 0, 0
+    return people, admins
 
 
 async def inspect_store(url: str, *, whole: bool) -> str:

@@ -24,7 +24,8 @@ _ALL = (
     " LEFT JOIN accounts AS aim ON aim.id = audit.target"
     " ORDER BY audit.seq"
 )
-_COUNTED = (
+#: Counts accounts, and admins that are not disabled.
+COUNTED = (
     "SELECT count(*), count(CASE WHEN role = 'admin' AND disabled_at IS NULL THEN 1 END)"
     " FROM accounts"
 )
@@ -65,7 +66,7 @@ def count_accounts(path: Path) -> tuple[int, int]:
         return 0, 0
     try:
         with open_unchanged(path) as db:
-            (people, admins) = db.execute(_COUNTED).fetchone()
+            (people, admins) = db.execute(COUNTED).fetchone()
     except (StartupError, sqlite3.Error):  # of which other checks tell
         return 0, 0
     return people, admins

@@ -27,3 +27,14 @@ async def tell_gone(url: str, worker: str) -> None:
     from yeoul.workers.valkey import tell_gone
 
     await tell_gone(url, worker)
+
+
+async def inspect_engine(url: str) -> str:
+    """Return the state of the engine at ``url`` in a few words, without changing it.
+
+    Raises:
+        StartupError: it cannot be used; the sentence says why.
+    """
+    from yeoul.workers.valkey import inspect_engine
+
+    return await inspect_engine(url)

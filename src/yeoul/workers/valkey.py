@@ -15,6 +15,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
+from yeoul.engine_address import EngineAddress
 from yeoul.engine_channels import AWAY, Channels, in_time, open_client
 from yeoul.errors import StartupError
 from yeoul.protocol.conversation import new_id
@@ -81,14 +82,14 @@ class ValkeyWorkers(Workers):
         ``name`` is that of this worker, given by a parent that will tell its death: a new one.
 
         Raises:
-            StartupError: the engine does not answer.
+            StartupError: the engine cannot be used.
         """
         workers = cls(open_client(url), name or new_id(), beat_s)
         try:
             await workers._beat()
         except AWAY as error:
             await workers._client.aclose()
-            raise StartupError(f"The engine of the workers does not answer: {error}") from error
+            raise _unusable(url, error) from error
         workers._channels.start()
         workers._tasks.start(workers._beat_on(), name="beat")
         return workers
@@ -237,6 +238,32 @@ class ValkeyWorkers(Workers):
         logger.info("worker %s is gone", name)
         for told in self._told:
             told(name)
+
+
+async def inspect_engine(url: str) -> str:
+    """Return the state of an engine in a few words, without changing it.
+
+    Raises:
+        StartupError: it cannot be used.
+    """
+    client = open_client(url)
+    try:
+        async with in_time():
+            await client.ping()
+    except AWAY as error:
+        raise _unusable(url, error) from error
+    finally:
+        await client.aclose()
+    return f"{EngineAddress.parse(url)} answers"
+
+
+def _unusable(url: str, error: Exception) -> StartupError:
+    # Out of time, it says nothing.
+    why = str(error).rstrip(".") or "it does not reply"
+    return StartupError(
+        f"The engine of the workers at {EngineAddress.parse(url)} cannot be used: {why}. "
+        "Check --log-url."
+    )
 
 
 async def tell_gone(url: str, worker: str) -> None:
