@@ -217,14 +217,18 @@ def _lifespan(
             accounts = dependencies.accounts
             if accounts is not None:
                 accounts.tokens.machine.token = machine_token
-                if accounts.mode != "local":
-                    identity.on_refusal = accounts.audit.refused
+                identity.on_refusal = partial(_note_refusal, accounts)
             hooks.release = dependencies.chat.release_readers
             hooks.hand_over = dependencies.chat.hand_over
             hooks.drain = dependencies.chat.drain
             yield
 
     return lifespan
+
+
+def _note_refusal(accounts: Accounts, code: str) -> None:
+    if accounts.mode != "local":
+        accounts.audit.refused(code)
 
 
 class _Guarded(FastAPI):
@@ -281,8 +285,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     workers, bus = await parts.open_shared(stack)
     memories = store, log, _, accounts = await open_memories(parts, rights, workers.me, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
-    figures, teller = Figures(), open_teller(parts.hooks, store)
-    notices = AppNotices(bus, workers)
+    notices, figures, teller = AppNotices(bus, workers), Figures(), open_teller(parts.hooks, store)
     on_end = _listener(figures, notices.share_ends(teller))
     supervisor = _supervisor(stack, settings, memories, catalogue, workers, bus, on_end)
     services = await _start_services(parts, catalogue, bus)
@@ -406,4 +409,6 @@ def _keep_house(
         notices.lead(teller.run, name="teller")
     if accounts is not None:
         notices.share_accounts(accounts, chat, on_remove)
+        if log.shared:
+            tasks.start(accounts.await_first(), name="first account")
         notices.lead(accounts.keep_house, name="accounts")

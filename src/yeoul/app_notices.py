@@ -101,6 +101,7 @@ class AppNotices:
             calls.hear(notice.worker, cast("Word", word), owner, answer_id)
 
         calls.tell = partial(self.tell, "call")
+        calls.lives = lambda worker: worker in self._workers.others()
         self._bus.on_notice("call", hear)
         self._workers.on_gone(calls.note_gone)
 

@@ -127,12 +127,8 @@ class Parts(NamedTuple):
             )
             stack.push_async_callback(accounts.aclose)
             rights.holds = accounts.holds
-            await accounts.open(setup=self.settings.setup)
-            if accounts.mode == "setup" and self.settings.is_shared:
-                raise StartupError(
-                    "The code of --setup would be known to one worker alone: make the first account"
-                    " by `yeoul user add NAME --admin`, with the same --store-url."
-                )
+            by_code = not self.settings.is_shared
+            await accounts.open(setup=self.settings.setup, by_code=by_code)
             accounts.sessions.by_proxy = sign_in.by_proxy
         mode = "local" if accounts is None else accounts.mode
         check_reach(self.settings, has_accounts=mode != "local")
@@ -189,9 +185,10 @@ class Parts(NamedTuple):
     ) -> Downloads | None:
         """Return the downloads onto ``shelf``, going on; ``stack`` closes them.
 
-        None where the maker has chosen models, or directory.
+        None where the maker has chosen models, or directory; and where several processes share the
+        directory, which would write into the same parts.
         """
-        if shelf is None or not self.in_directory:
+        if shelf is None or not self.in_directory or self.settings.workers > 1:
             return None
         changed = partial(bus.publish_to_all, Change("downloads"))
         downloads = Downloads(shelf, hub_url=self.settings.hub_url, changed=changed)

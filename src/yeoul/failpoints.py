@@ -35,8 +35,9 @@ POINTS: Final = frozenset(
     }
 )
 
-#: Seconds for which the action ``stall`` blocks the whole server.
-STALL_S = 0.5
+#: Seconds for which the actions ``stall`` and ``hang`` block the whole server. Of several workers
+#: one that hangs is taken for dead by the others.
+STALL_S, HANG_S = 0.5, 3.5
 
 _armed: dict[str, Callable[[], None]] = {}
 
@@ -54,8 +55,8 @@ def reach(name: str) -> None:
 def arm(plan: str) -> None:
     """Arm points by a plan such as ``after-commit=kill:20,ended-in-log=raise``; "" disarms all.
 
-    Actions are ``kill`` (SIGKILL), ``raise`` and ``stall``; ``:n`` acts at the nth time, and
-    only then.
+    Actions are ``kill`` (SIGKILL), ``raise``, ``stall`` and ``hang``; ``:n`` acts at the nth time,
+    and only then.
 
     Raises:
         ValueError: a name or an action is unknown.
@@ -93,4 +94,8 @@ def _stall() -> None:
     time.sleep(STALL_S)
 
 
-_ACTIONS: Final = {"kill": _kill, "raise": _raise, "stall": _stall}
+def _hang() -> None:
+    time.sleep(HANG_S)
+
+
+_ACTIONS: Final = {"kill": _kill, "raise": _raise, "stall": _stall, "hang": _hang}

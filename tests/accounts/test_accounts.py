@@ -10,7 +10,14 @@ import pytest
 
 from yeoul.accounts import Accounts, Visit
 from yeoul.accounts.passwords import Verdict
-from yeoul.errors import InvalidRequest, NameTaken, NotFound, StorageFull, Unauthenticated
+from yeoul.errors import (
+    Forbidden,
+    InvalidRequest,
+    NameTaken,
+    NotFound,
+    StorageFull,
+    Unauthenticated,
+)
 from yeoul.protocol.conversation import utc_now
 from yeoul.store import open_store
 from yeoul.store.base import Store
@@ -50,6 +57,34 @@ async def test_the_data_decide_what_a_server_is(accounts: Accounts) -> None:
     await accounts.open(setup=True)
     modes.append((accounts.mode, accounts.setup_code is None))
     assert modes == [("local", True), ("setup", False), ("accounts", True), ("accounts", True)]
+
+
+@pytest.mark.parametrize("setup", [False, True])
+async def test_a_first_account_that_another_process_makes_is_found(
+    accounts: Accounts, store: Store, *, setup: bool
+) -> None:
+    await accounts.open(setup=setup, by_code=False)
+    looks, told = 0, []
+
+    async def on_set_up() -> None:
+        told.append(accounts.mode)
+
+    accounts.on_set_up = on_set_up
+    if setup:
+        with pytest.raises(Forbidden, match="yeoul user add"):
+            await accounts.set_up("AAAA", "Ann", PASSWORD, Visit())
+
+    async def sleep(seconds: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 2:
+            assert store.accounts is not None
+            other = Accounts(store.accounts)
+            await other.add("Ann", "admin", password=PASSWORD, first=True)
+            await other.aclose()
+
+    await accounts.await_first(sleep=sleep)
+    assert (accounts.mode, looks, told) == ("accounts", 2, ["setup"] if setup else [])
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 65, "a\nb", "a\u202eb", "\0", "\udcff"])

@@ -154,11 +154,24 @@ async def test_the_readers_of_a_worker_that_is_gone_have_longer_to_come(
 ) -> None:
     for answer_id in ("a", "b"):
         other.join("ann", answer_id)
+    calls.lives = lambda worker: False
     calls.note_gone("other")
     await clock.turn(RESTART_GRACE_S - 0.1)
     calls.join("ann", "a")
     await clock.turn(1)
     assert clock.stopped == ["ann/b"]
+
+
+async def test_a_worker_that_was_only_stalled_has_its_readers_still(
+    calls: Calls, other: Calls, clock: Clock
+) -> None:
+    leave = other.join("ann", "a")
+    calls.note_gone("other")
+    await clock.turn(RESTART_GRACE_S + 1)
+    assert clock.stopped == []
+    leave(False)
+    await clock.turn(GRACE_S + 1)
+    assert clock.stopped == ["ann/a"]
 
 
 async def test_after_a_restart_a_reader_has_longer_to_come(calls: Calls, clock: Clock) -> None:

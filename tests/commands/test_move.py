@@ -70,13 +70,13 @@ def test_everything_moves_and_nothing_goes_on_at_the_old_place(
     before, url = content_of(data_dir), new_database(postgres)
     place = f"PostgreSQL at 127.0.0.1:{postgres.port}/{url.rpartition('/')[2]}"
 
-    done = yeoul(data_dir, "move", "--to", url)
+    done = yeoul(data_dir, "move", "--store-url", url)
     assert done.returncode == 0, done.stderr
     assert f"are at {place} now" in done.stdout
     assert content_at(url) == content_of(data_dir) == before
 
     # Whoever runs it again finds it done; a server is told where the data are.
-    assert yeoul(data_dir, "move", "--to", url).stdout == done.stdout
+    assert yeoul(data_dir, "move", "--store-url", url).stdout == done.stdout
     refused = yeoul(data_dir, "serve", "--port", "0", "--model", "scripted:echo")
     assert refused.returncode == 1
     assert f"are at {place} now" in refused.stderr
@@ -107,14 +107,14 @@ def test_a_backup_of_the_old_place_comes_back_at_the_new_one_and_from_there(
 
 
 def test_what_is_no_other_place_is_refused(data_dir: Path, postgres: Postgres) -> None:
-    told = yeoul(data_dir, "move", "--to", f"sqlite:///{data_dir}/other.db").stderr
+    told = yeoul(data_dir, "move", "--store-url", f"sqlite:///{data_dir}/other.db").stderr
     assert "postgresql://" in told
     used = new_database(postgres)
     at(used, lambda database: say(SqlStore(database), "What is a ford?"))
     there = content_at(used)
-    assert "data already" in yeoul(data_dir, "move", "--to", used).stderr
+    assert "data already" in yeoul(data_dir, "move", "--store-url", used).stderr
     assert content_at(used) == there
-    nowhere = yeoul(data_dir.with_name("nowhere"), "move", "--to", new_database(postgres))
+    nowhere = yeoul(data_dir.with_name("nowhere"), "move", "--store-url", new_database(postgres))
     assert "--data-dir" in nowhere.stderr
 
 
@@ -127,7 +127,15 @@ def test_a_move_that_is_killed_anywhere_can_be_run_again(
     urls = [new_database(postgres) for _ in range(KILLS + 1)]
 
     tries = killed(
-        data_dir, "move", "--data-dir", "{}", "--to", "{:}", seed=SEED, times=KILLS, values=urls
+        data_dir,
+        "move",
+        "--data-dir",
+        "{}",
+        "--store-url",
+        "{:}",
+        seed=SEED,
+        times=KILLS,
+        values=urls,
     )
     for number, (copy, status, where, again) in enumerate(tries, 1):
         assert (status, again) == (-9, 0), where

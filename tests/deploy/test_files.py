@@ -24,8 +24,6 @@ from yeoul.protocol.events import End, Timings
 from yeoul.serving.server import TERMINATE_LIMIT_S
 from yeoul.settings import Settings, setting_infos
 
-#: Settings of several workers, which the files name before the server has them.
-AHEAD = {"YEOUL_STORE_URL", "YEOUL_LOG_URL", "YEOUL_LOG_REPLICAS"}
 #: Variables of the files themselves.
 THEIRS = {"YEOUL_SITE", "YEOUL_UPSTREAMS"}
 USER = 10001
@@ -52,8 +50,7 @@ def test_every_variable_is_one_of_a_setting() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in FILES)
     named = {name.removesuffix(FILE_SUFFIX) for name in re.findall(r"\bYEOUL_[A-Z_]*[A-Z]", text)}
 
-    assert named - known - AHEAD - THEIRS == set()
-    assert AHEAD & known == set(), "The server has these now: take them out of AHEAD."
+    assert named - known - THEIRS == set()
     assert THEIRS & known == set()
 
 

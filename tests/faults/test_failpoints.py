@@ -31,6 +31,7 @@ CASES = {
     "continued-in-store": 1,
     "hidden-in-store": 1,
     "gone-from-log": 1,
+    "taken-over-in-store": 1,
     "recovering": 2,
 }
 ACTIONS = ("kill", "raise", "stall")
@@ -144,7 +145,7 @@ async def leave_orphans(visitor: Visitor, group: asyncio.TaskGroup) -> None:
 async def survive(visitor: Visitor, plan: str) -> None:
     """Follow a plan of failpoints through a visit, and see that nothing is lost or stuck."""
     async with asyncio.timeout(60), asyncio.TaskGroup() as group:
-        if plan.startswith("recovering"):
+        if plan.startswith(("recovering", "taken-over")):
             await leave_orphans(visitor, group)
         armed = "tests.faults.armed"
         await asyncio.to_thread(visitor.served.start, {PLAN_ENV: plan}, program=armed)

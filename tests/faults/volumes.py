@@ -29,6 +29,8 @@ class Volumes:
     worker_stalls: int = 1
     worker_stops: int = 1
     worker_keys: int = 3
+    #: Points at which a worker hangs.
+    hangs: int = 2
     engine_kills: int = 1
     engine_losses: int = 1
     database_kills: int = 1
@@ -73,6 +75,7 @@ SOAK = Volumes(
     worker_stalls=30,
     worker_stops=50,
     worker_keys=200,
+    hangs=20,
     engine_kills=30,
     engine_losses=10,
     database_kills=30,

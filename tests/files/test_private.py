@@ -13,6 +13,7 @@ import pytest
 from yeoul.files.private import (
     StrangeFile,
     check_regular,
+    keep_new,
     make_private,
     open_private,
     open_regular,
@@ -148,3 +149,24 @@ def test_a_file_of_another_user_is_told(open_directory: Path) -> None:
     command = [sys.executable, "-c", AS_ANOTHER, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "it belongs to another user, who can change it\n"
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_gets_a_name_that_nothing_has_and_no_other(
+    has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(*_: object, **__: object) -> None:
+        raise PermissionError  # as file systems answer that give a file one name alone
+
+    if not has_links:
+        monkeypatch.setattr("os.link", link)
+    write_new(tmp_path / "fresh", b"new")
+    keep_new(tmp_path / "fresh", tmp_path / "kept")
+    write_new(tmp_path / "fresh", b"newer")
+    with pytest.raises(FileExistsError):
+        keep_new(tmp_path / "fresh", tmp_path / "kept")
+    (tmp_path / "leads").symlink_to("nowhere")
+    with pytest.raises(FileExistsError):
+        keep_new(tmp_path / "fresh", tmp_path / "leads")
+    assert (tmp_path / "kept").read_bytes() == b"new"
+    assert (tmp_path / "fresh").read_bytes() == b"newer"

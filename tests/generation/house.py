@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from yeoul.bus import open_bus
+from yeoul.bus import open_bus, open_shared_bus
 from yeoul.caller import LOCAL_OWNER
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog, Permit
@@ -23,6 +23,7 @@ from yeoul.providers.scripted import Scripted
 from yeoul.store import open_store
 from yeoul.store.base import Ask, Store
 from yeoul.workers import open_workers
+from yeoul.workers.base import Workers
 
 MODEL = "scripted:test"
 
@@ -36,6 +37,7 @@ class House:
     log: EventLog
     catalogue: Catalogue
     provider: Scripted
+    workers: Workers
 
     async def ask(self, content: str = "?") -> Answer:
         exchange = await self.supervisor.ask(LOCAL_OWNER, Ask(content, MODEL))
@@ -75,26 +77,52 @@ async def house(
     clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[House]:
     """Open everything; leaving it is a crash: nothing that runs is settled."""
+    async with AsyncExitStack() as stack:
+        provider, catalogue = await _open_provider(script, continues=continues)
+        store = await open_store(f"sqlite:///{path / 'store.db'}")
+        stack.push_async_callback(store.aclose)
+        log = await open_log(f"sqlite:///{path / 'log.db'}")
+        stack.push_async_callback(log.aclose)
+        workers = await open_workers()
+        supervisor = Supervisor(
+            store,
+            log,
+            catalogue,
+            workers=workers,
+            bus=open_bus(),
+            limits=limits,
+            max_unfinished=max_unfinished,
+            clock=clock,
+        )
+        stack.push_async_callback(supervisor.aclose)
+        yield House(supervisor, store, log, catalogue, provider, workers)
+
+
+@asynccontextmanager
+async def shared_house(
+    store_url: str, log_url: str, script: Script, *, continues: bool = True
+) -> AsyncIterator[House]:
+    """Open one of several workers; leaving it tells the others, and settles nothing."""
+    async with AsyncExitStack() as stack:
+        provider, catalogue = await _open_provider(script, continues=continues)
+        workers = await open_workers(log_url)
+        stack.push_async_callback(workers.aclose)
+        store = await open_store(store_url)
+        stack.push_async_callback(store.aclose)
+        log = await open_log(log_url, worker=workers.me)
+        stack.push_async_callback(log.aclose)
+        bus = await open_shared_bus(log_url, workers.me)
+        stack.push_async_callback(bus.aclose)
+        supervisor = Supervisor(store, log, catalogue, workers=workers, bus=bus)
+        stack.push_async_callback(supervisor.aclose)
+        await supervisor.recover()
+        yield House(supervisor, store, log, catalogue, provider, workers)
+
+
+async def _open_provider(script: Script, *, continues: bool) -> tuple[Scripted, Catalogue]:
     provider = Scripted({MODEL: script})
     provider.can_continue = continues
     catalogue = Catalogue([provider])
     await catalogue.start()
     await catalogue.models()
-    store = await open_store(f"sqlite:///{path / 'store.db'}")
-    log = await open_log(f"sqlite:///{path / 'log.db'}")
-    supervisor = Supervisor(
-        store,
-        log,
-        catalogue,
-        workers=await open_workers(),
-        bus=open_bus(),
-        limits=limits,
-        max_unfinished=max_unfinished,
-        clock=clock,
-    )
-    try:
-        yield House(supervisor, store, log, catalogue, provider)
-    finally:
-        await supervisor.aclose()
-        await log.aclose()
-        await store.aclose()
+    return provider, catalogue

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Literal
 
@@ -23,7 +24,14 @@ from yeoul.accounts.setup_code import SetupCode
 from yeoul.accounts.tokens import Tokens
 from yeoul.accounts.tries import Tries
 from yeoul.caller import UNLIMITED, Allowance, Caller, Role
-from yeoul.errors import AlreadySetUp, NotFound, TooManyTries, Unauthenticated, YeoulError
+from yeoul.errors import (
+    AlreadySetUp,
+    Forbidden,
+    NotFound,
+    TooManyTries,
+    Unauthenticated,
+    YeoulError,
+)
 from yeoul.protocol.conversation import new_id, utc_now
 from yeoul.store.accounts import Account, AccountStore, Credential, Used
 from yeoul.store.audit import MACHINE, By
@@ -37,6 +45,8 @@ Mode = Literal["local", "setup", "accounts"]
 #: Awaited for an owner who is let in no longer.
 OnBar = Callable[[str], Awaitable[None]]
 
+#: Seconds between two looks for the first account, where another process may make it.
+AWAIT_FIRST_S = 2.0
 #: Seconds between two looks for what is too old to be kept.
 HOUSEKEEPING_S = 3600.0
 
@@ -84,12 +94,28 @@ class Accounts:
         #: The code by which it can be set up; None but in the mode ``setup``.
         self.setup_code: SetupCode | None = None
 
-    async def open(self, *, setup: bool = False) -> None:
-        """Find out what this server is; with ``setup`` it waits for its first account."""
+    async def open(self, *, setup: bool = False, by_code: bool = True) -> None:
+        """Find out what this server is; with ``setup`` it waits for its first account.
+
+        That one is made ``by_code``, or else by a command alone: a code would be known to one
+        worker of several.
+        """
         if await self._store.any():
             self.mode = "accounts"
         elif setup:
-            self.mode, self.setup_code = "setup", SetupCode()
+            self.mode, self.setup_code = "setup", SetupCode() if by_code else None
+
+    async def await_first(
+        self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    ) -> None:
+        """Wait until there is an account, which another process has made; people log in then."""
+        while self.mode != "accounts":
+            await sleep(AWAIT_FIRST_S)
+            with suppress(YeoulError):
+                if await self._store.any():
+                    if self.mode == "setup":
+                        await self.on_set_up()  # before anybody is let in, as in `set_up`
+                    self.mode, self.setup_code = "accounts", None
 
     async def aclose(self) -> None:
         """Note what waits for it, and end the thread that checks passwords. Idempotent."""
@@ -228,6 +254,8 @@ class Accounts:
             InvalidRequest: the name or the password may not be one.
         """
         if self.setup_code is None:
+            if self.mode == "setup":
+                raise Forbidden("Here `yeoul user add NAME --admin` makes the first account.")
             raise AlreadySetUp("This server is set up: log in.")
         self.setup_code.check(code)
         account = await self.add(name, "admin", password=password, first=True, by=visit.by(None))

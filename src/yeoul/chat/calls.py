@@ -64,6 +64,8 @@ class Calls:
         self._given_up: set[str] = set()
         #: Tells other workers: what has become of whose answer; see `hear`.
         self.tell: Callable[[Word, str, str], None] = lambda word, owner, answer_id: None
+        #: Whether another worker is there, as far as is known: one may be gone for a moment.
+        self.lives: Callable[[str], bool] = lambda worker: True
         #: The other workers at which an answer is read, and its owner.
         self._elsewhere: dict[str, tuple[str, set[str]]] = {}
         #: Used as an ordered set.
@@ -172,6 +174,7 @@ class Calls:
             self._await_reader(owner, answer_id, GRACE_S)
 
     def _note_delivered(self, answer_id: str) -> None:
+        self._elsewhere.pop(answer_id, None)  # it has ended, whoever reads it
         self._delivered[answer_id] = None
         if len(self._delivered) > MAX_DELIVERED:
             del self._delivered[next(iter(self._delivered))]
@@ -190,8 +193,9 @@ class Calls:
 
     def _give_up(self, owner: str, answer_id: str) -> None:
         del self._timers[answer_id]
-        if answer_id in self._elsewhere:
+        if any(map(self.lives, self._readers_elsewhere(answer_id))):
             return  # whoever has its last reader waits for the next one
+        self._elsewhere.pop(answer_id, None)
         self._given_up.add(answer_id)
         self._tasks.start(self._stop_given_up(owner, answer_id), name=f"stop {answer_id}")
 
@@ -215,17 +219,21 @@ class Calls:
             self._note_delivered(answer_id)
 
     def note_gone(self, worker: str) -> None:
-        """Wait for the readers of a worker that is gone, which come to another one."""
-        for answer_id, (owner, workers) in [*self._elsewhere.items()]:
+        """Wait for the readers of a worker that is gone, which come to another one.
+
+        It may only have been stalled: then they are still there.
+        """
+        for answer_id, (owner, workers) in self._elsewhere.items():
             if worker in workers:
-                self._forget_elsewhere(worker, answer_id)
-                if answer_id not in self._elsewhere:
-                    self._await_reader(owner, answer_id, RESTART_GRACE_S)
+                self._await_reader(owner, answer_id, RESTART_GRACE_S)
+
+    def _readers_elsewhere(self, answer_id: str) -> set[str]:
+        return self._elsewhere.get(answer_id, ("", set[str]()))[1]
 
     def _forget_elsewhere(self, worker: str, answer_id: str) -> None:
-        _, workers = self._elsewhere.get(answer_id, ("", set()))
+        workers = self._readers_elsewhere(answer_id)
         workers.discard(worker)
-        if not workers:
+        if not any(map(self.lives, workers)):
             self._elsewhere.pop(answer_id, None)
 
     # -- the end of the server ---------------------------------------------------------------------

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from yeoul.commands.setting_flags import with_settings
-from yeoul.commands.store_place import SERVICE_FILES, STORE_URL, store_of, told
+from yeoul.commands.store_place import SERVICE_FILES, store_of, told
 from yeoul.errors import StartupError
 from yeoul.files.private import StrangeFile, keep_new, read_private
 from yeoul.settings import Settings
@@ -21,8 +21,8 @@ MAX_FILE_BYTES = 1 << 20
 FILE = Annotated[Path, typer.Argument(help="The file to make.", show_default=False)]
 
 
-@with_settings("data_dir")
-def backup(settings: Settings, file: FILE, store_url: STORE_URL = None) -> None:
+@with_settings("data_dir", "store_url")
+def backup(settings: Settings, file: FILE) -> None:
     """Write conversations, accounts and connected services into one file; servers may run.
 
     Whoever can read the file can read all of it, and use the keys of the services: it is made
@@ -34,7 +34,7 @@ def backup(settings: Settings, file: FILE, store_url: STORE_URL = None) -> None:
         raise StartupError(f"{file} is there already, and nothing is written over it.")
     fresh = file.with_name(f"{file.name}.partial")
     try:
-        asyncio.run(_write(fresh, settings, store_of(settings, store_url)))
+        asyncio.run(_write(fresh, settings, store_of(settings)))
         manifest = check_archive(fresh)
         keep_new(fresh, file)
     except FileExistsError:

@@ -8,41 +8,27 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from typing import Annotated
-
-import typer
 
 from yeoul.commands.setting_flags import with_settings
-from yeoul.commands.store_place import told
+from yeoul.commands.store_place import shared_store_of, told
 from yeoul.errors import StartupError
 from yeoul.files.private import write_new
 from yeoul.settings import Settings
 
-TO = Annotated[
-    str,
-    typer.Option(
-        "--to",
-        envvar=["YEOUL_STORE_URL", "DATABASE_URL"],
-        help="The new store, as postgresql://…, which has to be empty.",
-        show_default=False,
-        show_envvar=False,
-    ),
-]
 
-
-@with_settings("data_dir")
-def move(settings: Settings, to: TO) -> None:
-    """Move everything from the data directory into a database for many workers.
+@with_settings("data_dir", "store_url")
+def move(settings: Settings) -> None:
+    """Move everything from the data directory into the database of several workers.
 
     The server has to be stopped, and its answers to have ended. What is in the data directory
     stays there, and is no longer used.
     """
     from yeoul.files.data_dir import DataDirectory
-    from yeoul.store import is_postgres, place_of
+    from yeoul.store import place_of
 
-    source = f"sqlite:///{settings.store_file}"
-    if not is_postgres(to):
-        raise StartupError("A store is moved to another kind of database: --to postgresql://…")
+    source, to = f"sqlite:///{settings.store_file}", shared_store_of(settings)
+    if to is None:
+        raise StartupError("Say where to: give --store-url postgresql://…, which has to be empty.")
     with DataDirectory.open(settings.data_dir):
         counts = asyncio.run(_move(settings, source, to))
     print(f"{told(counts)} are at {place_of(to)} now; {settings.store_file} stays as it was.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from yeoul.commands.setting_flags import with_settings
-from yeoul.commands.store_place import SERVICE_FILES, STORE_URL, store_of, told
+from yeoul.commands.store_place import SERVICE_FILES, store_of, told
 from yeoul.errors import StartupError
 from yeoul.files.private import StrangeFile, keep_new, read_private, write_new
 from yeoul.settings import Settings
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 FILE = Annotated[Path, typer.Argument(help="A file of `yeoul backup`.", show_default=False)]
 
 
-@with_settings("data_dir")
-def restore(settings: Settings, file: FILE, store_url: STORE_URL = None) -> None:
+@with_settings("data_dir", "store_url")
+def restore(settings: Settings, file: FILE) -> None:
     """Put a backup into a store that is empty and that no server uses.
 
     Nothing is ever written over: take a new data directory, or an empty database.
@@ -35,7 +35,7 @@ def restore(settings: Settings, file: FILE, store_url: STORE_URL = None) -> None
 
     manifest = check_archive(file)
     with DataDirectory.open(settings.data_dir):
-        asyncio.run(_restore(settings, store_of(settings, store_url), file, manifest))
+        asyncio.run(_restore(settings, store_of(settings), file, manifest))
     print(f"{told(manifest.counts)} are there, as of {manifest.made_at:%Y-%m-%d %H:%M} UTC.")
 
 

@@ -119,8 +119,13 @@ def _tell_people(
     """Say how people come in."""
     from yeoul.serving.sockets import outer_urls_of
 
-    if accounts is not None and accounts.setup_code is not None:
-        _say(f"Set it up there within 30 minutes, with the code {accounts.setup_code.text}")
+    if accounts is not None and accounts.mode == "setup":
+        code = accounts.setup_code
+        _say(
+            f"Set it up there within 30 minutes, with the code {code.text}"
+            if code is not None
+            else "It waits for its first account: yeoul user add NAME --admin"
+        )
     _tell_others(settings, outer_urls_of(sockets), accounts)
     if settings.allow_unauthenticated and not is_this_machine(settings.listens_on):
         logger.warning(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final
-
-import typer
+from typing import Final
 
 from yeoul.services.kept_services import KEYS_FILE, LIST_FILE
 from yeoul.settings import Settings
@@ -13,20 +11,15 @@ from yeoul.settings import Settings
 #: What people have connected; in the order in which a backup is put back.
 SERVICE_FILES: Final = (KEYS_FILE, LIST_FILE)
 
-STORE_URL = Annotated[
-    str | None,
-    typer.Option(
-        envvar=["YEOUL_STORE_URL", "DATABASE_URL"],
-        help="The store, as postgresql://…; else the one in the data directory.",
-        show_default=False,
-        show_envvar=False,
-    ),
-]
+
+def store_of(settings: Settings) -> str:
+    """Return the address of the store that is meant: a PostgreSQL's, or that of the file."""
+    return shared_store_of(settings) or f"sqlite:///{settings.store_file}"
 
 
-def store_of(settings: Settings, url: str | None) -> str:
-    """Return the address of the store that is meant."""
-    return url or f"sqlite:///{settings.store_file}"
+def shared_store_of(settings: Settings) -> str | None:
+    """Return the address of the store that several workers share; None for one alone."""
+    return settings.store_url.get_secret_value() if settings.store_url else None
 
 
 def told(counts: Mapping[str, int]) -> str:

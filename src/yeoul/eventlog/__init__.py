@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from yeoul.engine_address import EngineAddress
 from yeoul.errors import StartupError
 from yeoul.eventlog.base import EventLog
 
@@ -32,6 +31,7 @@ async def open_log(url: str, *, worker: str = "", replicas: int = 0) -> EventLog
 
         return await SqliteLog.open(Path(rest.removeprefix("///")))
     if scheme in ("redis", "rediss", "unix"):
+        from yeoul.engine_address import EngineAddress
         from yeoul.eventlog.valkey.log import ValkeyLog
 
         return await ValkeyLog.open(EngineAddress.parse(url), worker, replicas=replicas)

@@ -19,6 +19,8 @@ from yeoul.workers.base import Workers
 #: Seconds in which an answer that another worker writes has to end, once that is told to stop it. A
 #: worker that dies meanwhile is found out, and another one ends the answer.
 STOP_S = 10.0
+#: Seconds until a worker is told once more: the word may have been lost.
+TELL_AGAIN_S = 1.0
 #: Seconds in which another worker opens an answer that the store has.
 OPENING_S = 3.0
 #: Seconds between two looks whether it has.
@@ -63,21 +65,31 @@ class Elsewhere:
         """
         if not self._log.shared:
             return set()
-        stopped = set()
-        for answer_id in answer_ids:
-            writer = await self._log.writer_of(answer_id)
-            if writer is not None and writer in self._workers.others():
-                self._bus.tell(Notice("stop", self._workers.me, (answer_id,)), writer)
-                stopped.add(answer_id)
+        stopped = await self._tell_to_stop(answer_ids)
         if stopped:
             await self._wait_for_ends([*stopped])
         return stopped
 
+    async def _tell_to_stop(self, answer_ids: Sequence[str]) -> set[str]:
+        """Tell the other workers that write some of these answers; returns which."""
+        told = set()
+        for answer_id in answer_ids:
+            writer = await self._log.writer_of(answer_id)
+            if writer is not None and writer in self._workers.others():
+                self._bus.tell(Notice("stop", self._workers.me, (answer_id,)), writer)
+                told.add(answer_id)
+        return told
+
     async def _wait_for_ends(self, answer_ids: Sequence[str]) -> None:
+        clock = asyncio.get_running_loop().time
+        again_s = clock() + TELL_AGAIN_S
         try:
             async with asyncio.timeout(STOP_S):
-                while not await self._have_ended(answer_ids):  # noqa: ASYNC110  # of others
+                while not await self._have_ended(answer_ids):
                     await asyncio.sleep(LOOK_S)
+                    if clock() > again_s:
+                        await self._tell_to_stop(answer_ids)
+                        again_s = clock() + TELL_AGAIN_S
         except TimeoutError:
             raise StorageFailed(
                 "The Stop is recorded, but the answer has not ended yet. Try again in a moment.",

@@ -28,8 +28,9 @@ from yeoul.store.base import Spent
 #: The estimate where nobody counts tokens: of UTF-8, so that it fits Korean as well as English.
 BYTES_PER_TOKEN = 3
 
-#: The reason to cancel a generation: a person stopped the answer, or the server shuts down.
-CancelReason = Literal["stop", "shutdown"]
+#: The reason to cancel a generation: a person stopped the answer, the server shuts down, or the
+#: epoch takes nothing any more.
+CancelReason = Literal["stop", "shutdown", "lost"]
 
 #: Finds the provider and the model that generate an answer.
 Find = Callable[[], Awaitable[tuple[Provider, Model]]]
@@ -179,6 +180,12 @@ class Job:
             if self.pull is not None:
                 self.pull.cancel()
 
+    def lose_epoch(self) -> None:
+        """End the pull, if it has not ended, because its epoch takes nothing any more."""
+        if self.pull is not None and not self.pull.done():
+            self.fate.has_lost_epoch = True
+            self.cancel("lost")
+
     def generated_tokens(self) -> int:
         """Return the tokens of this epoch: the provider's count, or else the number of pieces."""
         usage = self.fate.finish.usage if self.fate.finish else None
@@ -199,6 +206,16 @@ class Job:
             completion += max(0, self.used_tokens - earlier)
         prompt, completion = min(prompt, MAX_COUNT), min(completion, MAX_COUNT)
         return Spent(self.owner, prompt, completion, estimated=usage is None)
+
+    def note_spent_before(self, kept: Content, prompt_bytes: int) -> None:
+        """Note what a dead process has spent on the answer, which nobody has counted."""
+        text, reasoning = kept.text, kept.reasoning
+        counted, stored = self.earlier_usage, self.answer.content
+        if counted is not None:
+            text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]
+        earlier = counted.completion_tokens if counted is not None else 0
+        self.used_tokens = earlier + estimated_tokens(reasoning + text)
+        self.prompt_bytes, self.is_takeover = prompt_bytes, True
 
     def _is_answered(self) -> bool:
         """Return whether something came back from the provider, in this epoch or a dead one."""

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any, Literal
 
 from yeoul import failpoints
 from yeoul.errors import Fenced, Internal, YeoulError
+from yeoul.eventlog.base import EventLog
 from yeoul.generation.admission import Admission
 from yeoul.generation.continuable import goes_on_unasked
 from yeoul.generation.job import Job
@@ -118,6 +119,19 @@ class JobPool:
             if not job.fate.closed.is_set() and job.fate.unsettled is not None:
                 raise job.fate.unsettled
 
+    async def let_go_but(self, open_answers: Mapping[str, str], log: EventLog) -> None:
+        """Let go what this worker does not write any more, by the log's own `open_answers`.
+
+        While its provider is silent nothing else tells a job. But it has the text that readers have
+        seen: if an engine has lost it, another worker would go on without that in ten seconds.
+        """
+        for job in list(self._running.values()):
+            if open_answers.get(job.answer.id) == self._workers.me:
+                continue
+            # It may have been opened since, or be one that only this process knows.
+            if await log.writer_of(job.answer.id) not in ("", self._workers.me):
+                job.lose_epoch()
+
     async def wait_until_unused(self, provider: Provider) -> None:
         """Wait until ``provider`` generates no answer, has none waiting, and none to forget."""
         while using := [job for job in self._running.values() if job.provider is provider]:
@@ -131,25 +145,26 @@ class JobPool:
             for job in list(self._running.values()):
                 await job.fate.closed.wait()
 
-    async def give_away(self) -> list[str]:
-        """End here what can go on elsewhere, with all that readers have seen; return its answers.
+    async def give_away(self, given: list[str]) -> None:
+        """End here what can go on elsewhere, with all that readers have seen.
 
-        Of these this process writes nothing any more.
+        ``given`` gets each answer of which this process writes nothing any more, also where the
+        caller is cancelled because one of them takes too long.
         """
         jobs = [job for job in self._running.values() if self._can_go_on_elsewhere(job)]
         for job in jobs:
             job.cancel("shutdown")
-        given = []
-        for job in jobs:
-            await job.fate.resolved.wait()
-            if _left_to_the_next_process(job):
-                with suppress(YeoulError):  # what is not durable then, nobody has seen
-                    await job.writer.drain()
-                given.append(job.answer.id)
-        return given
+        await asyncio.gather(*(self._give_away(job, given) for job in jobs))
+
+    async def _give_away(self, job: Job, given: list[str]) -> None:
+        await job.fate.resolved.wait()
+        if _left_to_the_next_process(job):
+            with suppress(YeoulError):  # what is not durable then, nobody has seen
+                await job.writer.drain()
+            given.append(job.answer.id)
 
     def _can_go_on_elsewhere(self, job: Job) -> bool:
-        return not job.temporary and job.fate.cancelled is None and _goes_on(job)
+        return not job.temporary and job.fate.cancelled in (None, "shutdown") and _goes_on(job)
 
     async def shut_down(self) -> None:
         """Cancel all jobs, now and from now on; returns when each has ended, or cannot for now.
@@ -216,7 +231,7 @@ class JobPool:
 
     async def _end(self, job: Job, error: YeoulError | None) -> None:
         """Settle an answer, unless another process or a later epoch goes on with it."""
-        if await self._settler.has_lost_epoch(job, error):
+        if job.fate.has_lost_epoch or await self._settler.has_lost_epoch(job, error):
             logger.warning("answer %s goes on in another epoch", job.answer.id)
         elif not _left_to_the_next_process(job):
             # First upstream: an end tells readers that nothing more is generated, or paid.

@@ -25,6 +25,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
@@ -34,20 +35,14 @@ from yeoul.errors import Fenced, UnknownModel, YeoulError
 from yeoul.eventlog.base import EventLog, Snapshot
 from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import goes_on_unasked
-from yeoul.generation.job import (
-    AnswerSoFar,
-    Find,
-    Job,
-    Times,
-    estimated_tokens,
-    interruption,
-)
+from yeoul.generation.job import AnswerSoFar, Find, Job, Times, interruption
 from yeoul.generation.opener import Opener, kept_content
 from yeoul.generation.pool import JobPool
 from yeoul.generation.prompt import size_of, turns_for
 from yeoul.generation.settler import RETRY_S
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
+from yeoul.protocol.events import Cursor
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Settlement, Store
@@ -153,6 +148,7 @@ class Recovery:
             try:
                 await self._take_over_all()
             except YeoulError as error:  # an engine is away; the next look is soon
+                self._given = self._taken | self._given
                 logger.warning("nothing can be taken over: %s", error.detail)
             except Exception as error:  # one that is not foreseen must not end the watch
                 logger.exception("nothing was taken over", exc_info=error)
@@ -185,23 +181,30 @@ class Recovery:
             found += [job for job in taken if job is not None]
         return found
 
-    async def stop(self, owner: str, answer_id: str) -> None:
+    async def stop(self, owner: str, answer_id: str) -> bool:
         """End an answer whose Stop is recorded and that no job of this process will end.
 
         Its job may have ended without settling it: left to the next process by a shutdown, or
         fenced. Or it is an orphan whose end the disk has refused since the start.
 
+        Returns False if it has not ended: another worker has come first, and writes it.
+
         Raises:
             StorageFailed, StorageFull: its end cannot be written for now.
         """
         async with self._locks.hold(owner, answer_id):
-            unsettled = await self._store.orphans([answer_id])
-            # Without a recorded Stop it is growing in a later epoch: a Continue came behind the
-            # Stop, and cleared it.
-            if not any(answer.stop_requested for _, answer in unsettled):
-                return
-            await self._interrupt_orphan(answer_id)
+            if not await self._has_to_stop(answer_id):
+                return True
+            with suppress(Fenced):
+                await self._interrupt_orphan(answer_id)
         await self._jobs.stop([answer_id])
+        return not await self._has_to_stop(answer_id)
+
+    async def _has_to_stop(self, answer_id: str) -> bool:
+        # Without a recorded Stop it is growing in a later epoch: a Continue came behind the Stop,
+        # and cleared it.
+        unsettled = await self._store.orphans([answer_id])
+        return any(answer.stop_requested for _, answer in unsettled)
 
     async def aclose(self) -> None:
         """Take nothing over any more; leave unsettled answers to another process."""
@@ -215,10 +218,13 @@ class Recovery:
         """
         # The log first: an answer that it has open was in the store before, or is there no more.
         open_answers = await self._log.open_answers()
+        await self._jobs.let_go_but(open_answers, self._log)
         unsettled = await self._store.orphans()
+        # An engine that has lost what it had knows nothing of what ended here just then.
+        lost = {answer_id: me for answer_id, me in self._taken.items() if me == self._workers.me}
         left = [
             answer_id
-            for answer_id, writer in open_answers.items()
+            for answer_id, writer in (lost | open_answers).items()
             if answer_id not in self._jobs and not self._is_elsewhere(answer_id, writer)
         ]
         settled = await self._store.settled_among(left)
@@ -233,9 +239,10 @@ class Recovery:
         """Append the ``end`` of an answer that was settled."""
         end = answer.end_event()
         if self._log.shared and end is not None and answer.cursor is not None:
-            await self._log.restore(
-                answer.started_event(), answer.content, end=end, cursor=answer.cursor
-            )
+            # The log may have an undone Continue, without having said so: its end goes behind that.
+            is_undone = answer.cursor.epoch < answer.epoch
+            cursor = Cursor(answer.epoch, 3) if is_undone else answer.cursor
+            await self._log.restore(answer.started_event(), answer.content, end=end, cursor=cursor)
             return
         writer = await self._log.adopt(answer.id)
         if writer is None or end is None or writer.next_cursor() != answer.cursor:
@@ -360,7 +367,7 @@ class Recovery:
         so_far = AnswerSoFar(kept)
         times = Times(self._clock())
         job = Job(owner, answer, writer, times, so_far=so_far, earlier_usage=answer.usage)
-        _note_spent(job, kept, prompt_bytes)
+        job.note_spent_before(kept, prompt_bytes)
         if answer.upstream_id is not None:  # it has to end there as well
             job.upstream_id = answer.upstream_id
             job.find = partial(self._catalogue.find, answer.model)
@@ -487,14 +494,3 @@ class _Listing:
                     if isinstance(error, UnknownModel) or now_s() > until_s:
                         raise interruption() from error
             await asyncio.sleep(RETRY_S)
-
-
-def _note_spent(job: Job, kept: Content, prompt_bytes: int) -> None:
-    """Note what the dead process has spent on an answer, which nobody has counted."""
-    text, reasoning = kept.text, kept.reasoning
-    counted, stored = job.earlier_usage, job.answer.content
-    if counted is not None:
-        text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]
-    earlier = counted.completion_tokens if counted is not None else 0
-    job.used_tokens = earlier + estimated_tokens(reasoning + text)
-    job.prompt_bytes, job.is_takeover = prompt_bytes, True

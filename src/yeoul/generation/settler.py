@@ -69,7 +69,9 @@ class Settler:
         failpoints.reach("settled-in-store")
         if job.fate.log_failed:
             await self._log.adopt(job.answer.id)
-        await job.writer.end(end)
+        # Another worker that has found it settled meanwhile has ended it there, or continued it.
+        with suppress(Fenced):
+            await job.writer.end(end)
         failpoints.reach("ended-in-log")
         try:
             self._on_end(job, end)

@@ -250,8 +250,9 @@ class Supervisor:
         for answer_id in answer_ids:
             self._settler.check_not_refused(answer_id)
             # A shutdown or a full disk may have left it without a job, and without an end.
-            if answer_id not in stopped:
-                await self._recovery.stop(owner, answer_id)
+            # Or another worker has come first meanwhile: then that one has to end it.
+            while answer_id not in stopped and not await self._recovery.stop(owner, answer_id):
+                stopped |= await self._elsewhere.stop([answer_id])
 
     def _hear_stop(self, notice: Notice) -> None:
         """Stop answers that another worker has been asked to stop; their Stop is recorded."""
@@ -347,7 +348,11 @@ class Supervisor:
         if self._workers.others():
             # A question that was let in before has its job only after this.
             await self._openings.wait_for_present()
-            self._elsewhere.give_away(await self._jobs.give_away())
+            given: list[str] = []
+            try:
+                await self._jobs.give_away(given)
+            finally:
+                self._elsewhere.give_away(given)
 
     async def drain(self, grace_s: float) -> None:
         """Take no new questions; give running answers ``grace_s`` seconds, then settle the rest.

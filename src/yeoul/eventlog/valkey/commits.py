@@ -88,6 +88,7 @@ class ValkeyCommit(Commit[ValkeyWriter]):
         self.openings = openings
         #: When it was sent last; 0.0: it does not wait for a reply.
         self.sent_s = 0.0
+        self.was_tried = False
         #: Whether the engine may have it although it has not said so.
         self.is_unsure = False
 
@@ -224,7 +225,7 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
             failpoints.reach("before-commit")
         except Exception:
             return self._fail(commit)
-        commit.sent_s = self._loop.time()
+        commit.sent_s, commit.was_tried = self._loop.time(), True
         connection.send(data, [take] * left)
         return None
 
@@ -260,7 +261,8 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
         """Send a commit again as soon as the engine is there, or give it up."""
         assert self._trouble_since_s is not None
         until_s = self._trouble_since_s + self.patience_s
-        if is_passing(trouble):
+        # While the engine is away no commit waits longer than the first one, but each is tried.
+        if is_passing(trouble) and (self._loop.time() < until_s or not commit.was_tried):
             if isinstance(trouble, hiredis.ReplyError):
                 # A new connection brings the scripts, and leads to who has taken over.
                 self.abort()
@@ -270,8 +272,7 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
             except (EngineAway, hiredis.ReplyError) as error:
                 trouble = error
             else:
-                if self._loop.time() < until_s:
-                    return self._send(commit)
+                return self._send(commit)
         self._give_up(commit, storage_error(trouble))
         return None
 
@@ -290,7 +291,7 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
 
     def _finish(self, commit: ValkeyCommit, replies: list[Any]) -> None:
         self._under_way = None
-        if self._trouble_since_s is not None:
+        if replies and self._trouble_since_s is not None:
             self._trouble_since_s = None
             logger.warning("The event log's engine works again.")
         count = len(commit.openings) + len(commit.contributions)
@@ -299,7 +300,7 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
         for start, reply in zip(range(0, count, MAX_ENTRIES), replies, strict=True):
             many = min(MAX_ENTRIES, count - start)
             outcomes += [1] * many if reply == 1 else reply
-        # An outcome that is not waited for: a message is only a doorbell.
+        # Nobody waits for their replies: a message is only a doorbell.
         messages: list[bytes] = []
         for opening, outcome in zip(commit.openings, outcomes, strict=False):
             self._opened(opening, outcome, messages, repeated=commit.is_unsure)

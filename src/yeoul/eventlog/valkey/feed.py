@@ -23,7 +23,7 @@ from yeoul.eventlog.base import Reader
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
 from yeoul.eventlog.valkey.connection import Connection, EngineAway, Link, pack
-from yeoul.eventlog.valkey.scripts import FORGOTTEN, HEADS, PHASES, PREFIX, Head, stream_of
+from yeoul.eventlog.valkey.scripts import FORGOTTEN, HEADS, PHASES, Head, stream_of
 from yeoul.protocol.events import (
     Cursor,
     End,
@@ -40,7 +40,6 @@ logger = logging.getLogger(__name__)
 
 #: Seconds for which the copy of an answer is kept up to date behind its last reader.
 LINGER_S = 10.0
-_CHANNEL_START = len(PREFIX) + len(b"a:")
 
 
 class Feed:
@@ -69,6 +68,7 @@ class Feeds:
         self._epochs = epochs
         self._loop = asyncio.get_running_loop()
         self._feeds: dict[str, Feed] = {}
+        self._by_channel: dict[bytes, Feed] = {}
         self._readers: dict[str, WeakSet[Reader]] = {}
         self._tasks = Tasks()
 
@@ -101,19 +101,23 @@ class Feeds:
         feed = self._feeds.get(answer_id)
         if feed is None:
             feed = self._feeds[answer_id] = Feed(answer_id, self._loop.time())
+            self._by_channel[feed.channel] = feed
             self._read_later(feed)
         return feed
 
     def stop(self, answer_id: str) -> None:
         """Follow an answer no more; its copy stays where it is."""
         feed = self._feeds.pop(answer_id, None)
-        if feed is not None and (connection := self._messages.current) is not None:
+        if feed is None:
+            return
+        del self._by_channel[feed.channel]
+        if (connection := self._messages.current) is not None:
             connection.send(pack("UNSUBSCRIBE", feed.channel))
 
     def on_message(self, message: Any) -> None:
         """Take what the engine has sent without having been asked."""
         if isinstance(message, list) and message[0] == b"message":
-            feed = self._feeds.get(message[1][_CHANNEL_START:].decode())
+            feed = self._by_channel.get(message[1])
             # While the stream is read, news go by: they are read with it, or right behind it.
             if feed is not None and not self._take(feed, message[2]):
                 feed.is_stale = True
@@ -159,6 +163,7 @@ class Feeds:
     async def aclose(self) -> None:
         """Follow nothing any more."""
         self._feeds.clear()
+        self._by_channel.clear()
         await self._tasks.cancel()
 
     def _let_go(self, feed: Feed) -> None:
@@ -246,8 +251,9 @@ def apply(epochs: Epochs, answer_id: str, frames: list[bytes]) -> bool:
     """Show frames that lie in order, all of one entry or more; False if something is missing."""
     if not frames:
         return True
-    last = Cursor(*map(int, cursor_of(frames[-1]).split(b"-")))
-    first = Cursor(*map(int, cursor_of(frames[0]).split(b"-")))
+    first = last = _cursor(frames[0])
+    if len(frames) > 1:
+        last = _cursor(frames[-1])
     epoch = epochs.find(answer_id)
     if epoch is not None and epoch.failure is None:
         if last <= (epoch.number, epoch.last_seq):
@@ -261,6 +267,11 @@ def apply(epochs: Epochs, answer_id: str, frames: list[bytes]) -> bool:
         return False
     _open(epochs, frames)
     return True
+
+
+def _cursor(frame: bytes) -> Cursor:
+    epoch, _, seq = cursor_of(frame).partition(b"-")
+    return Cursor(int(epoch), int(seq))
 
 
 def _open(epochs: Epochs, frames: list[bytes]) -> None:
