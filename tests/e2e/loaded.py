@@ -2,8 +2,10 @@
 
 import tests.e2e.counting
 import yeoul.commands.serve
+import yeoul.eventlog.sqlite.log
+import yeoul.store.sql
 from yeoul.cli import program
 
-__all__ = ["program", "tests", "yeoul"]
+__all__ = ["tests", "yeoul"]
 
 program()
