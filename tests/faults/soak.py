@@ -31,6 +31,19 @@ PARTS = {
     "file_lives": "test_log_machine.py::test_the_log_in_a_file_lives_through_anything",
     "shared_lives": "test_log_machine.py::test_the_log_of_two_workers_lives_through_anything",
     "kills": "test_kill.py::test_nothing_that_a_reader_saw_is_missing_after_a_kill",
+    "worker_kills": "test_takeover.py"
+    "::test_the_answers_of_a_worker_that_is_killed_go_on_with_the_others",
+    "worker_terminations": "test_takeover.py"
+    "::test_a_worker_that_leaves_hands_its_answers_over_before_its_readers",
+    "worker_stalls": "test_takeover.py"
+    "::test_a_worker_that_was_stalled_changes_nothing_when_it_wakes",
+    "worker_stops": "test_takeover.py",
+    "worker_keys": "test_takeover.py::test_one_question_sent_to_all_workers_at_once_has_one_answer",
+    "hangs": "test_worker_failpoints.py",
+    "engine_kills": "test_takeover.py::test_an_engine_that_is_killed_and_comes_back_costs_no_token",
+    "engine_losses": "test_takeover.py::test_an_engine_that_has_lost_everything_is_told_by_a_reset",
+    "database_kills": "test_takeover.py"
+    "::test_a_database_that_is_killed_and_comes_back_holds_up_no_token",
     "embedded_kills": "test_kill.py::test_the_embedded_models_answers_go_on_after_a_kill",
     "stops": "test_stop.py",
     "idempotency_rounds": "test_idempotency.py",

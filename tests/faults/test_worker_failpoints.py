@@ -6,7 +6,9 @@ The readers roam, and the questions go to another worker where the first one doe
 from __future__ import annotations
 
 import asyncio
+import os
 import random
+import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
@@ -121,7 +123,7 @@ def plans() -> list[str]:
 async def test_nothing_is_lost_or_stuck_whatever_happens_to_a_worker_at(
     plan: str, installation: Installation
 ) -> None:
-    first, second, _ = installation.workers
+    first, second, third = installation.workers
     installation.restore()
     first.close()
     point = plan.partition("=")[0]
@@ -138,6 +140,7 @@ async def test_nothing_is_lost_or_stuck_whatever_happens_to_a_worker_at(
             left = [await wanderer.ask(group) for _ in range(4)]
             for reader in left:
                 await reader.until(3)
+            os.kill(third.pid, signal.SIGSTOP)  # or it could be quicker with all of them
             second.kill()
             first.process = mine
         else:
@@ -145,6 +148,7 @@ async def test_nothing_is_lost_or_stuck_whatever_happens_to_a_worker_at(
         if "=kill" in plan:
             assert first.process is not None
             assert await asyncio.to_thread(first.process.wait, 60) == -9, "it was not reached"
+        os.kill(third.pid, signal.SIGCONT)
         async with asyncio.timeout(ENDED_S):
             await wanderer.until_ended()
         await wanderer.check()
