@@ -48,7 +48,8 @@ class State:
             case _:
                 if (self.status == "finished") == (write.what == "take over"):
                     return None
-                return replace(self, status="generating", epoch=epoch + 1)
+                status = self.status if write.what == "take over" else "generating"
+                return replace(self, status=status, epoch=epoch + 1)
 
 
 WRITES = st.builds(

@@ -168,7 +168,14 @@ def _change(
     connection: Connection, head: str, oldest_reader: str, more_revisions: Sequence[Path]
 ) -> None:
     """Make the schema or bring it to ``head``, unless another server has done so meanwhile."""
-    found = connection.execute(text(f"SELECT to_regclass('{VERSION_TABLE}')")).scalar()
+    # Read as a row, and not asked by `to_regclass`: a pooler may give a connection that has looked
+    # before, and the server keeps for it that there was no such table, while it waits for the lock.
+    found = connection.execute(
+        text(
+            f"SELECT oid FROM pg_class WHERE relname = '{VERSION_TABLE}'"
+            " AND relnamespace = current_schema()::regnamespace"
+        )
+    ).scalar()
     if found is None:
         _create(connection)
     revision = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
