@@ -68,3 +68,11 @@ def test_nothing_is_shared_where_nobody_asks_for_it() -> None:
     settings = load({})
     settings.check_workers()
     assert not settings.is_shared
+
+
+def test_the_libraries_that_are_missing_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load({}, store_url=STORE, log_url=LOG)
+    monkeypatch.setattr("yeoul.worker_settings.find_spec", lambda name: name != "hiredis" or None)
+    with pytest.raises(StartupError, match=r"pip install 'yeoul\[workers\]'"):
+        settings.check_workers()
+    load({}).check_workers()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr
@@ -84,8 +85,15 @@ class WorkerSettings(BaseModel):
             )
         if self.log_replicas and not has_log:
             raise StartupError("log_replicas needs a log with replicas: give --log-url.")
+        if has_store and not all(map(find_spec, _LIBRARIES)):
+            raise StartupError(
+                "Several workers need further libraries: install them by pip install"
+                " 'yeoul[workers]'."
+            )
 
 
+#: What the extra `workers` brings; a server that is alone loads none of it.
+_LIBRARIES = ("asyncpg", "greenlet", "hiredis", "redis")
 #: The variables of either address.
 _VARIABLES = {
     "store": "YEOUL_STORE_URL or DATABASE_URL",

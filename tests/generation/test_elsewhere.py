@@ -13,7 +13,8 @@ from scripts.engines import Postgres, Valkey
 from tests.engines import empty_valkey, new_database, until
 from tests.generation.house import MODEL, House, shared_house
 from yeoul.caller import LOCAL_OWNER
-from yeoul.errors import StorageFull
+from yeoul.errors import StorageFailed, StorageFull
+from yeoul.generation import elsewhere
 from yeoul.protocol.conversation import Answer, new_id
 from yeoul.protocol.events import Started
 from yeoul.store.base import Ask, IdempotencyKey, Ids
@@ -73,6 +74,21 @@ async def test_a_stop_at_one_worker_ends_what_another_writes(two: Two) -> None:
         assert (found.status, found.text, found.epoch) == ("stopped", "ab", 1)
         assert snapshot is not None
         assert snapshot.end == found.end_event()
+
+
+async def test_a_stop_does_not_wait_for_an_engine_that_is_away_for_long(
+    two: Two, valkey: Valkey, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = await asked(two.one)
+    monkeypatch.setattr(elsewhere, "STOP_S", 0.3)
+    valkey.pause()
+    try:
+        with pytest.raises(StorageFailed, match="is recorded"):
+            await two.one.supervisor.stop(LOCAL_OWNER, answer.id)
+        assert two.one.provider.running == 0
+    finally:
+        valkey.go_on()
+    assert (await two.other.ended(answer.id)).status == "stopped"
 
 
 async def test_a_worker_that_leaves_gives_its_answers_away_with_all_that_was_seen(

@@ -7,8 +7,8 @@ and believes nothing but what store and log have: a message may be lost, and its
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 
 from yeoul.bus.base import Bus, Notice
 from yeoul.errors import NotFound, StorageFailed
@@ -16,8 +16,8 @@ from yeoul.eventlog.base import EventLog
 from yeoul.store.base import Store
 from yeoul.workers.base import Workers
 
-#: Seconds in which an answer that another worker writes has to end, once that is told to stop it. A
-#: worker that dies meanwhile is found out, and another one ends the answer.
+#: Seconds in which an answer has to end that is to stop. A worker that dies meanwhile is found out,
+#: and another one ends the answer; an engine that is away takes longer.
 STOP_S = 10.0
 #: Seconds until a worker is told once more: the word may have been lost.
 TELL_AGAIN_S = 1.0
@@ -83,13 +83,23 @@ class Elsewhere:
     async def _wait_for_ends(self, answer_ids: Sequence[str]) -> None:
         clock = asyncio.get_running_loop().time
         again_s = clock() + TELL_AGAIN_S
+        async with self.in_time():
+            while not await self._have_ended(answer_ids):
+                await asyncio.sleep(LOOK_S)
+                if clock() > again_s:
+                    await self._tell_to_stop(answer_ids)
+                    again_s = clock() + TELL_AGAIN_S
+
+    @asynccontextmanager
+    async def in_time(self) -> AsyncIterator[None]:
+        """Wait for ten seconds at most inside the block, where an engine is shared.
+
+        Raises:
+            StorageFailed: it took longer. The Stop is recorded, and is carried out.
+        """
         try:
-            async with asyncio.timeout(STOP_S):
-                while not await self._have_ended(answer_ids):
-                    await asyncio.sleep(LOOK_S)
-                    if clock() > again_s:
-                        await self._tell_to_stop(answer_ids)
-                        again_s = clock() + TELL_AGAIN_S
+            async with asyncio.timeout(STOP_S if self._log.shared else None):
+                yield
         except TimeoutError:
             raise StorageFailed(
                 "The Stop is recorded, but the answer has not ended yet. Try again in a moment.",

@@ -245,7 +245,8 @@ class Supervisor:
         # after that, so it waits; the job, which checks the store itself, may stop sooner.
         for answer_id in answer_ids:
             await self._locks.wait_until_free(owner, answer_id)
-        await self._jobs.stop(answer_ids)
+        async with self._elsewhere.in_time():
+            await self._jobs.stop(answer_ids)
         stopped = await self._elsewhere.stop(answer_ids)
         for answer_id in answer_ids:
             self._settler.check_not_refused(answer_id)
