@@ -147,9 +147,6 @@ class SharedLogMachine(LifetimeMachine):
         for follower in self.followers:
             follower.network.cut()
         self.run(killed(dead))
-        assert isinstance(self.log, ValkeyLog)
-        # What the dead one had taken from this one, it learns by its next look at the heads.
-        self.run(self.log._look())
         for answer in orphans:
             self.stale.append(self.writers.pop(answer.id))
             self.look(answer)

@@ -9,11 +9,19 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 import hiredis
 
 from yeoul.engine_address import EngineAddress
-from yeoul.errors import Fenced, NotFound, StartupError, YeoulError
+from yeoul.errors import (
+    Fenced,
+    NotFound,
+    StartupError,
+    StorageFailed,
+    StorageFull,
+    YeoulError,
+)
 from yeoul.eventlog.base import EventLog, Permit, Reader, Snapshot, Writer
 from yeoul.eventlog.epoch import Epoch
 from yeoul.eventlog.epochs import Epochs
@@ -231,6 +239,12 @@ class ValkeyLog(EventLog):
         return reader
 
     async def snapshot(self, answer_id: str) -> Snapshot | None:
+        if (writer := self._open_writers.get(answer_id)) is not None:
+            seen = writer.epoch.last_seq
+            # Another worker may have taken the answer over, and died in turn, before anything told
+            # this one: what it has is old then. While the engine is away it is the last there is.
+            with suppress(StorageFailed, StorageFull):
+                self._compare(answer_id, seen, await self._head(answer_id))
         epoch = await self._find(answer_id)
         return epoch.snapshot() if epoch else None
 

@@ -10,6 +10,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from yeoul.errors import InvalidRequest, StorageFailed, StorageFull, YeoulError
 
+#: Seconds after which whoever was refused for the moment may come again.
+RETRY_AFTER_S = 2
 #: Serialization failure, deadlock; and what another one has written meanwhile: a row that must be
 #: the only one, or that this one refers to. The next try finds it as it is.
 _AGAIN = ("40001", "40P01", "23505", "23503")
@@ -67,7 +69,8 @@ def translate(error: Exception, *, committing: bool) -> NoReturn:
         if committing:
             raise StorageFailed(
                 "The connection to the database broke, and what was written last may be there or"
-                " not; try again in a moment."
+                " not; try again in a moment.",
+                retry_after_s=RETRY_AFTER_S,
             ) from error
         raise Lost from error
     raise _meaning(error, code) from error
@@ -98,7 +101,7 @@ def _meaning(error: Exception, code: str) -> YeoulError:
     if code == _FULL:
         return StorageFull("The database's disk is full: free some space there.")
     if code in _SLOW or isinstance(error, PoolTimeout | TimeoutError):
-        return StorageFailed(_BUSY)
+        return StorageFailed(_BUSY, retry_after_s=RETRY_AFTER_S)
     if code.startswith(_AWAY):
         return away()
     return StorageFailed(f"The data cannot be read or written ({code or type(error).__name__}).")
@@ -106,12 +109,13 @@ def _meaning(error: Exception, code: str) -> YeoulError:
 
 def away() -> StorageFailed:
     """Return the error for a server that is not there."""
-    return StorageFailed("The database cannot be reached; try again in a moment.")
+    told = "The database cannot be reached; try again in a moment."
+    return StorageFailed(told, retry_after_s=RETRY_AFTER_S)
 
 
 def busy() -> StorageFailed:
     """Return the error for a turn that did not come."""
-    return StorageFailed(_BUSY)
+    return StorageFailed(_BUSY, retry_after_s=RETRY_AFTER_S)
 
 
 def _is_no_unicode(error: BaseException | None) -> bool:
