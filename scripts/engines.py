@@ -14,6 +14,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +30,7 @@ E = TypeVar("E", bound="Engine")
 WATCHED = '"$@" >/dev/null & echo $!; read -r _; kill -s INT $! 2>/dev/null; wait'
 
 
-class Engine:
+class Engine(ABC):
     """A server on a port of this machine, with a folder for its data."""
 
     def __init__(self, folder: Path, port: int, user: int | None = None) -> None:
@@ -42,13 +43,13 @@ class Engine:
         )
         self._watcher: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def argv(self) -> list[str]:
         """Return the command that runs the server in the foreground."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answers(self) -> bool:
         """Return whether the server takes requests."""
-        raise NotImplementedError
 
     def start(self) -> None:
         """Start the server, and wait until it takes requests.

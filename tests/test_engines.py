@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-import time
 
 from scripts.engines import running_postgres, running_valkey
 from scripts.steps import ROOT
 from tests.ports import free_port
+from tests.processes import wait_until_gone
 
 DIES = """
 import os, sys
@@ -43,15 +42,4 @@ def test_an_engine_ends_with_the_process_that_started_it() -> None:
         assert starter.stdout is not None
         pid = int(starter.stdout.readline())
         assert starter.wait() == -signal.SIGKILL
-    until_s = time.monotonic() + 60
-    while is_running(pid):
-        assert time.monotonic() < until_s
-        time.sleep(0.01)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    wait_until_gone(pid)

@@ -6,12 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.processes import wait_until_gone
 
 #: Runs workers, each of which waits for a signal; says what happens, a word to a line.
 PARENT = """
@@ -118,16 +119,5 @@ def test_one_that_cannot_start_ends_the_others(tmp_path: Path) -> None:
     with running(tmp_path, "fails") as parent:
         said = parent.until("over")
         assert ["cannot", "There is no engine.\n"] in said
-        until_s = time.monotonic() + 30
         for pid in pids(said):
-            while is_running(pid):
-                assert time.monotonic() < until_s
-                time.sleep(0.01)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
+            wait_until_gone(pid)

@@ -23,7 +23,7 @@ import orjson
 
 from yeoul.downloads.faults import Fault, FaultCode
 from yeoul.files.locks import try_lock
-from yeoul.files.private import open_private, read_private, write_new
+from yeoul.files.private import open_private, read_private, sync_folder, write_new
 
 PART, RECORD = ".part", ".part.json"
 #: A record has a few hundred bytes, and one long address.
@@ -228,7 +228,7 @@ class Part:
         if sys.platform == "win32":
             self._file.close()  # an open file cannot be renamed there
         os.replace(self.path, self.target)
-        _sync_folder(self._folder)
+        sync_folder(self._folder)
         self.record.path(self._folder).unlink(missing_ok=True)
         self._file.close()
         return self.target
@@ -263,14 +263,3 @@ def _is_at(file: IO[bytes], path: Path) -> bool:
         return os.path.samestat(os.fstat(file.fileno()), os.lstat(path))
     except FileNotFoundError:
         return False
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name durable, where folders can be synchronized."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
