@@ -28,6 +28,7 @@ from yeoul.errors import (
     AlreadySetUp,
     Forbidden,
     NotFound,
+    SetupNeeded,
     TooManyTries,
     Unauthenticated,
     YeoulError,
@@ -104,6 +105,12 @@ class Accounts:
             self.mode = "accounts"
         elif setup:
             self.mode, self.setup_code = "setup", SetupCode() if by_code else None
+
+    def setup_needed(self) -> SetupNeeded:
+        """Return the error of a server that waits for its first account, and says how it comes."""
+        by_code = self.setup_code is not None
+        how = "with the code that the server printed" if by_code else "by `yeoul user add --admin`"
+        return SetupNeeded(f"Make the first account, {how}.")
 
     async def await_first(
         self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
@@ -255,7 +262,7 @@ class Accounts:
         """
         if self.setup_code is None:
             if self.mode == "setup":
-                raise Forbidden("Here `yeoul user add NAME --admin` makes the first account.")
+                raise Forbidden(self.setup_needed().detail)
             raise AlreadySetUp("This server is set up: log in.")
         self.setup_code.check(code)
         account = await self.add(name, "admin", password=password, first=True, by=visit.by(None))

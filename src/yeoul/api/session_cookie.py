@@ -26,7 +26,7 @@ from yeoul.api.guard import SAFE_METHODS
 from yeoul.api.head import Head
 from yeoul.api.identity import Mode
 from yeoul.caller import LOCAL, Caller
-from yeoul.errors import ForbiddenOrigin, InsecureAddress, SetupNeeded
+from yeoul.errors import ForbiddenOrigin, InsecureAddress
 
 SECURE_NAME = "__Host-yeoul"
 #: Behind the name, of a browser that is away to log in by a provider.
@@ -191,7 +191,7 @@ class SessionIdentity:
         if self._accounts.mode == "local":
             return LOCAL
         if self._accounts.mode == "setup":
-            raise SetupNeeded("Make the first account, with the code that the server printed.")
+            raise self._accounts.setup_needed()
         head = Head(connection.scope)
         # Never a cookie and a token: if a token is there, it alone counts. What a proxy in front
         # asks for by Basic authentication is none.

@@ -17,7 +17,7 @@ from yeoul.api.native.sessions import LogInDep
 from yeoul.api.oidc_callback import CALLBACK_PATH
 from yeoul.api.session_cookie import AWAY
 from yeoul.api.visits import visit_of
-from yeoul.errors import NotFound, SetupNeeded
+from yeoul.errors import NotFound
 
 #: Where nobody is known yet.
 SIGN_IN_PATH = f"{PREFIX}/oidc"
@@ -51,7 +51,7 @@ async def begin(
     """
     deps.cookie.check(request)
     if accounts.mode == "setup":  # whoever signed up now would be the first, and no admin
-        raise SetupNeeded("Make the first account, with the code that the server printed.")
+        raise accounts.setup_needed()
     caller = None if body.purpose == "log_in" else caller_of(request)
     address, secure = deps.cookie.came_to(request)
     wish = Wish(body.purpose, caller, body.token, body.name, body.path, secure)
