@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -230,6 +231,69 @@ def test_a_new_conversation_has_no_address_before_its_question_has_arrived(
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.fixture
+def asked(context: BrowserContext, empty: ServerProcess) -> tuple[Page, list[Route]]:
+    """A page whose first question, "On its way", is held up, beside one that is answered."""
+    ask_many(empty.url, 1)
+    page = context.new_page()
+    page.goto(empty.url)
+    held: list[Route] = []
+    page.route("**/api/answers", lambda route: held.append(route))
+    ask(page, "On its way")
+    wait_until(page, lambda: bool(held), "the question")
+    return page, held
+
+
+def test_a_new_chat_that_is_wanted_before_the_question_has_arrived_opens_when_it_has(
+    asked: tuple[Page, list[Route]], empty: ServerProcess
+) -> None:
+    page, held = asked
+    page.get_by_role("button", name="New chat").click()
+    held[0].continue_()
+    expect(page.get_by_role("heading", name="What would you like to know?")).to_be_visible()
+    expect(page).to_have_url(f"{empty.url}/")
+    expect(articles(page)).to_have_count(0)
+    page.go_back()
+    expect(page).to_have_url(re.compile("/c/"))
+    expect(articles(page)).to_have_count(2)
+
+
+def test_a_new_chat_that_was_wanted_is_not_opened_over_a_question_that_is_given_back(
+    asked: tuple[Page, list[Route]], empty: ServerProcess
+) -> None:
+    page, held = asked
+    page.get_by_role("button", name="New chat").click()
+    refuse(held[0])
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    expect(box).to_have_value("On its way")
+    page.unroute("**/api/answers")
+    page.get_by_role("button", name="Send").click()
+    ended(page)
+    expect(page).to_have_url(re.compile("/c/"))
+    expect(articles(page)).to_have_count(2)
+
+
+def test_a_question_that_is_refused_when_its_asker_has_gone_elsewhere_stands_in_the_next_chat(
+    asked: tuple[Page, list[Route]],
+) -> None:
+    page, held = asked
+    page.get_by_role("link", name="Question 0").click()
+    expect(articles(page)).to_have_count(2)
+    expect(page).to_have_url(re.compile("/c/"))
+    refuse(held[0])
+    kept = "JSON.stringify({...sessionStorage})"
+    wait_until(page, lambda: "On its way" in page.evaluate(kept), "the refusal")
+    page.get_by_role("button", name="New chat").click()
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    expect(box).to_have_value("On its way")
+
+
+def refuse(question: Route) -> None:
+    """Have a question refused as one that the server does not take."""
+    refusal = {"code": "id_taken", "detail": "taken", "retryable": False, "status": 409}
+    question.fulfill(status=409, json=refusal)
+
+
 def test_a_refused_first_question_is_given_back_and_asked_under_new_ids(
     context: BrowserContext, echo: ServerProcess
 ) -> None:
@@ -239,8 +303,7 @@ def test_a_refused_first_question_is_given_back_and_asked_under_new_ids(
     page.route("**/api/answers", lambda route: held.append(route))
     ask(page, "Refused")
     wait_until(page, lambda: bool(held), "the question")
-    refusal = {"code": "id_taken", "detail": "taken", "retryable": False, "status": 409}
-    held[0].fulfill(status=409, json=refusal)
+    refuse(held[0])
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_value("Refused")
     expect(page.get_by_text("Send it again.")).to_be_visible()
     expect(page).to_have_url(f"{echo.url}/")

@@ -59,6 +59,7 @@ def test_a_korean_visitor_is_told_in_korean_that_the_model_inside_speaks_english
     # What so small a model says is no matter.
     expect(page.get_by_role("article", name="답변").get_by_role("paragraph")).not_to_be_empty()
     page.get_by_role("button", name="새 채팅").click()
+    expect(page.get_by_text("영어만 할 줄 아는")).to_be_visible()
     page.get_by_role("button", name="모델", exact=True).click()
     chosen = page.get_by_role("option", name="SmolLM2 135M Instruct")
     expect(chosen).to_contain_text("영어만 할 줄 알고")

@@ -65,7 +65,7 @@ export class Draft implements ReadonlyStore<DraftView> {
     this.#follow();
   }
 
-  /** While there are subscribers, the draft follows its conversation. */
+  /** While there are subscribers, or a question is answered, the draft follows its conversation. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#watchers += 1;
     this.#leave ??= this.#conversation.subscribe(() => this.#follow());
@@ -74,11 +74,16 @@ export class Draft implements ReadonlyStore<DraftView> {
     return () => {
       unsubscribe();
       this.#watchers -= 1;
-      if (this.#watchers > 0) return;
-      this.#leave?.();
-      this.#leave = null;
+      this.#leaveUnneeded();
     };
   };
+
+  /** A question that is under way may come back when nobody looks at it any more: it is kept. */
+  #leaveUnneeded(): void {
+    if (this.#watchers > 0 || this.#conversation.getSnapshot().live !== null) return;
+    this.#leave?.();
+    this.#leave = null;
+  }
 
   setText(text: string): void {
     const { edited } = this.getSnapshot();
@@ -130,6 +135,7 @@ export class Draft implements ReadonlyStore<DraftView> {
     const found = branch.find(({ message }) => message.id === this.#wanted)?.message;
     this.#turnTo(found === undefined ? null : { id: found.id, text: found.text });
     this.#offer(rejected);
+    this.#leaveUnneeded();
   }
 
   /** Shows the draft of another question. */

@@ -3,9 +3,9 @@
  * it, the dialog that is open above, the shortcuts that hold everywhere, and the title of the window.
  */
 
-import { type ReactNode, useCallback, useEffect, useState } from "react";
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { navigate, usePathname } from "wouter/use-browser-location";
-import type { Client, Conversation, ConversationView } from "../../core/index.ts";
+import type { Client, Conversation } from "../../core/index.ts";
 import { useClient, useConversation, useStore } from "../../react/index.ts";
 import type { AccountWay } from "../account/account-menu.tsx";
 import { AccountDialog, PeopleDialog } from "../account/late-account.tsx";
@@ -49,7 +49,7 @@ export function App(): ReactNode {
   useFilesStayOut();
   useRefresh(id);
   useTitle(conversation);
-  useOwnAddress(id, view);
+  const left = useOwnAddress(id, conversation);
   useEffect(beginAll, []);
   const { loaded: actions } = useLate(lateActions, true);
 
@@ -61,11 +61,13 @@ export function App(): ReactNode {
       if (narrow) close();
       setOpening(PLAIN);
       setTarget(to === null || messageId === undefined ? null : { in: to, messageId });
+      const begins = id === null && view.id !== null;
+      left.current = to === null && begins ? conversation : null;
       // Another conversation's box takes the focus by itself.
       if (to === id) focusMessageBox();
       else navigate(pathOf(to));
     },
-    [id, narrow, close],
+    [id, narrow, close, conversation, view.id, left],
   );
   const { remove, comeBack } = useLeaving(id, open);
   useShortcuts({
@@ -180,13 +182,26 @@ function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
 /**
  * Moves to the address of a new conversation once the server has it. Until then a reload would find
  * nothing there, and a refused question would have to come back.
+ *
+ * @returns the conversation that was left for a new chat: if it has no address yet, once it has
  */
-function useOwnAddress(shown: string | null, { id, load, temporary }: ConversationView): void {
+function useOwnAddress(
+  shown: string | null,
+  conversation: Conversation,
+): RefObject<Conversation | null> {
+  const left = useRef<Conversation | null>(null);
+  const { id, load, temporary } = useStore(conversation);
   useEffect(() => {
+    // Nothing was asked, or what was asked stands in the box again.
+    if (id === null) left.current = null;
     // A temporary one leaves no place to come back to.
-    if (shown === null && id !== null && load === "ready")
-      navigate(pathOf(id), { replace: temporary });
-  }, [shown, id, load, temporary]);
+    else if (shown === null && load === "ready") navigate(pathOf(id), { replace: temporary });
+    else if (shown !== null && left.current === conversation) {
+      left.current = null;
+      navigate(pathOf(null));
+    }
+  }, [shown, conversation, id, load, temporary]);
+  return left;
 }
 
 /** Reads what may have changed elsewhere, whenever the page comes back. */

@@ -158,3 +158,17 @@ test("a draft that nobody shows hears of nothing, and catches up when it is show
   expect(conversation.watched).toBe(true);
   expect(open().text()).toBe("And then?");
 });
+
+test("a question that is refused when nobody looks any more is there at the next visit", () => {
+  const { conversation, kept, open } = visit(null);
+  const { draft, leave } = open();
+  draft.setText("Hi");
+  draft.take();
+  const live = {} as NonNullable<ConversationView["live"]>;
+  conversation.patch({ id: "c1", live });
+  leave();
+  const rejected = { content: { text: "Hi" }, error: null };
+  conversation.patch({ id: null, live: null, rejected });
+  expect([...kept]).toEqual([["draft.new", "Hi"]]);
+  expect(conversation.watched).toBe(false);
+});
