@@ -303,7 +303,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         log_file=parts.log_file,
         services=services,
         doors=frozenset(settings.doors),
-        downloads=await parts.start_downloads(stack, shelf, bus),
+        downloads=await parts.start_downloads(stack, shelf, bus, notices.share_downloads),
         accounts=accounts,
         oidc=open_oidc(settings, store.accounts, accounts, stack),
         logout_url=logout_url_of(settings),

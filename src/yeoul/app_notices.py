@@ -13,8 +13,10 @@ from typing import Any, cast
 from yeoul.accounts import Accounts
 from yeoul.bus.base import Bus, Notice, NoticeKind
 from yeoul.chat import Chat, Teller
-from yeoul.chat.calls import Calls, Word
+from yeoul.chat.calls import Calls
+from yeoul.chat.calls import Word as WordOfCall
 from yeoul.chat.rights import Rights
+from yeoul.downloads.downloads import Downloads, Word
 from yeoul.services import Services
 from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
@@ -98,12 +100,22 @@ class AppNotices:
 
         def hear(notice: Notice) -> None:
             word, owner, answer_id = notice.about
-            calls.hear(notice.worker, cast("Word", word), owner, answer_id)
+            calls.hear(notice.worker, cast("WordOfCall", word), owner, answer_id)
 
         calls.tell = partial(self.tell, "call")
         calls.lives = lambda worker: worker in self._workers.others()
         self._bus.on_notice("call", hear)
         self._workers.on_gone(calls.note_gone)
+
+    def share_downloads(self, downloads: Downloads) -> None:
+        """Have the workers that share a folder of models fetch each of them once."""
+
+        def hear(notice: Notice) -> None:
+            word, download_id = notice.about
+            downloads.hear(cast("Word", word), download_id)
+
+        downloads.tell = partial(self.tell, "downloads")
+        self._bus.on_notice("downloads", hear)
 
     def share_services(self, services: Services, *, has_others: bool) -> None:
         """Have all workers of a data directory offer what is connected at one of them."""

@@ -181,17 +181,25 @@ class Parts(NamedTuple):
         return shelf, catalogue
 
     async def start_downloads(
-        self, stack: AsyncExitStack, shelf: Shelf | None, bus: Bus
+        self,
+        stack: AsyncExitStack,
+        shelf: Shelf | None,
+        bus: Bus,
+        share: Callable[[Downloads], None],
     ) -> Downloads | None:
         """Return the downloads onto ``shelf``, going on; ``stack`` closes them.
 
-        None where the maker has chosen models, or directory; and where several processes share the
-        directory, which would write into the same parts.
+        None where the maker has chosen models, or directory. Where several processes use the
+        directory, ``share`` joins them.
         """
-        if shelf is None or not self.in_directory or self.settings.workers > 1:
+        if shelf is None or not self.in_directory:
             return None
         changed = partial(bus.publish_to_all, Change("downloads"))
-        downloads = Downloads(shelf, hub_url=self.settings.hub_url, changed=changed)
+        shared = self.settings.workers > 1
+        hub_url = self.settings.hub_url
+        downloads = Downloads(shelf, hub_url=hub_url, changed=changed, shared=shared)
+        if shared:
+            share(downloads)
         stack.push_async_callback(downloads.aclose)
         await downloads.start()
         return downloads

@@ -11,6 +11,7 @@ import logging
 from collections import Counter, deque
 from collections.abc import Callable
 from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from redis.asyncio import Redis
@@ -141,6 +142,7 @@ class Channels:
             self._has_orders.set()
 
     async def _listen(self) -> None:
+        away_since_s: float | None = None
         is_told = False
         pool: Any = self._client.connection_pool  # untyped
         while True:
@@ -148,13 +150,15 @@ class Channels:
             try:
                 async with in_time():
                     await connection.connect()
-                is_told = False
+                away_since_s, is_told = None, False
                 await self._follow(connection)
             except AWAY as error:
-                if not is_told:
+                # A worker that has much to do, as at its start, may only have been late itself.
+                away_since_s = away_since_s or monotonic()
+                if not is_told and monotonic() - away_since_s >= SILENCE_S:
                     why = error if str(error) else "the engine does not reply"
                     logger.warning("the workers do not hear each other: %s", why)
-                is_told = True
+                    is_told = True
             finally:
                 self._due = None
                 await connection.disconnect(nowait=True)

@@ -36,13 +36,15 @@ DATA = model_bytes(400_000)
 class House:
     """Downloads in a folder, with what they tell; `until` waits for a state of the first one."""
 
-    def __init__(self, data_dir: Path, hub: LoopbackHub) -> None:
+    def __init__(self, data_dir: Path, hub: LoopbackHub, *, shared: bool = False) -> None:
         self.folder = data_dir / "models"
         self.changed = asyncio.Event()
         self.catalogue = Catalogue([])
         shelf = Shelf(data_dir, None, slots=None, context_length=None)
         shelf.fill(self.catalogue)
-        self.downloads = Downloads(shelf, hub_url=hub.url, changed=self.changed.set, patience=QUICK)
+        self.downloads = Downloads(
+            shelf, hub_url=hub.url, changed=self.changed.set, patience=QUICK, shared=shared
+        )
 
     async def until(self, holds: Callable[[Download], bool]) -> Download:
         async with asyncio.timeout(20):

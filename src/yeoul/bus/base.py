@@ -15,6 +15,8 @@ one; it only hastens what is found out anyway:
 - ``barred``: what grows for the person ends by itself; their rights have ended.
 - ``removed``: the store has noted it, and whoever keeps house goes on with it.
 - ``services``: the files are read again every minute.
+- ``downloads``: the folder is looked at whenever they are listed or begun; and a part that nobody
+  lets go of is not paused or thrown away, which is said.
 - ``tries``: each worker counts those at itself, whatever others say.
 - ``end``: whoever tells the product looks every minute.
 """
@@ -59,11 +61,12 @@ class Change(NamedTuple):
 #: - ``ended``: an owner, and their session or token that has ended; without it all have;
 #: - ``barred``, ``removed``: an owner who is let in no longer, and one whose account is deleted;
 #: - ``services``: nothing; a service was connected, changed or removed;
+#: - ``downloads``: to look at them, or which one to let go of, see `downloads/downloads.py`;
 #: - ``tries``: what became of a try to log in, and the digests of its name and address;
 #: - ``end``: nothing; an answer has ended, of which the product is to be told;
 #: - ``call``: what has become of the readers of a program's call, its owner and its answer.
 NoticeKind = Literal[
-    "stop", "free", "ended", "barred", "removed", "services", "tries", "end", "call"
+    "stop", "free", "ended", "barred", "removed", "services", "downloads", "tries", "end", "call"
 ]
 
 

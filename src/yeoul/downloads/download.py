@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,8 @@ from yeoul.tasks import Tasks
 logger = logging.getLogger(__name__)
 
 TAKEN = "Another Yeoul on this machine is fetching this file."
+#: Looks at a part that another worker was told to let go of, and seconds between them.
+LET_GO_LOOKS, LET_GO_S = 40, 0.05
 
 
 class Download(NamedTuple):
@@ -60,6 +63,8 @@ class Means:
     changed: Callable[[], None]
     #: Called with the id of a download that another process has cancelled.
     gone: Callable[[str], None]
+    #: Whether other workers use the same folder, any of which may fetch.
+    shared: bool = False
 
     @property
     def folder(self) -> Path:
@@ -77,6 +82,7 @@ class OneDownload:
         self._means = means
         self._fetch: Fetch | None = None
         self._task: asyncio.Task[None] | None = None
+        self._waits = False
 
     def shown(self) -> Download:
         """Return it as it is now."""
@@ -109,7 +115,7 @@ class OneDownload:
         """Go on as the record of the server before this one says."""
         self.progress.begin(await self._part_bytes(), self.record.total_bytes)
         if self.record.status == "running":
-            self.go_on()
+            self.go_on(behind=self._means.shared)
         else:
             self.progress.tell(self.record.status, self.record.fault)
 
@@ -118,17 +124,31 @@ class OneDownload:
         name = f"fetch {self.record.file}"
         self._task = self._means.tasks.start(self._run(behind), name=name, awaited=True)
 
-    def resume(self) -> None:
-        """Go on if it is paused or has failed."""
+    def resume(self, *, behind: bool = False) -> None:
+        """Go on if it is paused or has failed; for ``behind`` see `go_on`."""
         if not self.is_running and not self.is_finished:
             self.record.intend("running")
-            self.go_on()
+            self.go_on(behind=behind)
             self.progress.tell("running")
+
+    async def catch_up(self, record: Record) -> None:
+        """Show what another worker has brought by now, and go on behind it if it goes on.
+
+        ``record`` is what it keeps. Does nothing while this worker fetches.
+        """
+        if self.is_finished or (self.is_running and not self._waits):
+            return
+        self.progress.advance(await self._part_bytes())
+        self.progress.total_bytes = record.total_bytes
+        if record.status == "running":
+            self.resume(behind=True)
 
     async def pause(self) -> None:
         """End the task, and keep what has come."""
+        behind = self._waits
         await self.end("paused")
-        if await asyncio.to_thread(_leave, self._means.folder, self.record, "paused"):
+        leave = partial(_leave, self._means.folder, self.record, "paused", behind=behind)
+        if await self._once_free(leave) is not False:
             self.progress.tell("paused")
         else:  # it was finished at this very moment
             await self._means.shelf.scan()
@@ -137,7 +157,19 @@ class OneDownload:
     async def throw_away(self) -> bool:
         """End the task and delete what has come; return False while another process has it."""
         await self.end(None)
-        return await asyncio.to_thread(throw_away, self._means.folder, self.record)
+        folder, record = self._means.folder, self.record
+        return await self._once_free(lambda: throw_away(folder, record) or None) is True
+
+    async def _once_free(self, use: Callable[[], bool | None]) -> bool | None:
+        """Return what ``use`` makes of the part, which is None while another process has it.
+
+        Another worker lets go of it when it is told what is done here.
+        """
+        for _ in range(LET_GO_LOOKS if self._means.shared else 0):
+            if (done := await asyncio.to_thread(use)) is not None:
+                return done
+            await asyncio.sleep(LET_GO_S)
+        return await asyncio.to_thread(use)
 
     async def end(self, leave_as: Intent | None) -> None:
         """End the task, with ``leave_as`` in the record; None deletes the files."""
@@ -188,8 +220,14 @@ class OneDownload:
 
     async def _wait_for_other(self) -> None:
         """Wait a while for the process that has the part, and show how far that is."""
-        self.progress.tell("running", Fault("fetched_elsewhere", TAKEN))
-        await asyncio.sleep(self._means.patience.look_s)
+        # Which worker fetches is nobody's concern.
+        taken = None if self._means.shared else Fault("fetched_elsewhere", TAKEN)
+        self.progress.tell("running", taken)
+        self._waits = True
+        try:
+            await asyncio.sleep(self._means.patience.look_s)
+        finally:
+            self._waits = False
         self.progress.advance(await self._part_bytes())
 
     def _leave_as(self, left: Record | None) -> None:
@@ -214,17 +252,24 @@ def _on_this_loop(changed: Callable[[], None]) -> Callable[[], None]:
     return from_any_thread
 
 
-def _leave(folder: Path, record: Record, status: Intent) -> bool:
-    """Note what a download is to do next, if its fetch could not; return whether there is one."""
+def _leave(folder: Path, record: Record, status: Intent, *, behind: bool) -> bool | None:
+    """Note what a download is to do next, if its fetch could not.
+
+    ``behind`` another process, what that knows of the file counts. Returns whether there is such a
+    download; None while another process has its part.
+    """
     if not record.path(folder).exists():
         return False
     part = Part.open(folder, record)
-    if part is not None:
+    if part is None:
+        return None
+    try:
+        if behind:
+            record.learn(Record.read(record.path(folder)))
         record.intend(status)
-        try:
-            part.keep_record()
-        except OSError:
-            logger.warning("the record of %s cannot be written", record.file)
-        finally:
-            part.close()
+        part.keep_record()
+    except (OSError, ValueError):
+        logger.warning("the record of %s cannot be written", record.file)
+    finally:
+        part.close()
     return True

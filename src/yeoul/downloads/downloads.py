@@ -2,6 +2,10 @@
 
 The record beside each part says what a download is to do, so they go on by themselves after a
 restart. What has finished is a model on the shelf, and listed here until the server stops.
+
+Workers that share the folder share the downloads: whichever gets the part fetches, the others wait
+behind it, and go on where it dies. The folder says what there is; what they tell each other only
+has them look at once, and let go of a part that is to be paused or thrown away.
 """
 
 from __future__ import annotations
@@ -9,19 +13,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from yeoul.downloads.addresses import record_of_file, record_of_model
-from yeoul.downloads.download import TAKEN, Download, Means, OneDownload
+from yeoul.downloads.download import LET_GO_LOOKS, LET_GO_S, TAKEN, Download, Means, OneDownload
 from yeoul.downloads.faults import way_by_file
 from yeoul.downloads.fetch import Patience
 from yeoul.downloads.fetch_thread import FetchThread
-from yeoul.downloads.part import Record, records_in
+from yeoul.downloads.part import Part, Record, records_in
 from yeoul.errors import InvalidRequest, ModelUnavailable, NotFound, StorageFailed
 from yeoul.providers.embedded.known_models import KNOWN_MODELS, KnownModel, known_model
 from yeoul.providers.embedded.shelf import OwnFile as OwnFile
 from yeoul.providers.embedded.shelf import Shelf
 from yeoul.tasks import Tasks
+
+#: What one worker tells the others: to look at the folder, or to let go of a download.
+Word = Literal["look", "pause", "cancel"]
 
 
 class KnownOffer(NamedTuple):
@@ -38,6 +45,7 @@ class Downloads:
     """Fetches models from ``hub_url`` and other addresses onto ``shelf``. For one event loop.
 
     ``changed`` is called, on the loop, whenever a download comes, goes or gets another status.
+    ``shared``: other workers of this server use the same shelf, and are told by ``tell``.
     """
 
     def __init__(
@@ -47,12 +55,22 @@ class Downloads:
         hub_url: str,
         changed: Callable[[], None] = lambda: None,
         patience: Patience | None = None,
+        shared: bool = False,
     ) -> None:
         self._shelf = shelf
         self._hub_url = hub_url
-        self._changed = changed
+        self._on_change = changed
+        self._shared = shared
+        #: Tells the other workers; they `hear` it.
+        self.tell: Callable[[Word, str], None] = lambda word, download_id: None
         self._means = Means(
-            shelf, FetchThread(), Tasks(), patience or Patience(), changed, self._forget
+            shelf,
+            FetchThread(),
+            Tasks(),
+            patience or Patience(),
+            self._changed,
+            self._forget,
+            shared,
         )
         self._all: dict[str, OneDownload] = {}
         # One command at a time: two that begin the same download would otherwise both find none,
@@ -60,6 +78,10 @@ class Downloads:
         self._turn = asyncio.Lock()
         #: Commands run to their end even if their callers leave: list and disk must agree.
         self._commands = Tasks()
+
+    def _changed(self) -> None:
+        self._on_change()
+        self.tell("look", "")
 
     # -- what there is -----------------------------------------------------------------------------
 
@@ -77,7 +99,10 @@ class Downloads:
 
     async def offers(self) -> list[KnownOffer]:
         """Return the models that can be fetched by name. Files that have come by hand count."""
-        await self._shelf.scan()
+        if self._shared:
+            await self._commands.complete(self._hear("look", ""), name="look at the downloads")
+        else:
+            await self._shelf.scan()
         shelf = self._shelf
         return [
             KnownOffer(model, shelf.needed_bytes(model), shelf.fits(model), await shelf.has(model))
@@ -127,20 +152,32 @@ class Downloads:
 
     async def _begin(self, record: Record) -> Download:
         async with self._turn:
-            for one in self._all.values():
-                if one.record.file == record.file and not one.is_finished:
-                    return await self._begin_again(one, record)
-            try:
-                await asyncio.to_thread(_keep, self._shelf.folder, record)
-            except OSError as error:
-                raise StorageFailed(
-                    f"{self._shelf.folder} cannot be written: {error.strerror or error}."
-                ) from error
+            if (one := await self._claim(record)) is not None:
+                return await self._begin_again(one, record)
             self._drop_finished(record.file)
             one = self._all[record.id] = OneDownload(record, self._means)
             one.go_on()
             self._changed()
             return one.shown()
+
+    async def _claim(self, record: Record) -> OneDownload | None:
+        """Return the download of the same file that there is; None once ``record`` is kept."""
+        for _ in range(LET_GO_LOOKS if self._shared else 0):
+            await self._look()
+            if (one := self._of(record.file)) is not None:
+                return one
+            # Another worker may begin the same at this moment, and be seen at the next look.
+            if await self._keep(record, new=True):
+                return None
+            await asyncio.sleep(LET_GO_S)
+        if (one := self._of(record.file)) is None:
+            await self._keep(record)
+        return one
+
+    def _of(self, file: str) -> OneDownload | None:
+        """Return the download of a file that is not finished."""
+        same = (one for one in self._all.values() if one.record.file == file)
+        return next((one for one in same if not one.is_finished), None)
 
     async def _begin_again(self, one: OneDownload, record: Record) -> Download:
         """Go on with a download whose file ``record`` asks for."""
@@ -153,8 +190,23 @@ class Downloads:
             # The new one counts: an earlier one may have expired with its signature.
             await one.end("running")
             one.record.move(record.url)
-        one.resume()
+        await self._go_on(one)
         return one.shown()
+
+    async def _go_on(self, one: OneDownload) -> None:
+        if self._shared and not one.is_running and not one.is_finished:
+            # Before the others look.
+            one.record.intend("running")
+            one.resume(behind=not await self._keep(one.record))
+        one.resume()
+
+    async def _keep(self, record: Record, *, new: bool = False) -> bool:
+        try:
+            return await asyncio.to_thread(_keep, self._shelf.folder, record, new=new)
+        except OSError as error:
+            raise StorageFailed(
+                f"{self._shelf.folder} cannot be written: {error.strerror or error}."
+            ) from error
 
     async def pause(self, download_id: str) -> Download:
         """Pause a download; what has come is kept. Does nothing to one that does not run.
@@ -168,6 +220,7 @@ class Downloads:
         async with self._turn:
             one = self._find(download_id)
             if one.is_running:
+                self.tell("pause", download_id)
                 await one.pause()
             return one.shown()
 
@@ -176,10 +229,14 @@ class Downloads:
 
         Raises:
             NotFound: there is no such download.
+            StorageFailed: the disk takes nothing.
         """
+        return await self._commands.complete(self._resume(download_id), name="resume a download")
+
+    async def _resume(self, download_id: str) -> Download:
         async with self._turn:
             one = self._find(download_id)
-            one.resume()
+            await self._go_on(one)
             return one.shown()
 
     async def cancel(self, download_id: str) -> None:
@@ -194,6 +251,7 @@ class Downloads:
     async def _cancel(self, download_id: str) -> None:
         async with self._turn:
             one = self._find(download_id)
+            self.tell("cancel", download_id)
             if not one.is_finished and not await one.throw_away():
                 one.go_on(behind=True)
                 raise ModelUnavailable(f"{TAKEN} It has to be cancelled there.")
@@ -220,17 +278,65 @@ class Downloads:
             if one.record.file == file:
                 del self._all[one.record.id]
 
+    # -- what other workers do ---------------------------------------------------------------------
+
+    def hear(self, word: Word, download_id: str) -> None:
+        """Do what another worker that shares the folder has told."""
+        self._commands.start(self._hear(word, download_id), name="hear of downloads")
+
+    async def _hear(self, word: Word, download_id: str) -> None:
+        async with self._turn:
+            if word == "look":
+                await self._look()
+            elif (one := self._all.get(download_id)) is None:
+                return
+            elif word == "pause" and one.is_running:
+                await one.pause()
+            elif word == "cancel":
+                # Whoever has told it deletes what is left.
+                await one.end(None)
+                self._forget(download_id)
+
+    async def _look(self) -> None:
+        """Take over what other workers have made of the folder."""
+        await self._shelf.scan()
+        records = await self._records()
+        kept = {record.id for record in records}
+        for one in list(self._all.values()):
+            if one.record.id not in kept and not one.is_running and not one.is_finished:
+                self._forget(one.record.id)
+        for record in records:
+            known = self._all.get(record.id)
+            if known is None:
+                await self._join(record)
+            else:
+                await known.catch_up(record)
+
+    async def _join(self, record: Record) -> None:
+        """List the download of another worker, and go on with it if that dies."""
+        for one in list(self._all.values()):
+            if one.record.file == record.file:
+                await one.end("running")
+        self._drop_finished(record.file)
+        await self._take_up(record)
+        self._changed()
+
     # -- from one server to the next ---------------------------------------------------------------
 
     async def start(self) -> None:
         """Take up the downloads of the server before this one."""
-        records = await asyncio.to_thread(lambda: list(records_in(self._shelf.folder)))
-        for record in records:
-            model = known_model(record.name)
-            if model is not None and model.sha256 == record.sha256:
-                record.move(model.address(self._hub_url))  # the hub may be another one by now
-            one = self._all[record.id] = OneDownload(record, self._means)
-            await one.take_up()
+        for record in await self._records():
+            await self._take_up(record)
+
+    async def _records(self) -> list[Record]:
+        return await asyncio.to_thread(lambda: list(records_in(self._shelf.folder)))
+
+    async def _take_up(self, record: Record) -> None:
+        model = known_model(record.name)
+        if model is not None and model.sha256 == record.sha256:
+            record.move(model.address(self._hub_url))  # the hub may be another one by now
+        one = self._all[record.id] = OneDownload(record, self._means)
+        await one.take_up()
 
     async def aclose(self) -> None:
         """Leave all downloads to the next server. Idempotent."""
@@ -239,7 +345,19 @@ class Downloads:
         self._means.thread.close()
 
 
-def _keep(folder: Path, record: Record) -> None:
-    """Make the record durable before anything is said of it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    record.write(folder)
+def _keep(folder: Path, record: Record, *, new: bool) -> bool:
+    """Make the record durable before anything is said of it.
+
+    Returns False, and does nothing, while another process has the part, or has a record of the file
+    where this is to be a ``new`` one.
+    """
+    part = Part.open(folder, record)
+    if part is None:
+        return False
+    try:
+        if new and record.path(folder).exists():
+            return False
+        part.keep_record()
+    finally:
+        part.close()
+    return True

@@ -167,7 +167,7 @@ class Fetch:
             raise Left(None) from None
         if left.status != "running":
             raise Left(left)
-        self._record.validator, self._record.total_bytes = left.validator, left.total_bytes
+        self._record.learn(left)
 
     def _leave(self, part: Part, status: Intent | None, fault: Fault | None = None) -> None:
         """Leave the files as they are to be found next. A disk that fails changes nothing."""

@@ -111,6 +111,10 @@ class Record:
             # Two servers mark the same bytes differently; the checksum decides in the end.
             self.url, self.validator = url, None
 
+    def learn(self, left: Record) -> None:
+        """Take over what another process, which has left ``left``, knows of the file."""
+        self.validator, self.total_bytes = left.validator, left.total_bytes
+
     def write(self, folder: Path) -> None:
         """Keep the record beside its part, in place of the one before. Raises `OSError`."""
         path = self.path(folder)

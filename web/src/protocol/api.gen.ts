@@ -7086,7 +7086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Service Unavailable. `model_unavailable`: the model cannot be used. */
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used; `storage_failed`: the data cannot be written. */
             503: {
                 headers: {
                     /** @description Seconds after which to come again, if the server knows. */

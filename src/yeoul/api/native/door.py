@@ -127,7 +127,7 @@ _REFUSALS: Mapping[str, Errors] = {
     "GET /api/downloads": (),
     "POST /api/downloads": (InvalidRequest, ModelUnavailable, StorageFailed),
     "POST /api/downloads/{download_id}/pause": (NotFound, ModelUnavailable),
-    "POST /api/downloads/{download_id}/resume": (NotFound, ModelUnavailable),
+    "POST /api/downloads/{download_id}/resume": (NotFound, ModelUnavailable, StorageFailed),
     "DELETE /api/downloads/{download_id}": (NotFound, ModelUnavailable),
     "GET /api/services": (),
     "POST /api/services": (InvalidRequest, ServiceFixed, *_WRITING),
