@@ -14,7 +14,8 @@ class EngineProxy:
     """Listens within its block, and carries everything on unless it is told otherwise."""
 
     def __init__(self, upstream_port: int, tls: ssl.SSLContext | None = None) -> None:
-        self._upstream_port = upstream_port
+        #: May change: later connections lead there.
+        self.upstream_port = upstream_port
         self._tls = tls
         self._clients: set[asyncio.StreamWriter] = set()
         self._late: list[tuple[asyncio.StreamWriter, bytes]] = []
@@ -81,7 +82,7 @@ class EngineProxy:
 
     async def _serve(self, reader: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         try:
-            back, engine = await asyncio.open_connection("127.0.0.1", self._upstream_port)
+            back, engine = await asyncio.open_connection("127.0.0.1", self.upstream_port)
         except OSError:
             client.transport.abort()
             return
