@@ -27,7 +27,7 @@ from yeoul.eventlog.temporary import LogWithTemporary
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.embedded.shelf import Shelf
-from yeoul.services import ServiceFiles
+from yeoul.services import KeptServices, ServicesInFiles, ServicesInStore
 from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.store.base import Store
@@ -164,11 +164,16 @@ class Parts(NamedTuple):
         stack.push_async_callback(log.aclose)
         return log
 
-    @property
-    def service_files(self) -> ServiceFiles | None:
-        """The files of connected services; None where the maker has chosen models, or directory."""
-        chosen = self.catalogue is not None or not self.in_directory
-        return None if chosen else ServiceFiles(self.settings.data_dir)
+    def keeper_of_services(self, store: Store) -> KeptServices | None:
+        """Return what keeps connected services: the store of several workers, or files.
+
+        None where the maker has chosen models, or directory.
+        """
+        if self.catalogue is not None or not self.in_directory:
+            return None
+        if self.store is None and self.settings.is_shared and store.services is not None:
+            return ServicesInStore(store.services)
+        return ServicesInFiles(self.settings.data_dir)
 
     async def start_catalogue(self, stack: AsyncExitStack) -> tuple[Shelf | None, Catalogue]:
         """Return the model files, if they are used, and the providers; ``stack`` closes these."""

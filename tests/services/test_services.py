@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 
 from yeoul.providers import Catalogue, Scripted
-from yeoul.services import KeptService, NewService, ServiceChanges, ServiceFiles, Services, key_hint
+from yeoul.services import (
+    KeptService,
+    NewService,
+    ServiceChanges,
+    ServiceFiles,
+    Services,
+    ServicesInFiles,
+    key_hint,
+)
 from yeoul.tasks import Tasks
 
 KEY = "sk-canary-0123456789"
@@ -52,7 +60,7 @@ async def test_a_change_is_carried_out_even_if_its_caller_leaves(
 
     monkeypatch.setattr(ServiceFiles, "write", slowly)
     catalogue, tasks = Catalogue([]), Tasks()
-    services = Services(catalogue, lambda _: Scripted({}), files=ServiceFiles(tmp_path))
+    services = Services(catalogue, lambda _: Scripted({}), keeper=ServicesInFiles(tmp_path))
     adding = tasks.start(services.add(NewService("http://127.0.0.1:9", name="Desk")), name="add")
     await asyncio.to_thread(writing.wait, 30)
     adding.cancel()

@@ -14,7 +14,7 @@ one; it only hastens what is found out anyway:
   sessions go on.
 - ``barred``: what grows for the person ends by itself; their rights have ended.
 - ``removed``: the store has noted it, and whoever keeps house goes on with it.
-- ``services``: the files are read again every minute.
+- ``services``: they are read again every minute.
 - ``tries``: each worker counts those at itself, whatever others say.
 - ``end``: whoever tells the product looks every minute.
 """
@@ -61,9 +61,10 @@ class Change(NamedTuple):
 #: - ``services``: nothing; a service was connected, changed or removed;
 #: - ``tries``: what became of a try to log in, and the digests of its name and address;
 #: - ``end``: nothing; an answer has ended, of which the product is to be told;
-#: - ``call``: what has become of the readers of a program's call, its owner and its answer.
+#: - ``call``: what has become of the readers of a program's call, its owner and its answer;
+#: - ``missed``: nothing; the bus itself tells that notices may have been lost before this one.
 NoticeKind = Literal[
-    "stop", "free", "ended", "barred", "removed", "services", "tries", "end", "call"
+    "stop", "free", "ended", "barred", "removed", "services", "tries", "end", "call", "missed"
 ]
 
 

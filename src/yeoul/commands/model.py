@@ -19,7 +19,7 @@ import typer
 from yeoul.commands.progress_line import ProgressLine, in_bytes, in_time
 from yeoul.commands.running import ask, asked_server
 from yeoul.commands.setting_flags import with_settings
-from yeoul.configured import add_kept_services, open_catalogue, open_models
+from yeoul.configured import add_kept_services, open_catalogue, open_models, read_kept_services
 from yeoul.errors import InvalidRequest, ModelUnavailable, NotFound, YeoulError
 from yeoul.providers.base import Model
 from yeoul.providers.embedded.known_models import KNOWN_MODELS, known_model
@@ -75,7 +75,8 @@ async def _models(
 ) -> tuple[Model | None, list[Model], list[OwnFile], YeoulError | None]:
     shelf = open_models(settings)
     async with aclosing(open_catalogue(settings, shelf)) as catalogue:
-        for trouble in add_kept_services(settings, catalogue):
+        kept = await read_kept_services(settings)
+        for trouble in add_kept_services(settings, catalogue, kept):
             print(trouble, file=sys.stderr)
         files = await shelf.own_files() if shelf else []
         unusable = [file for file in files if file.error is not None]

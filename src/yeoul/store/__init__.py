@@ -13,7 +13,10 @@ from yeoul.errors import StartupError, StorageFailed
 from yeoul.store.base import Store
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from yeoul.store.database import Database
+    from yeoul.store.services import ServiceRow
 
 
 #: Seconds that a copy of a whole store waits for a turn, for a statement, and for its own disk.
@@ -193,6 +196,27 @@ async def count_shared_accounts(url: str) -> tuple[int, int]:
     except (StartupError, StorageFailed):
         return 0, 0
     return people, admins
+
+
+async def read_services(url: str) -> list[ServiceRow]:
+    """Return the services that are kept in the store at ``url``, without changing it.
+
+    One that is older than services has none.
+
+    Raises:
+        StartupError, StorageFailed
+    """
+    from sqlalchemy import inspect
+
+    from yeoul.store import service_rows
+    from yeoul.store.schema import services
+
+    def read(connection: Connection) -> list[ServiceRow]:
+        is_there = inspect(connection).has_table(services.name)
+        return service_rows.read(connection) if is_there else []
+
+    async with database_of(url, as_it_is=True) as database:
+        return await database.read(read)
 
 
 async def inspect_store(url: str, *, whole: bool) -> str:

@@ -22,10 +22,10 @@ from yeoul.accounts import Accounts
 from yeoul.accounts.tries import MOST_OF_NAME
 from yeoul.app import create_app
 from yeoul.chat.rights import LOOK_S
-from yeoul.files.data_dir import DataDirectory
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.script_steps import Pause
 from yeoul.providers.scripted import Scripted
+from yeoul.services.service_files import LIST_FILE
 from yeoul.settings import Settings
 from yeoul.store import open_store
 
@@ -38,20 +38,19 @@ Workers = tuple[Served, Served]
 async def serving_two(
     folder: Path, store_url: str, valkey: Valkey, *, scripted: bool = True, **settings: Any
 ) -> AsyncIterator[Workers]:
-    """Serve two apps with one directory, as the processes of one command have it."""
+    """Serve two apps with directories of their own, as they are on two machines."""
     urls = {"store_url": store_url, "log_url": valkey.url}
-    chosen = Settings(data_dir=folder, **urls, **settings)
-    with DataDirectory.open(folder) as directory:
-        async with AsyncExitStack() as stack:
-            two = []
-            for _ in range(2):
-                provider = Scripted({MODEL: ["a", Pause(300), "b"]})
-                catalogue = Catalogue([provider]) if scripted else None
-                app = create_app(chosen, catalogue=catalogue, directory=directory)
-                url = await stack.enter_async_context(serving_app(app))
-                client = httpx2.AsyncClient(base_url=url, timeout=60, trust_env=False)
-                two.append(Served(app, url, await stack.enter_async_context(client), provider))
-            yield two[0], two[1]
+    async with AsyncExitStack() as stack:
+        two = []
+        for name in ("here", "there"):
+            provider = Scripted({MODEL: ["a", Pause(300), "b"]})
+            catalogue = Catalogue([provider]) if scripted else None
+            chosen = Settings(data_dir=folder / name, **urls, **settings)
+            app = create_app(chosen, catalogue=catalogue)
+            url = await stack.enter_async_context(serving_app(app))
+            client = httpx2.AsyncClient(base_url=url, timeout=60, trust_env=False)
+            two.append(Served(app, url, await stack.enter_async_context(client), provider))
+        yield two[0], two[1]
 
 
 @pytest.fixture
@@ -170,6 +169,47 @@ async def test_a_service_is_offered_by_all_workers_and_its_slots_are_shared(
 
         assert (await here.client.delete(f"/api/services/{kept['id']}")).status_code == 204
         await until_told(there, [])
+
+
+async def test_services_that_are_connected_at_once_anywhere_all_stay_with_their_keys(
+    tmp_path: Path, postgres: Postgres, valkey: Valkey
+) -> None:
+    url = new_database(postgres)
+    two = serving_two(tmp_path, url, valkey, scripted=False, model="scripted:echo")
+    async with open_chat_service() as service, two as (here, there):
+        keys = [f"sk-canary-{number:010}" for number in range(12)]
+        connected = await asyncio.gather(
+            *(
+                connect((here, there)[number % 2], service.base_url, name="Desk", api_key=key)
+                for number, key in enumerate(keys)
+            )
+        )
+        ids = [each["id"] for each in connected]
+        assert len(set(ids)) == len(keys)
+        await asyncio.gather(
+            there.client.patch(f"/api/services/{ids[0]}", json={"name": "Here"}),
+            here.client.patch(f"/api/services/{ids[1]}", json={"name": "There"}),
+            there.client.delete(f"/api/services/{ids[2]}"),
+        )
+        listed = [each for each in await services_of(here) if each["id"] in ids]
+        await until_told(there, [each["id"] for each in listed])
+        assert {each["id"] for each in listed} == {*ids} - {ids[2]}
+        assert {each["name"] for each in await services_of(there)} >= {"Here", "There"}
+
+    # Whoever comes later has them, with a directory that is new; and each key with its service.
+    later = serving_two(tmp_path / "later", url, valkey, scripted=False, model="scripted:echo")
+    async with later as (_, there):
+        assert {each["id"] for each in await services_of(there)} == {*ids} - {ids[2]}
+        kept = there.app.state.dependencies.services._kept
+        assert {id: kept[id].api_key for id in kept} == {
+            id: key for id, key in zip(ids, keys, strict=True) if id != ids[2]
+        }
+    assert not (tmp_path / "here" / LIST_FILE).exists()
+
+
+async def services_of(served: Served) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = (await served.get("/api/services"))["services"]
+    return listed
 
 
 async def until_told(served: Served, ids: list[str]) -> None:
