@@ -283,7 +283,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
     workers, bus = await parts.open_shared(stack)
-    memories = store, log, _, accounts = await open_memories(parts, rights, workers.me, stack)
+    memories = store, log, _, accounts = await open_memories(parts, rights, workers, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
     notices, figures, teller = AppNotices(bus, workers), Figures(), open_teller(parts.hooks, store)
     on_end = _listener(figures, notices.share_ends(teller))

@@ -213,15 +213,21 @@ class Memories(NamedTuple):
 
 
 async def open_memories(
-    parts: Parts, rights: Rights, worker: str, stack: AsyncExitStack
+    parts: Parts, rights: Rights, workers: Workers, stack: AsyncExitStack
 ) -> Memories:
-    """Open the store and the log, each with a part in memory, and what the store has of people."""
+    """Open the store and the log, each with a part in memory, and what the store has of people.
+
+    Raises:
+        StartupError: one of them cannot be used, or the workers use another store.
+    """
     kept = await parts.open_store(stack)
+    if (identity := await kept.identity()) is not None:
+        await workers.use(identity)
     accounts = await parts.open_accounts(kept, rights, stack)
     memory = await open_store("memory:")
     stack.push_async_callback(memory.aclose)
     store = StoreWithTemporary(kept, memory)
-    kept_log, memory_log = await parts.open_log(worker, stack), await open_log("memory:")
+    kept_log, memory_log = await parts.open_log(workers.me, stack), await open_log("memory:")
     log = LogWithTemporary(kept_log, memory_log, store.is_temporary)
     return Memories(store, log, memory_log, accounts)
 

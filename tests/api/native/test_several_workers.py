@@ -22,6 +22,7 @@ from yeoul.accounts import Accounts
 from yeoul.accounts.tries import MOST_OF_NAME
 from yeoul.app import create_app
 from yeoul.chat.rights import LOOK_S
+from yeoul.errors import StartupError
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.script_steps import Pause
 from yeoul.providers.scripted import Scripted
@@ -205,6 +206,17 @@ async def test_services_that_are_connected_at_once_anywhere_all_stay_with_their_
             id: key for id, key in zip(ids, keys, strict=True) if id != ids[2]
         }
     assert not (tmp_path / "here" / LIST_FILE).exists()
+
+
+async def test_a_worker_with_another_database_does_not_start(
+    tmp_path: Path, postgres: Postgres, valkey: Valkey
+) -> None:
+    async with serving_two(tmp_path, new_database(postgres), valkey):
+        urls = {"store_url": new_database(postgres), "log_url": valkey.url}
+        app = create_app(Settings(data_dir=tmp_path / "other", **urls), catalogue=Catalogue([]))
+        with pytest.raises(StartupError, match="the same --store-url"):
+            async with app.router.lifespan_context(app):
+                pass
 
 
 async def services_of(served: Served) -> list[dict[str, Any]]:
