@@ -11,7 +11,7 @@ from functools import partial
 
 from yeoul.addresses import is_this_machine
 from yeoul.caller import Allowance
-from yeoul.errors import StartupError, StorageFailed
+from yeoul.errors import StartupError
 from yeoul.generation.runner import Limits
 from yeoul.providers import open_providers, open_service, open_shelf
 from yeoul.providers.base import Provider
@@ -121,13 +121,13 @@ async def read_kept_services(settings: Settings) -> Kept:
     """Return the services that were connected in the page, without a server.
 
     Changes nothing where they are kept: a server may be writing there.
+
+    Raises:
+        StartupError, StorageFailed: the store of several workers cannot be read.
     """
     if settings.store_url is None:
         return await asyncio.to_thread(ServiceFiles(settings.data_dir).read)
-    try:
-        return kept_in(await read_services(settings.store_url.get_secret_value()))
-    except (StartupError, StorageFailed) as error:
-        return Kept([], error.detail)
+    return kept_in(await read_services(settings.store_url.get_secret_value()))
 
 
 def add_kept_services(settings: Settings, catalogue: Catalogue, kept: Kept) -> list[str]:

@@ -222,7 +222,7 @@ async def test_the_beats_of_the_dead_keep_nobody_from_another_store(open_worker:
     await left.workers.leave()
     late = await open_worker()
     await late.workers.use("two")
-    assert sorted(late.gone) == sorted([dead.me, left.me])
+    assert late.others == set()
 
 
 async def test_of_two_that_start_at_once_with_two_stores_not_both_do(open_worker: Open) -> None:

@@ -170,7 +170,11 @@ def _connected(settings: Settings) -> Iterator[Finding]:
     """Yield the services that were connected in the page, without asking them or showing a key."""
     from yeoul.configured import read_kept_services
 
-    services, problem = asyncio.run(read_kept_services(settings))
+    try:
+        services, problem = asyncio.run(read_kept_services(settings))
+    except YeoulError:
+        yield Finding("note", "services", "not known, as the store cannot be read")
+        return
     if problem is not None:
         yield Finding("wrong", "services", problem)
     for service in services:
