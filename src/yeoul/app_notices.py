@@ -114,6 +114,7 @@ class AppNotices:
             self.tasks.start(services.reload(), name="reload services")
 
         services.tell_changed = lambda: self.tell("services")
+        services.look_again = lambda: reload(Notice("missed", self._workers.me))
         for kind in NOTICES_OF_SERVICES:
             self._bus.on_notice(kind, reload)
         if has_others:

@@ -87,8 +87,9 @@ class Services:
         self._found = Kept([])
         self._kept: dict[str, KeptService] = {}
         self._providers: dict[str, Provider] = {}
-        #: Tells other workers of a change; replaced when the app opens.
+        #: Tells other workers of a change, and has this one reload; replaced when the app opens.
         self.tell_changed: Callable[[], None] = lambda: None
+        self.look_again: Callable[[], None] = lambda: None
         #: One change after the other: each has to know the one before.
         self._changing = asyncio.Lock()
         #: Changes run to their end even if their callers leave: what is kept must take effect.
@@ -273,10 +274,16 @@ class Services:
     async def _write(self, services: dict[str, KeptService]) -> bool:
         """Keep these services; False where another worker has changed something meanwhile."""
         assert self._keeper is not None  # `_check_unlocked`
-        if not await self._keeper.write(self._found, list(services.values())):
-            return False
-        self.tell_changed()
-        return True
+        try:
+            is_kept = await self._keeper.write(self._found, list(services.values()))
+        except StorageFailed:
+            # Where only the reply to it was lost, it is kept all the same.
+            self.tell_changed()
+            self.look_again()
+            raise
+        if is_kept:
+            self.tell_changed()
+        return is_kept
 
     def _check_unlocked(self) -> None:
         if self._keeper is None:
