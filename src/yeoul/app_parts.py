@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -28,12 +29,15 @@ from yeoul.generation.supervisor import Supervisor
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.embedded.shelf import Shelf
 from yeoul.services import KeptServices, ServicesInFiles, ServicesInStore
+from yeoul.services.service_files import LIST_FILE
 from yeoul.settings import Settings
-from yeoul.store import open_store
+from yeoul.store import moved_mark, open_store
 from yeoul.store.base import Store
 from yeoul.store.temporary import StoreWithTemporary
 from yeoul.workers import open_workers
 from yeoul.workers.base import Workers
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -172,8 +176,18 @@ class Parts(NamedTuple):
         if self.catalogue is not None or not self.in_directory:
             return None
         if self.store is None and self.settings.is_shared and store.services is not None:
+            self._warn_of_files()
             return ServicesInStore(store.services)
         return ServicesInFiles(self.settings.data_dir)
+
+    def _warn_of_files(self) -> None:
+        left = self.settings.data_dir / LIST_FILE
+        if left.exists() and not moved_mark(self.settings.store_file).exists():
+            logger.warning(
+                "%s is not read: several workers keep services in their store. Connect them again"
+                " in the page, or take everything along by `yeoul move`.",
+                left,
+            )
 
     async def start_catalogue(self, stack: AsyncExitStack) -> tuple[Shelf | None, Catalogue]:
         """Return the model files, if they are used, and the providers; ``stack`` closes these."""

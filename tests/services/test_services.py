@@ -97,7 +97,7 @@ class Passing(ServicesInFiles):
 
 @pytest.mark.anyio
 async def test_what_was_kept_without_a_reply_is_offered_as_soon_as_it_can_be_read(
-    tmp_path: Path,
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     keeper, catalogue, waits = Passing(tmp_path), Catalogue([]), list[float]()
     services = Services(catalogue, lambda _: Scripted({}), keeper=keeper)
@@ -115,5 +115,6 @@ async def test_what_was_kept_without_a_reply_is_offered_as_soon_as_it_can_be_rea
     keeper.failures = 3
     await services.reload(sleep=sleep)
     assert waits == [AGAIN_S] * 3
+    assert caplog.text.count("cannot be reached") == 1
     assert [state.id for state in await services.states()] == ["desk"]
     await catalogue.aclose()

@@ -12,6 +12,7 @@ another one was quicker: then it reads again. So of two that connect a service a
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -45,6 +46,8 @@ from yeoul.services.values import (
 )
 from yeoul.services.wishes import changed_service, new_service, read_address
 from yeoul.tasks import Tasks
+
+logger = logging.getLogger(__name__)
 
 #: The id of the service of the settings, and all ids that no other may have: they are names of
 #: providers, or addresses of the API.
@@ -83,6 +86,8 @@ class Services:
         self._keeper = keeper
         self._own = own
         self._fixed = fixed
+        #: Why it could not be read, as it was told last.
+        self._told = ""
         #: What was read last.
         self._found = Kept([])
         self._kept: dict[str, KeptService] = {}
@@ -108,21 +113,25 @@ class Services:
 
         For workers that share them: another one may have changed them. Never raises.
         """
-        while not await self._reload():
+        while (failure := await self._reload()) is not None:
+            if failure.detail != self._told:
+                logger.warning("the services cannot be read: %s", failure.detail)
+            self._told = failure.detail
             await sleep(AGAIN_S)
+        self._told = ""
 
-    async def _reload(self) -> bool:
+    async def _reload(self) -> StorageFailed | None:
         async with self._changing:
             before = dict(self._providers)
             try:
                 await self._read()
-            except StorageFailed:
-                return False
+            except StorageFailed as failure:
+                return failure
             changed = [one for id, one in self._providers.items() if before.get(id) is not one]
         for provider in changed:
             await provider.start()
             await self._catalogue.refresh(provider)
-        return True
+        return None
 
     async def keep_current(
         self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep

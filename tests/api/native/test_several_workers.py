@@ -21,11 +21,13 @@ from tests.services.serving_services import connect
 from yeoul.accounts import Accounts
 from yeoul.accounts.tries import MOST_OF_NAME
 from yeoul.app import create_app
+from yeoul.bus.base import MISSED
 from yeoul.chat.rights import LOOK_S
 from yeoul.errors import StartupError
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.script_steps import Pause
 from yeoul.providers.scripted import Scripted
+from yeoul.services import KeptService, ServiceFiles
 from yeoul.services.service_files import LIST_FILE
 from yeoul.settings import Settings
 from yeoul.store import open_store
@@ -173,7 +175,7 @@ async def test_a_service_is_offered_by_all_workers_and_its_slots_are_shared(
 
 
 async def test_services_that_are_connected_at_once_anywhere_all_stay_with_their_keys(
-    tmp_path: Path, postgres: Postgres, valkey: Valkey
+    tmp_path: Path, postgres: Postgres, valkey: Valkey, caplog: pytest.LogCaptureFixture
 ) -> None:
     url = new_database(postgres)
     two = serving_two(tmp_path, url, valkey, scripted=False, model="scripted:echo")
@@ -197,15 +199,24 @@ async def test_services_that_are_connected_at_once_anywhere_all_stay_with_their_
         assert {each["id"] for each in listed} == {*ids} - {ids[2]}
         assert {each["name"] for each in await services_of(there)} >= {"Here", "There"}
 
-    # Whoever comes later has them, with a directory that is new; and each key with its service.
+    # Whoever comes later has them, whatever is in its directory; and each key with its service.
+    left = tmp_path / "later" / "there"
+    left.mkdir(0o700, parents=True)
+    ServiceFiles(left).write([KeptService("own", "Own", "http://127.0.0.1:9")])
     later = serving_two(tmp_path / "later", url, valkey, scripted=False, model="scripted:echo")
-    async with later as (_, there):
+    async with later as (here, there):
         assert {each["id"] for each in await services_of(there)} == {*ids} - {ids[2]}
         kept = there.app.state.dependencies.services._kept
         assert {id: kept[id].api_key for id in kept} == {
             id: key for id, key in zip(ids, keys, strict=True) if id != ids[2]
         }
+        # A change whose notice is lost is found where something may have been missed.
+        here.app.state.dependencies.services.tell_changed = lambda: None
+        assert (await here.client.delete(f"/api/services/{ids[0]}")).status_code == 204
+        here.app.state.dependencies.chat._bus.publish_to_all(MISSED)
+        await until_told(there, [id for id in kept if id != ids[0]])
     assert not (tmp_path / "here" / LIST_FILE).exists()
+    assert [f"{left / LIST_FILE} is not read" in text for text in caplog.messages].count(True) == 1
 
 
 async def test_a_worker_with_another_database_does_not_start(
