@@ -175,47 +175,53 @@ async def test_a_service_is_offered_by_all_workers_and_its_slots_are_shared(
 
 
 async def test_services_that_are_connected_at_once_anywhere_all_stay_with_their_keys(
-    tmp_path: Path, postgres: Postgres, valkey: Valkey, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, postgres: Postgres, valkey: Valkey
 ) -> None:
-    url = new_database(postgres)
-    two = serving_two(tmp_path, url, valkey, scripted=False, model="scripted:echo")
+    two = serving_two(
+        tmp_path, new_database(postgres), valkey, scripted=False, model="scripted:echo"
+    )
+    keys = [f"sk-canary-{number:010}" for number in range(12)]
     async with open_chat_service() as service, two as (here, there):
-        keys = [f"sk-canary-{number:010}" for number in range(12)]
         connected = await asyncio.gather(
             *(
                 connect((here, there)[number % 2], service.base_url, name="Desk", api_key=key)
                 for number, key in enumerate(keys)
             )
         )
-        ids = [each["id"] for each in connected]
-        assert len(set(ids)) == len(keys)
+        given = {each["id"]: key for each, key in zip(connected, keys, strict=True)}
+        assert len(given) == len(keys)
+        first, second, third, *_ = given
         await asyncio.gather(
-            there.client.patch(f"/api/services/{ids[0]}", json={"name": "Here"}),
-            here.client.patch(f"/api/services/{ids[1]}", json={"name": "There"}),
-            there.client.delete(f"/api/services/{ids[2]}"),
+            there.client.patch(f"/api/services/{first}", json={"name": "Here"}),
+            here.client.patch(f"/api/services/{second}", json={"name": "There"}),
+            there.client.delete(f"/api/services/{third}"),
         )
-        listed = [each for each in await services_of(here) if each["id"] in ids]
-        await until_told(there, [each["id"] for each in listed])
-        assert {each["id"] for each in listed} == {*ids} - {ids[2]}
-        assert {each["name"] for each in await services_of(there)} >= {"Here", "There"}
+        del given[third]
+        ours, theirs = (each.app.state.dependencies.services._kept for each in (here, there))
+        await until(lambda: ours == theirs and ours.keys() == given.keys())
+        assert {id: each.api_key for id, each in ours.items()} == given
+        assert (ours[first].name, ours[second].name) == ("Here", "There")
+    assert not (tmp_path / "here" / LIST_FILE).exists()
 
-    # Whoever comes later has them, whatever is in its directory; and each key with its service.
+
+async def test_a_worker_has_the_services_of_all_and_finds_a_change_that_nobody_told_it(
+    tmp_path: Path, postgres: Postgres, valkey: Valkey, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = new_database(postgres)
+    async with serving_two(tmp_path, url, valkey, scripted=False, model="scripted:echo") as two:
+        for name in ("Desk", "Lamp"):
+            await connect(two[0], "http://127.0.0.1:9/v1", name=name)
+    # Whoever comes later has them, and nothing that lies in its directory.
     left = tmp_path / "later" / "there"
     left.mkdir(0o700, parents=True)
     ServiceFiles(left).write([KeptService("own", "Own", "http://127.0.0.1:9")])
     later = serving_two(tmp_path / "later", url, valkey, scripted=False, model="scripted:echo")
     async with later as (here, there):
-        assert {each["id"] for each in await services_of(there)} == {*ids} - {ids[2]}
-        kept = there.app.state.dependencies.services._kept
-        assert {id: kept[id].api_key for id in kept} == {
-            id: key for id, key in zip(ids, keys, strict=True) if id != ids[2]
-        }
-        # A change whose notice is lost is found where something may have been missed.
+        assert [each["id"] for each in await services_of(there)] == ["desk", "lamp"]
         here.app.state.dependencies.services.tell_changed = lambda: None
-        assert (await here.client.delete(f"/api/services/{ids[0]}")).status_code == 204
+        assert (await here.client.delete("/api/services/desk")).status_code == 204
         here.app.state.dependencies.chat._bus.publish_to_all(MISSED)
-        await until_told(there, [id for id in kept if id != ids[0]])
-    assert not (tmp_path / "here" / LIST_FILE).exists()
+        await until_told(there, ["lamp"])
     assert [f"{left / LIST_FILE} is not read" in text for text in caplog.messages].count(True) == 1
 
 
