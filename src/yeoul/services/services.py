@@ -130,7 +130,8 @@ class Services:
             changed = [one for id, one in self._providers.items() if before.get(id) is not one]
         for provider in changed:
             await provider.start()
-            await self._catalogue.refresh(provider)
+        # At once: one that is away must not hold up the others.
+        await asyncio.gather(*map(self._catalogue.refresh, changed))
         return None
 
     async def keep_current(
