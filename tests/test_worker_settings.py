@@ -48,6 +48,11 @@ def test_half_of_it_stops_the_start_with_what_is_missing(
     assert "sesame" not in str(raised.value)
 
 
+def test_a_log_in_memory_is_not_passed_over_in_silence() -> None:
+    with pytest.raises(StartupError, match="leave out --log memory"):
+        load({"YEOUL_LOG": "memory"}, store_url=STORE, log_url=LOG).check_workers()
+
+
 def test_several_processes_need_both() -> None:
     with pytest.raises(StartupError, match="--store-url"):
         load({}, workers="2").check_workers()

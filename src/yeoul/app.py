@@ -283,12 +283,12 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     """Open store, log and providers; ``stack`` closes them in the opposite order."""
     settings, rights = parts.settings, Rights()
     workers, bus = await parts.open_shared(stack)
-    memories = store, log, _, accounts = await open_memories(parts, rights, workers.me, stack)
+    memories = store, log, _, accounts = await open_memories(parts, rights, workers, stack)
     shelf, catalogue = await parts.start_catalogue(stack)
     notices, figures, teller = AppNotices(bus, workers), Figures(), open_teller(parts.hooks, store)
     on_end = _listener(figures, notices.share_ends(teller))
     supervisor = _supervisor(stack, settings, memories, catalogue, workers, bus, on_end)
-    services = await _start_services(parts, catalogue, bus)
+    services = await _start_services(parts, store, catalogue, bus)
     decisions = open_decisions(parts.hooks, store, supervisor, stack)
     chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
     await _recover(chat, supervisor, accounts)
@@ -317,8 +317,8 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     return dependencies
 
 
-async def _start_services(parts: Parts, catalogue: Catalogue, bus: Bus) -> Services:
-    services = open_services(parts.settings, catalogue, files=parts.service_files)
+async def _start_services(parts: Parts, store: Store, catalogue: Catalogue, bus: Bus) -> Services:
+    services = open_services(parts.settings, catalogue, keeper=parts.keeper_of_services(store))
     await services.start()
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
     return services

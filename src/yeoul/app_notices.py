@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from yeoul.accounts import Accounts
 from yeoul.bus.base import Bus, Notice, NoticeKind
@@ -21,6 +21,8 @@ from yeoul.services import Services
 from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
 
+#: When services are read again: one has changed, or nobody knows whether one has.
+NOTICES_OF_SERVICES: Final[tuple[NoticeKind, ...]] = ("services", "missed")
 #: Seconds between two looks who leads.
 LOOK_S = 1.0
 
@@ -118,13 +120,15 @@ class AppNotices:
         self._bus.on_notice("downloads", hear)
 
     def share_services(self, services: Services, *, has_others: bool) -> None:
-        """Have all workers of a data directory offer what is connected at one of them."""
+        """Have all workers offer what is connected at one of them."""
 
         def reload(notice: Notice) -> None:
             self.tasks.start(services.reload(), name="reload services")
 
         services.tell_changed = lambda: self.tell("services")
-        self._bus.on_notice("services", reload)
+        services.look_again = lambda: reload(Notice("missed", self._workers.me))
+        for kind in NOTICES_OF_SERVICES:
+            self._bus.on_notice(kind, reload)
         if has_others:
             self.tasks.start(services.keep_current(), name="services")
 

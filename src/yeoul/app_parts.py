@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from functools import partial
@@ -27,13 +28,16 @@ from yeoul.eventlog.temporary import LogWithTemporary
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.embedded.shelf import Shelf
-from yeoul.services import ServiceFiles
+from yeoul.services import KeptServices, ServicesInFiles, ServicesInStore
+from yeoul.services.service_files import LIST_FILE
 from yeoul.settings import Settings
-from yeoul.store import open_store
+from yeoul.store import moved_mark, open_store
 from yeoul.store.base import Store
 from yeoul.store.temporary import StoreWithTemporary
 from yeoul.workers import open_workers
 from yeoul.workers.base import Workers
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -164,11 +168,26 @@ class Parts(NamedTuple):
         stack.push_async_callback(log.aclose)
         return log
 
-    @property
-    def service_files(self) -> ServiceFiles | None:
-        """The files of connected services; None where the maker has chosen models, or directory."""
-        chosen = self.catalogue is not None or not self.in_directory
-        return None if chosen else ServiceFiles(self.settings.data_dir)
+    def keeper_of_services(self, store: Store) -> KeptServices | None:
+        """Return what keeps connected services: the store of several workers, or files.
+
+        None where the maker has chosen models, or directory.
+        """
+        if self.catalogue is not None or not self.in_directory:
+            return None
+        if self.store is None and self.settings.is_shared and store.services is not None:
+            self._warn_of_files()
+            return ServicesInStore(store.services)
+        return ServicesInFiles(self.settings.data_dir)
+
+    def _warn_of_files(self) -> None:
+        left = self.settings.data_dir / LIST_FILE
+        if left.exists() and not moved_mark(self.settings.store_file).exists():
+            logger.warning(
+                "%s is not read: several workers keep services in their store. Connect them again"
+                " in the page, or take everything along by `yeoul move`.",
+                left,
+            )
 
     async def start_catalogue(self, stack: AsyncExitStack) -> tuple[Shelf | None, Catalogue]:
         """Return the model files, if they are used, and the providers; ``stack`` closes these."""
@@ -216,15 +235,21 @@ class Memories(NamedTuple):
 
 
 async def open_memories(
-    parts: Parts, rights: Rights, worker: str, stack: AsyncExitStack
+    parts: Parts, rights: Rights, workers: Workers, stack: AsyncExitStack
 ) -> Memories:
-    """Open the store and the log, each with a part in memory, and what the store has of people."""
+    """Open the store and the log, each with a part in memory, and what the store has of people.
+
+    Raises:
+        StartupError: one of them cannot be used, or the workers use another store.
+    """
     kept = await parts.open_store(stack)
+    if (identity := await kept.identity()) is not None:
+        await workers.use(identity)
     accounts = await parts.open_accounts(kept, rights, stack)
     memory = await open_store("memory:")
     stack.push_async_callback(memory.aclose)
     store = StoreWithTemporary(kept, memory)
-    kept_log, memory_log = await parts.open_log(worker, stack), await open_log("memory:")
+    kept_log, memory_log = await parts.open_log(workers.me, stack), await open_log("memory:")
     log = LogWithTemporary(kept_log, memory_log, store.is_temporary)
     return Memories(store, log, memory_log, accounts)
 

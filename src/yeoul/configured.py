@@ -5,6 +5,7 @@ The server uses them, and so do the commands that ask a model without one.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from functools import partial
 
@@ -16,8 +17,18 @@ from yeoul.providers import open_providers, open_service, open_shelf
 from yeoul.providers.base import Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.embedded.shelf import Shelf
-from yeoul.services import KeptService, OwnService, ServiceFiles, Services, key_hint
+from yeoul.services import (
+    Kept,
+    KeptService,
+    KeptServices,
+    OwnService,
+    ServiceFiles,
+    Services,
+    kept_in,
+    key_hint,
+)
 from yeoul.settings import Settings
+from yeoul.store import read_services
 
 logger = logging.getLogger(__name__)
 
@@ -91,28 +102,40 @@ def open_catalogue(settings: Settings, shelf: Shelf | None = None) -> Catalogue:
 
 
 def open_services(
-    settings: Settings, catalogue: Catalogue, *, files: ServiceFiles | None
+    settings: Settings, catalogue: Catalogue, *, keeper: KeptServices | None
 ) -> Services:
     """Return the services that people connect, beside that of ``settings``; see `Services.start`.
 
-    ``files`` None: none can be connected.
+    ``keeper`` None: none can be connected.
     """
     return Services(
         catalogue,
         partial(_open_service, settings),
-        files=files,
+        keeper=keeper,
         own=_own_service(settings, catalogue),
         fixed=_CHOSEN,
     )
 
 
-def add_kept_services(settings: Settings, catalogue: Catalogue) -> list[str]:
-    """Offer the models of the services that were connected in the page, too, without a server.
+async def read_kept_services(settings: Settings) -> Kept:
+    """Return the services that were connected in the page, without a server.
 
-    Reads their files and changes nothing in them: a server may be writing them. Returns a sentence
-    for whatever cannot be used. Blocks.
+    Changes nothing where they are kept: a server may be writing there.
+
+    Raises:
+        StartupError, StorageFailed: the store of several workers cannot be read.
     """
-    services, unusable = ServiceFiles(settings.data_dir).read()
+    if settings.store_url is None:
+        return await asyncio.to_thread(ServiceFiles(settings.data_dir).read)
+    return kept_in(await read_services(settings.store_url.get_secret_value()))
+
+
+def add_kept_services(settings: Settings, catalogue: Catalogue, kept: Kept) -> list[str]:
+    """Offer the models of the services that are kept, too, without a server.
+
+    Returns a sentence for whatever cannot be used.
+    """
+    services, unusable = kept
     troubles = [unusable] if unusable else []
     for service in services:
         try:

@@ -30,6 +30,7 @@ from yeoul.addresses import (
     parse_origin,
     shown,
 )
+from yeoul.errors import StartupError
 from yeoul.files.data_dir import LOG_FILE, STORE_FILE
 from yeoul.model_names import named_file
 from yeoul.setting_types import Key
@@ -321,6 +322,19 @@ class Settings(SignInSettings, WorkerSettings):
     def log_file(self) -> Path | None:
         """The log's database; None for a log without a file."""
         return self.data_dir / LOG_FILE if self.log == "sqlite" else None
+
+    def check_workers(self) -> None:
+        """Check that the settings of several workers belong together.
+
+        Raises:
+            StartupError: they do not; the sentence says what is missing.
+        """
+        super().check_workers()
+        if self.is_shared and self.log == "memory":
+            raise StartupError(
+                "Several workers keep growing answers where --log-url says: leave out --log memory"
+                " (YEOUL_LOG)."
+            )
 
     @property
     def uses_service(self) -> bool:

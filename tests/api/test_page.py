@@ -42,18 +42,19 @@ def built(tmp_path: Path) -> Path:
 class Nobody:
     """Knows nobody, in a server of this kind."""
 
-    def __init__(self, mode: Mode, *, https_only: bool = False) -> None:
+    def __init__(self, mode: Mode, *, https_only: bool, set_up_by_command: bool) -> None:
         self.mode = mode
         self.https_only = https_only
+        self.set_up_by_command = set_up_by_command
 
     async def __call__(self, connection: HTTPConnection) -> Caller | None:
         return None
 
 
-def nobody_in(mode: Mode, *, https_only: bool = False) -> Identity:
+def nobody_in(mode: Mode, *, https_only: bool = False, set_up_by_command: bool = False) -> Identity:
     """The identity of a server of this kind, once it is open."""
     identity = Identity()
-    identity.identify = Nobody(mode, https_only=https_only)
+    identity.identify = Nobody(mode, https_only=https_only, set_up_by_command=set_up_by_command)
     return identity
 
 
@@ -105,6 +106,10 @@ async def test_where_people_log_in_its_head_asks_whose_it_is(built: Path) -> Non
     async with client_of(built, identity=strict) as client:
         reply = await client.get("/", headers=BROWSER)
         assert f'{asks} data-mode="accounts" data-https-only></head>' in reply.text
+    by_command = nobody_in("accounts", set_up_by_command=True)
+    async with client_of(built, identity=by_command) as client:
+        reply = await client.get("/", headers=BROWSER)
+        assert f'{asks} data-mode="accounts" data-set-up-by-command></head>' in reply.text
     async with client_of(built, identity=nobody_in("accounts"), root_path="/chat") as client:
         mounted = (await client.get("/chat/", headers=BROWSER)).text
         assert asks.replace("/api", "/chat/api") in mounted

@@ -115,6 +115,8 @@ async def test_who_may_have_missed_something_is_told_so_and_hears_what_comes_the
 ) -> None:
     here, there = buses
     own, far = await listening(here), await listening(there)
+    missed: list[Notice] = []
+    there.on_notice("missed", missed.append)
     back = kill(engine)
     await until(lambda: not there._channels.is_heard(OWNER + ANN))
     here.publish(ANN, ASKED)
@@ -123,6 +125,7 @@ async def test_who_may_have_missed_something_is_told_so_and_hears_what_comes_the
     back()
     for listener in (far, late):
         assert MISSED in await changes(listener, MISSED)
+    assert {notice.kind for notice in missed} == {"missed"}
     await until(lambda: here._channels.is_heard(OWNER + ANN))
     here.publish(ANN, LAST)
     assert (await changes(far, LAST))[-1] == LAST
@@ -133,12 +136,15 @@ async def test_a_worker_that_has_lost_what_it_said_has_the_others_read_again(
 ) -> None:
     here, there = buses
     far = await listening(there)
+    missed: list[Notice] = []
+    there.on_notice("missed", missed.append)
     back = pause(engine)
     for _ in range(MAX_UNSAID + 1):
         here.publish(BOB, ASKED)
     here.publish(ANN, LAST)
     back()
     assert await changes(far, LAST) == [MISSED, LAST]
+    assert missed == [Notice("missed", "here")]
 
 
 async def test_a_change_that_only_a_later_version_knows_says_to_read_again(buses: Buses) -> None:

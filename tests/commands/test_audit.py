@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from scripts.engines import Postgres
 from tests.accounts.people import PASSWORD, add_people, browser, log_in, serving_people
+from tests.engines import new_database
 from yeoul.accounts import Accounts
 from yeoul.store import open_store
 from yeoul.store.audit import By, Note
@@ -104,3 +106,26 @@ def test_without_a_store_it_says_when_the_audit_begins(tmp_path: Path) -> None:
     [told] = run(tmp_path, code=1)
     assert "There is no audit" in told
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_it_is_read_where_several_workers_keep_it(tmp_path: Path, postgres: Postgres) -> None:
+    url = new_database(postgres)
+    assert "no data of Yeoul" in run(tmp_path, "--store-url", url, code=1)[-1]
+    store = await open_store(url)
+    assert store.accounts is not None
+    accounts = Accounts(store.accounts)
+    root = await accounts.add("root", "admin", password=PASSWORD, first=True)
+    await store.accounts.note(Note("exported", By("gone", "10.0.0.0/8"), root.id, {"reason": "r"}))
+    await accounts.aclose()
+    await store.aclose()
+
+    [added, exported] = run(tmp_path, "--store-url", url)
+    assert re.split(r"\s{2,}", added)[1:] == ["machine", "account added", "root", "role=admin"]
+    assert re.split(r"\s{2,}", exported)[1:] == [
+        "gone",
+        "exported",
+        "root",
+        "10.0.0.0/8",
+        "reason=r",
+    ]
+    assert not (tmp_path / "store.db").exists()

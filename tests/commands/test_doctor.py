@@ -16,6 +16,7 @@ from yeoul.commands.doctor import Finding, findings
 from yeoul.commands.store_place import store_of
 from yeoul.files.data_dir import RunningServer, running_server
 from yeoul.services import KeptService, ServiceFiles
+from yeoul.services.services_in_store import row_of
 from yeoul.settings import Settings
 from yeoul.store import open_store
 from yeoul.store.accounts import Account
@@ -177,16 +178,23 @@ def test_what_workers_share_is_examined_and_left_as_it_is(
     assert new["store"].text.endswith("the next start makes its tables")
     assert new["log"] == ("ok", "log", f"{empty_valkey(valkey)} answers")
     assert new["accounts"].text.startswith("none")
+    assert "services" not in new
 
     async def add_admin() -> None:
         store = await open_store(store_of(settings))
         assert store.accounts is not None
+        assert store.services is not None
+        desk = KeptService("desk", "Desk", "https://me:canary@desk.example/v1", "sk-canary-0123")
+        assert await store.services.write([], [row_of(desk)])
         await store.accounts.add(Account("a" * 32, "ann", "admin", datetime.now(UTC)), None)
         await store.aclose()
 
     asyncio.run(add_admin())
-    assert examined(settings)["accounts"].text == "1, 1 of them may manage the others"
-    assert f"schema {HEAD}" in examined(settings)["store"].text
+    found = examined(settings)
+    assert found["accounts"].text == "1, 1 of them may manage the others"
+    assert f"schema {HEAD}" in found["store"].text
+    shown = "Desk (desk), https://…@desk.example/v1, with a key"
+    assert found["services"] == ("ok", "services", shown)
 
 
 def test_what_workers_cannot_reach_is_wrong_without_a_password(tmp_path: Path) -> None:
@@ -196,5 +204,8 @@ def test_what_workers_cannot_reach_is_wrong_without_a_password(tmp_path: Path) -
     found = examined(Settings.model_validate(fields | urls))
     assert [found[name].mark for name in ("store", "log")] == ["wrong", "wrong"]
     assert "canary" not in str(found)
+    # What nobody knows is not said to be nothing.
+    for name in ("accounts", "services"):
+        assert found[name] == ("note", name, "not known, as the store cannot be read")
     half = examined(Settings.model_validate(fields | {"log_url": urls["log_url"]}))
     assert "no store_url" in half["workers"].text

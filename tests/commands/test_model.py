@@ -19,7 +19,7 @@ from tests.e2e.model_sources import KEY, loopback_service
 from yeoul.downloads.part import records_in
 from yeoul.providers.embedded.known_models import KNOWN_MODELS
 from yeoul.services import KeptService, ServiceFiles
-from yeoul.services.kept_services import KEYS_FILE, LIST_FILE
+from yeoul.services.service_files import KEYS_FILE, LIST_FILE
 
 DATA = model_bytes(300_000)
 SHA256 = hashlib.sha256(DATA).hexdigest()

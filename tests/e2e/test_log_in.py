@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -11,6 +13,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
+from scripts.engines import Postgres, Valkey
 from tests.accounts.people import PASSWORD
 from tests.e2e.driving import ask, ended
 from tests.e2e.people import (
@@ -25,6 +28,7 @@ from tests.e2e.people import (
 )
 from tests.e2e.processes import ServerProcess, running, server_process
 from tests.e2e.test_accessibility import violations
+from tests.engines import new_database
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -217,6 +221,30 @@ def test_a_headless_server_is_set_up_in_the_page(page: Page, tmp_path: Path) -> 
         expect_page_of(page, "Ann")
         choose_in_menu(page, "Ann", "Sign out")
         expect_log_in(page)
+
+
+def test_workers_that_wait_for_their_first_account_say_how_it_is_made(
+    page: Page, tmp_path: Path, postgres: Postgres, valkey: Valkey
+) -> None:
+    url = new_database(postgres)
+    urls = ("--store-url", url, "--log-url", valkey.url)
+    with server_process(tmp_path, "--setup", "--model", "scripted:echo@100", *urls) as server:
+        page.goto(server.url)
+        expect(page.get_by_role("heading", name="Set up Yeoul")).to_be_visible()
+        expect(page.get_by_text("yeoul user add NAME --admin")).to_be_visible()
+        expect(page.get_by_label("Code")).to_have_count(0)
+        assert violations(page) == []
+        argv = [sys.executable, "-m", "yeoul", "user", "add", "Ann", "--admin", "--password-stdin"]
+        flags = ["--store-url", url, "--data-dir", str(tmp_path)]
+        subprocess.run([*argv, *flags], input=f"{OTHER}\n", text=True, check=True)
+        # The worker looks for it every two seconds.
+        with httpx2.Client(base_url=server.url, trust_env=False) as stranger:
+            while stranger.get("/api/me").json()["code"] == "setup_needed":
+                pass
+        page.get_by_role("button", name="Go to sign-in").click()
+        expect_log_in(page)
+        fill_in(page, "Ann", OTHER)
+        expect_page_of(page, "Ann")
 
 
 def test_a_page_from_before_there_were_accounts_asks_to_log_in_and_gives_the_admin_what_was_there(

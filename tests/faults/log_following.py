@@ -39,7 +39,7 @@ CATCH_UP_STEPS = 4
 NEVER_S = 600.0
 
 #: None is connected to this app.
-SERVICES = Services(Catalogue([]), lambda _: Scripted({}), files=None)
+SERVICES = Services(Catalogue([]), lambda _: Scripted({}), keeper=None)
 
 _app = cache(streams)
 

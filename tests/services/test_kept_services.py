@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from yeoul.errors import StorageFailed, StorageFull
-from yeoul.services import kept_services
-from yeoul.services.kept_services import KEYS_FILE, LIST_FILE, KeptService, ServiceFiles
+from yeoul.services import service_files
+from yeoul.services.kept_services import KeptService
+from yeoul.services.service_files import KEYS_FILE, LIST_FILE, ServiceFiles
 
 KEY = "sk-canary-0123456789"
 WORK = KeptService("work", "Work", "https://api.work.example/v1", KEY, "vllm")
@@ -213,7 +214,7 @@ def test_a_disk_that_refuses_leaves_the_files_as_they_were(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(kept_services, "write_new", refuse)
+    monkeypatch.setattr(service_files, "write_new", refuse)
     with pytest.raises(error):
         ServiceFiles(tmp_path).write([HOME, WORK])
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from yeoul.errors import StorageFailed
 from yeoul.providers import Catalogue, Scripted
-from yeoul.services import KeptService, NewService, ServiceChanges, ServiceFiles, Services, key_hint
+from yeoul.services import (
+    Kept,
+    KeptService,
+    NewService,
+    ServiceChanges,
+    ServiceFiles,
+    Services,
+    ServicesInFiles,
+    key_hint,
+)
+from yeoul.services.services import AGAIN_S
 from yeoul.tasks import Tasks
 
 KEY = "sk-canary-0123456789"
@@ -52,7 +64,7 @@ async def test_a_change_is_carried_out_even_if_its_caller_leaves(
 
     monkeypatch.setattr(ServiceFiles, "write", slowly)
     catalogue, tasks = Catalogue([]), Tasks()
-    services = Services(catalogue, lambda _: Scripted({}), files=ServiceFiles(tmp_path))
+    services = Services(catalogue, lambda _: Scripted({}), keeper=ServicesInFiles(tmp_path))
     adding = tasks.start(services.add(NewService("http://127.0.0.1:9", name="Desk")), name="add")
     await asyncio.to_thread(writing.wait, 30)
     adding.cancel()
@@ -64,4 +76,45 @@ async def test_a_change_is_carried_out_even_if_its_caller_leaves(
     assert [state.id for state in await services.states()] == ["desk", "other"]
     assert [service.id for service in ServiceFiles(tmp_path).read()[0]] == ["desk", "other"]
     assert len(catalogue.providers) == 2
+    await catalogue.aclose()
+
+
+class Passing(ServicesInFiles):
+    """What cannot be read for a while, and does not say that it has written."""
+
+    failures = 0
+
+    async def read(self) -> Kept:
+        if self.failures:
+            self.failures -= 1
+            raise StorageFailed("The database cannot be reached; try again in a moment.")
+        return await super().read()
+
+    async def write(self, before: Kept, services: Sequence[KeptService]) -> bool:
+        await super().write(before, services)
+        raise StorageFailed("The connection to the database broke.")
+
+
+@pytest.mark.anyio
+async def test_what_was_kept_without_a_reply_is_offered_as_soon_as_it_can_be_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    keeper, catalogue, waits = Passing(tmp_path), Catalogue([]), list[float]()
+    services = Services(catalogue, lambda _: Scripted({}), keeper=keeper)
+    told: list[str] = []
+    services.tell_changed = lambda: told.append("others")
+    services.look_again = lambda: told.append("here")
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+
+    with pytest.raises(StorageFailed, match="broke"):
+        await services.add(NewService("http://127.0.0.1:9", name="Desk"))
+    assert told == ["others", "here"]
+    assert await services.states() == []
+    keeper.failures = 3
+    await services.reload(sleep=sleep)
+    assert waits == [AGAIN_S] * 3
+    assert caplog.text.count("cannot be reached") == 1
+    assert [state.id for state in await services.states()] == ["desk"]
     await catalogue.aclose()

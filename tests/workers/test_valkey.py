@@ -199,6 +199,39 @@ async def test_the_leader_removes_the_beats_of_the_dead_after_a_minute(open_work
     assert third.me not in first.workers._others
 
 
+async def test_a_worker_does_not_start_beside_living_ones_of_another_store(
+    open_worker: Open,
+) -> None:
+    first, second, stranger, late = [await open_worker() for _ in range(4)]
+    for each in (first, second):
+        await each.workers.use("one")
+    with pytest.raises(StartupError, match="the same --store-url"):
+        await stranger.workers.use("two")
+    # A worker of an older version tells no store.
+    await stranger.workers.leave()
+    await first.die()
+    await first.workers._client.hset(BEATS, second.me, f"{10**9} 1")
+    await late.workers.use("one")
+
+
+async def test_the_beats_of_the_dead_keep_nobody_from_another_store(open_worker: Open) -> None:
+    dead, left = await open_worker(), await open_worker()
+    for each in (dead, left):
+        await each.workers.use("one")
+    await dead.die()
+    await left.workers.leave()
+    late = await open_worker()
+    await late.workers.use("two")
+    assert late.others == set()
+
+
+async def test_of_two_that_start_at_once_with_two_stores_not_both_do(open_worker: Open) -> None:
+    two = [await open_worker() for _ in range(2)]
+    tries = [each.workers.use(store) for each, store in zip(two, ("one", "two"), strict=True)]
+    ended = await asyncio.gather(*tries, return_exceptions=True)
+    assert any(isinstance(each, StartupError) for each in ended), ended
+
+
 async def test_a_start_without_an_engine_says_so() -> None:
     address = f"127.0.0.1:{free_port()}/0"
     with pytest.raises(StartupError, match="Check --log-url") as said:

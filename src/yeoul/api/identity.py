@@ -90,6 +90,11 @@ class Identity:
         return getattr(self.identify, "https_only", False)
 
     @property
+    def set_up_by_command(self) -> bool:
+        """Whether the first account is awaited, and only a command makes it."""
+        return getattr(self.identify, "set_up_by_command", False)
+
+    @property
     def providers(self) -> Sequence[tuple[str, str]]:
         """The id and the title of each provider by which people may log in."""
         return getattr(self.identify, "providers", ())

@@ -6,7 +6,7 @@ server: where it is mounted under a path, they are written for that path.
 
 Where people log in, the page's head has one line more: from it the page knows that it has to ask
 whose it is before it shows anything, and the browser asks that beside the scripts. The line also
-says where passwords are taken over https only.
+says where passwords are taken over https only, and where no page makes the first account.
 """
 
 from __future__ import annotations
@@ -48,10 +48,12 @@ COPY_SUFFIX = ".gz"
 
 #: Has the browser ask whose page it is, for the page that finds this (web/src/page/person/).
 WHOSE = (
-    '<link rel="preload" as="fetch" crossorigin href="/api/me" data-part="me" data-mode="{}"{}{}>'
+    '<link rel="preload" as="fetch" crossorigin href="/api/me" data-part="me" data-mode="{}"{}{}{}>'
 )
 #: Says in it that but for this machine itself passwords are taken over https only.
 HTTPS_ONLY = " data-https-only"
+#: Says in it that a command makes the first account, for which the server waits.
+BY_COMMAND = " data-set-up-by-command"
 #: Says in it where people log in: at the product around the server, so below no path of this one.
 LOG_IN = ' data-log-in="{}">'
 #: Lists in it the providers by which people may log in: the id and the name of each, as JSON.
@@ -138,6 +140,7 @@ class Page:
                 mode,
                 HTTPS_ONLY if self._identity.https_only else "",
                 PROVIDERS.format(escape(offered)) if self._identity.providers else "",
+                BY_COMMAND if self._identity.set_up_by_command else "",
             )
             whose = whose.replace('="/', f'="{quote(root_path)}/')
             if (url := self._identity.log_in_url) is not None:

@@ -179,6 +179,11 @@ class SessionIdentity:
         """As for the cookie."""
         return self._cookie.https_only
 
+    @property
+    def set_up_by_command(self) -> bool:
+        """Whether the first account is awaited, and no code makes it."""
+        return self._accounts.mode == "setup" and self._accounts.setup_code is None
+
     async def __call__(self, connection: HTTPConnection) -> Caller | None:
         """Return the caller behind a connection (`yeoul.api.identity.Identify`).
 

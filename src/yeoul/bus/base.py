@@ -14,7 +14,7 @@ one; it only hastens what is found out anyway:
   sessions go on.
 - ``barred``: what grows for the person ends by itself; their rights have ended.
 - ``removed``: the store has noted it, and whoever keeps house goes on with it.
-- ``services``: the files are read again every minute.
+- ``services``: they are read again every minute.
 - ``downloads``: the folder is looked at whenever they are listed or begun; and a part that nobody
   lets go of is not paused or thrown away, which is said.
 - ``tries``: each worker counts those at itself, whatever others say.
@@ -64,9 +64,20 @@ class Change(NamedTuple):
 #: - ``downloads``: to look at them, or which one to let go of, see `downloads/downloads.py`;
 #: - ``tries``: what became of a try to log in, and the digests of its name and address;
 #: - ``end``: nothing; an answer has ended, of which the product is to be told;
-#: - ``call``: what has become of the readers of a program's call, its owner and its answer.
+#: - ``call``: what has become of the readers of a program's call, its owner and its answer;
+#: - ``missed``: nothing; the bus itself tells that notices may have been lost before this one.
 NoticeKind = Literal[
-    "stop", "free", "ended", "barred", "removed", "services", "downloads", "tries", "end", "call"
+    "stop",
+    "free",
+    "ended",
+    "barred",
+    "removed",
+    "services",
+    "downloads",
+    "tries",
+    "end",
+    "call",
+    "missed",
 ]
 
 

@@ -68,8 +68,9 @@ class ValkeyBus(MemoryBus):
         for owner in self._listeners:
             super().publish(owner, change)
 
-    def _missed(self) -> None:
+    def _missed(self, sender: str | None = None) -> None:
         self._publish_here(MISSED)
+        self._tell_here(Notice("missed", sender or self._worker))
 
     def listen(self, owner: str) -> MemoryListener:
         """Return a listener for all changes from now on.
@@ -113,10 +114,16 @@ class ValkeyBus(MemoryBus):
         sender, kind, *about = orjson.loads(message)
         if sender == self._worker:
             return
-        if kind == _CHANGE:
-            self._publish_here(_change_of(about))
-        for heard in self._heard.get(kind, ()):
-            heard(Notice(cast("NoticeKind", kind), sender, tuple(about)))
+        if kind == _CHANGE and (change := _change_of(about)) == MISSED:
+            # The sender has lost what it was to say.
+            self._missed(sender)
+        elif kind == _CHANGE:
+            self._publish_here(change)
+        self._tell_here(Notice(cast("NoticeKind", kind), sender, tuple(about)))
+
+    def _tell_here(self, notice: Notice) -> None:
+        for heard in self._heard.get(notice.kind, ()):
+            heard(notice)
 
     def _message(self, *parts: str | None) -> bytes:
         return orjson.dumps((self._worker, *parts))

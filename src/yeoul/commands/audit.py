@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,7 +14,7 @@ from yeoul.commands.setting_flags import with_settings
 from yeoul.settings import Settings
 
 if TYPE_CHECKING:
-    from yeoul.store.audit_file import Entry
+    from yeoul.store.audit import Entry
 
 #: What is shown for those who act without an account.
 _OURS = ("machine", "somebody")
@@ -20,17 +22,24 @@ _OURS = ("machine", "somebody")
 JSON = Annotated[bool, typer.Option("--json", help="Print a JSON object for each line.")]
 
 
-@with_settings("data_dir")
+@with_settings("data_dir", "store_url")
 def audit(settings: Settings, as_json: JSON = False) -> None:
     """Print what has happened to the accounts: log-ins, changes, links. The oldest comes first.
 
     Times are in UTC. Of texts, names that were typed, and secrets nothing is noted.
     """
+    shown = _json if as_json else _line
+    for entry in _entries(settings):
+        print(shown(entry))
+
+
+def _entries(settings: Settings) -> Iterable[Entry]:
+    from yeoul.store import read_shared_audit
     from yeoul.store.audit_file import read_audit
 
-    shown = _json if as_json else _line
-    for entry in read_audit(settings.store_file):
-        print(shown(entry))
+    if settings.store_url is None:
+        return read_audit(settings.store_file)
+    return asyncio.run(read_shared_audit(settings.store_url.get_secret_value()))
 
 
 def _json(entry: Entry) -> str:

@@ -10,13 +10,11 @@ from typing import Annotated
 import typer
 
 from yeoul.commands.setting_flags import with_settings
-from yeoul.commands.store_place import SERVICE_FILES, store_of, told
+from yeoul.commands.store_place import service_files, store_of, told
 from yeoul.errors import StartupError
-from yeoul.files.private import StrangeFile, keep_new, read_private
+from yeoul.files.private import StrangeFile, keep_new
+from yeoul.services.service_files import files_of_rows
 from yeoul.settings import Settings
-
-#: More than the files of services ever have.
-MAX_FILE_BYTES = 1 << 20
 
 FILE = Annotated[Path, typer.Argument(help="The file to make.", show_default=False)]
 
@@ -49,21 +47,13 @@ def backup(settings: Settings, file: FILE) -> None:
 async def _write(fresh: Path, settings: Settings, url: str) -> None:
     from yeoul.store import database_of
     from yeoul.store.archive import write_archive
+    from yeoul.store.copying import check_revision
+    from yeoul.store.service_rows import read
 
     async with database_of(url, as_it_is=True) as database:
-        await write_archive(fresh, database, _service_files(settings.data_dir))
-
-
-def _service_files(folder: Path) -> dict[str, bytes]:
-    """Return the files of services that there are.
-
-    Raises:
-        StrangeFile: one cannot be trusted.
-    """
-    found = {}
-    for name in SERVICE_FILES:
-        try:
-            found[name] = read_private(folder / name, MAX_FILE_BYTES)
-        except FileNotFoundError:
-            continue
-    return found
+        if settings.is_shared:
+            await database.read(check_revision)
+            files = files_of_rows(await database.read(read))
+        else:
+            files = service_files(settings.data_dir)
+        await write_archive(fresh, database, files)

@@ -71,7 +71,7 @@ def findings(settings: Settings, server: RunningServer | None) -> Iterator[Findi
     yield _page()
     yield from (Finding(*each) for each in examine_reach(settings))
     yield _service(settings)
-    yield from _connected(settings.data_dir)
+    yield from _connected(settings)
     yield from asyncio.run(_models(settings))
     if server is not None:
         yield from asyncio.run(_server(server))
@@ -166,11 +166,15 @@ def _service(settings: Settings) -> Finding:
     return Finding("ok", "service", "none: the embedded model answers")
 
 
-def _connected(data_dir: Path) -> Iterator[Finding]:
+def _connected(settings: Settings) -> Iterator[Finding]:
     """Yield the services that were connected in the page, without asking them or showing a key."""
-    from yeoul.services import ServiceFiles
+    from yeoul.configured import read_kept_services
 
-    services, problem = ServiceFiles(data_dir).read()
+    try:
+        services, problem = asyncio.run(read_kept_services(settings))
+    except YeoulError:
+        yield Finding("note", "services", "not known, as the store cannot be read")
+        return
     if problem is not None:
         yield Finding("wrong", "services", problem)
     for service in services:

@@ -25,11 +25,19 @@ Told = tuple[Literal["ok", "note", "wrong"], str, str]
 
 def examine_reach(settings: Settings) -> Iterator[Told]:
     """Yield the findings about accounts, other machines, names, origins and passwords."""
-    people, admins = _count(settings)
-    yield _accounts(settings, people, admins)
+    counted = _count(settings)
+    if counted is None:
+        yield "note", "accounts", "not known, as the store cannot be read"
+    else:
+        yield _accounts(settings, *counted)
     yield _listening(settings)
     yield from _hosts(settings)
     yield from _origins(settings)
+    if counted is not None:
+        yield from _log_ins(settings, people=counted[0])
+
+
+def _log_ins(settings: Settings, *, people: int) -> Iterator[Told]:
     wrong = _sign_in_fault(settings, people)
     if wrong is not None:
         yield "wrong", "log-in", wrong
@@ -37,8 +45,8 @@ def examine_reach(settings: Settings) -> Iterator[Told]:
         yield _by_proxy(settings) if settings.by_proxy else _log_in(settings)
 
 
-def _count(settings: Settings) -> tuple[int, int]:
-    """Return how many accounts there are, and how many of them may manage the others."""
+def _count(settings: Settings) -> tuple[int, int] | None:
+    """Return how many accounts there are, and how many may manage the others; None: not known."""
     from yeoul.store import count_shared_accounts
     from yeoul.store.audit_file import count_accounts
 

@@ -19,9 +19,10 @@ import typer
 from yeoul.commands.progress_line import ProgressLine, in_bytes, in_time
 from yeoul.commands.running import ask, asked_server
 from yeoul.commands.setting_flags import with_settings
-from yeoul.configured import add_kept_services, open_catalogue, open_models
+from yeoul.configured import add_kept_services, open_catalogue, open_models, read_kept_services
 from yeoul.errors import InvalidRequest, ModelUnavailable, NotFound, YeoulError
 from yeoul.providers.base import Model
+from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.embedded.known_models import KNOWN_MODELS, known_model
 from yeoul.providers.embedded.model_files import NOT_INSTALLED, models_dir
 from yeoul.providers.embedded.shelf import OwnFile
@@ -43,7 +44,7 @@ _SHOWN_EVERY_S = 0.2
 
 
 @model.command("list")
-@with_settings("data_dir", "model", "base_url", "api_key")
+@with_settings("data_dir", "store_url", "model", "base_url", "api_key")
 def list_models(settings: Settings) -> None:
     """List the models: id, provider, title, context length, size, and which one is the default.
 
@@ -75,7 +76,7 @@ async def _models(
 ) -> tuple[Model | None, list[Model], list[OwnFile], YeoulError | None]:
     shelf = open_models(settings)
     async with aclosing(open_catalogue(settings, shelf)) as catalogue:
-        for trouble in add_kept_services(settings, catalogue):
+        for trouble in await _add_services(settings, catalogue):
             print(trouble, file=sys.stderr)
         files = await shelf.own_files() if shelf else []
         unusable = [file for file in files if file.error is not None]
@@ -84,6 +85,14 @@ async def _models(
         except YeoulError as failure:
             return None, [], unusable, failure
         return catalogue.known_default(), models, unusable, None
+
+
+async def _add_services(settings: Settings, catalogue: Catalogue) -> list[str]:
+    """Offer what was connected in the page; returns a sentence for whatever cannot be used."""
+    try:
+        return add_kept_services(settings, catalogue, await read_kept_services(settings))
+    except YeoulError as error:
+        return [error.detail]
 
 
 @model.command()

@@ -10,9 +10,10 @@ import asyncio
 from collections.abc import Mapping
 
 from yeoul.commands.setting_flags import with_settings
-from yeoul.commands.store_place import shared_store_of, told
+from yeoul.commands.store_place import service_files, shared_store_of, told
 from yeoul.errors import StartupError
-from yeoul.files.private import write_new
+from yeoul.files.private import StrangeFile, write_new
+from yeoul.services.service_files import rows_of_files
 from yeoul.settings import Settings
 
 
@@ -40,13 +41,17 @@ async def _move(settings: Settings, source: str, to: str) -> Mapping[str, int]:
 
     if not settings.store_file.exists():
         raise StartupError(f"There is no {settings.store_file}: name its folder by --data-dir.")
+    try:
+        services = rows_of_files(service_files(settings.data_dir))
+    except StrangeFile as error:
+        raise StartupError(error.sentence) from error
     mark = moved_mark(settings.store_file)
     if not mark.exists():
         # Brings its schema up to date.
         async with database_of(source, backup_dir=settings.data_dir):
             pass
     async with database_of(to) as database:
-        counts = await move(settings.store_file, database)
+        counts = await move(settings.store_file, database, services)
     fresh = mark.with_name(f"{mark.name}.new")
     write_new(fresh, f"{place_of(to)}\n".encode(), sync=True)
     fresh.replace(mark)

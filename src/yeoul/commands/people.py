@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from yeoul.accounts import Account, NewLink
 from yeoul.caller import Role
 from yeoul.commands.running import ask, asked_server
-from yeoul.errors import NotFound, StartupError
+from yeoul.errors import NotFound, SetupNeeded, StartupError
 from yeoul.settings import Settings
 from yeoul.store.search import fold
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def people_at_server(settings: Settings) -> Iterator[PeopleAtServer | None]:
     """Give the people of the server that runs in the data directory; None without one.
 
+    None as well for a worker that waits for the first account: it finds that in the store.
+
     Raises:
         StartupError: it has no accounts, and cannot get its first one while it runs.
     """
@@ -31,7 +33,12 @@ def people_at_server(settings: Settings) -> Iterator[PeopleAtServer | None]:
             return
         try:
             ask(server, "GET", "/api/accounts")
-        except NotFound:
+        except (NotFound, SetupNeeded) as error:
+            if settings.is_shared:
+                yield None
+                return
+            if isinstance(error, SetupNeeded):
+                raise
             raise StartupError(
                 f"A server without accounts is using {settings.data_dir} ({server.base_url}): stop"
                 " it first."

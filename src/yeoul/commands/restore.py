@@ -1,7 +1,8 @@
 """``yeoul restore``: a backup, put into a store that is empty and that no server uses.
 
-The files of services come first, and the rows last, in one transaction. So whenever this is
-killed, it can be run again: the store is empty, or has all of it.
+The files of services come first, and the rows last, in one transaction; a store of several workers
+gets the services in that one, too. So whenever this is killed, it can be run again: the store is
+empty, or has all of it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from yeoul.commands.setting_flags import with_settings
 from yeoul.commands.store_place import SERVICE_FILES, store_of, told
 from yeoul.errors import StartupError
 from yeoul.files.private import StrangeFile, keep_new, read_private, write_new
+from yeoul.services.service_files import rows_of_files
 from yeoul.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,20 +43,25 @@ def restore(settings: Settings, file: FILE) -> None:
 
 async def _restore(settings: Settings, url: str, file: Path, manifest: Manifest) -> None:
     from yeoul.store import database_of
+    from yeoul.store.archive import read_file
     from yeoul.store.copying import check_empty
     from yeoul.store.transfers import restore
 
+    names = [name for name in SERVICE_FILES if name in manifest.files]
+    services = []
     async with database_of(url, backup_dir=settings.data_dir) as database:
         await database.read(check_empty)
-        for name in SERVICE_FILES:
-            if name in manifest.files:
+        if settings.is_shared:
+            services = rows_of_files({name: read_file(file, name) for name in names})
+        else:
+            for name in names:
                 _put_file(settings.data_dir / name, file, name)
         # What a log has of answers that this store has not is of no use, and may be of those that
         # come, in a later state.
         if settings.log_file is not None:
             for left in settings.data_dir.glob(f"{settings.log_file.name}*"):
                 left.unlink()
-        await restore(file, manifest, database, scratch=settings.data_dir)
+        await restore(file, manifest, database, scratch=settings.data_dir, services=services)
 
 
 def _put_file(path: Path, archive: Path, name: str) -> None:

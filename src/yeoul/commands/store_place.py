@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
-from yeoul.services.kept_services import KEYS_FILE, LIST_FILE
+from yeoul.files.private import read_private
+from yeoul.services.service_files import KEYS_FILE, LIST_FILE
 from yeoul.settings import Settings
 
 #: What people have connected; in the order in which a backup is put back.
 SERVICE_FILES: Final = (KEYS_FILE, LIST_FILE)
+#: More than these files ever have.
+MAX_FILE_BYTES: Final = 1 << 20
+
+
+def service_files(folder: Path) -> dict[str, bytes]:
+    """Return the files of services that are in a data directory.
+
+    Raises:
+        StrangeFile: one cannot be trusted.
+    """
+    found = {}
+    for name in SERVICE_FILES:
+        with suppress(FileNotFoundError):
+            found[name] = read_private(folder / name, MAX_FILE_BYTES)
+    return found
 
 
 def store_of(settings: Settings) -> str:

@@ -6,9 +6,11 @@ A service is any OpenAI-compatible server. Doors import what they need from the 
 from __future__ import annotations
 
 from yeoul.providers.chat_request import ContinueWay, ServiceApi
-from yeoul.services.kept_services import KeptService, ServiceFiles
+from yeoul.services.kept_services import Kept, KeptService, KeptServices
 from yeoul.services.nearby import Nearby
+from yeoul.services.service_files import ServiceFiles, ServicesInFiles
 from yeoul.services.services import Services
+from yeoul.services.services_in_store import ServicesInStore, kept_in
 from yeoul.services.values import (
     NewService,
     OwnService,
@@ -21,7 +23,9 @@ from yeoul.services.values import (
 
 __all__ = [
     "ContinueWay",
+    "Kept",
     "KeptService",
+    "KeptServices",
     "Nearby",
     "NewService",
     "OwnService",
@@ -30,7 +34,10 @@ __all__ = [
     "ServiceFiles",
     "ServiceState",
     "Services",
+    "ServicesInFiles",
+    "ServicesInStore",
     "Tested",
     "TriedContinuing",
+    "kept_in",
     "key_hint",
 ]

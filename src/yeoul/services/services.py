@@ -1,15 +1,20 @@
 """The core of services: list, connect, change, remove and try them, for the server as a whole.
 
 Services belong to the server, not to an owner: every door decides whether its caller may use this
-core at all. A change is on the disk before it takes effect, and takes effect at once: the catalogue
-offers the new models, or lets the answers of a removed service end. The service of the server's own
+core at all. A change is kept before it takes effect, and takes effect at once: the catalogue offers
+the new models, or lets the answers of a removed service end. The service of the server's own
 settings is shown beside the others, and changed only where the settings are.
+
+Where several workers share a store, each changes what it has just read there, and is refused if
+another one was quicker: then it reads again. So of two that connect a service at once both stay.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from yeoul.addresses import ServiceAddress
@@ -27,7 +32,7 @@ from yeoul.providers.base import Provider
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.chat_request import ContinueWay
 from yeoul.services.continue_trial import try_continuing
-from yeoul.services.kept_services import KeptService, ServiceFiles
+from yeoul.services.kept_services import Kept, KeptService, KeptServices
 from yeoul.services.nearby import Nearby, find_nearby
 from yeoul.services.pasted_address import usual_forms
 from yeoul.services.values import (
@@ -42,13 +47,15 @@ from yeoul.services.values import (
 from yeoul.services.wishes import changed_service, new_service, read_address
 from yeoul.tasks import Tasks
 
+logger = logging.getLogger(__name__)
+
 #: The id of the service of the settings, and all ids that no other may have: they are names of
 #: providers, or addresses of the API.
 OWN_ID = "settings"
 _TAKEN = frozenset({OWN_ID, "embedded", "scripted", "nearby", "test"})
 MAX_SERVICES = 50
-#: Seconds between looks at files that another worker may have changed.
-RELOAD_S = 60.0
+#: Seconds between looks at what another worker may have changed; and while it cannot be read.
+RELOAD_S, AGAIN_S = 60.0, 1.0
 #: Seconds for all that a test asks a service.
 TEST_TIMEOUT_S = 15.0
 
@@ -61,7 +68,7 @@ _UNENCRYPTED = (
 class Services:
     """The services of one server. For one event loop.
 
-    ``files`` None: services cannot be connected, and ``fixed`` says why. ``open_provider`` opens
+    ``keeper`` None: services cannot be connected, and ``fixed`` says why. ``open_provider`` opens
     the provider of a service, and raises `StartupError` where its key does not fit its address.
     """
 
@@ -70,71 +77,83 @@ class Services:
         catalogue: Catalogue,
         open_provider: Callable[[KeptService], Provider],
         *,
-        files: ServiceFiles | None,
+        keeper: KeptServices | None,
         own: OwnService | None = None,
         fixed: str = "",
     ) -> None:
         self._catalogue = catalogue
         self._open_provider = open_provider
-        self._files = files
+        self._keeper = keeper
         self._own = own
         self._fixed = fixed
-        #: Why the files must not be written: one of them cannot be read, or not trusted.
-        self._unusable: str | None = None
+        #: Why it could not be read, as it was told last.
+        self._told = ""
+        #: What was read last.
+        self._found = Kept([])
         self._kept: dict[str, KeptService] = {}
         self._providers: dict[str, Provider] = {}
-        #: Tells other workers that the files have changed; replaced when the app opens.
+        #: Tells other workers of a change, and has this one reload; replaced when the app opens.
         self.tell_changed: Callable[[], None] = lambda: None
-        #: One change after the other: each writes the whole list.
+        self.look_again: Callable[[], None] = lambda: None
+        #: One change after the other: each has to know the one before.
         self._changing = asyncio.Lock()
-        #: Changes run to their end even if their callers leave: what the disk has must take effect.
+        #: Changes run to their end even if their callers leave: what is kept must take effect.
         self._commands = Tasks()
 
     async def start(self) -> None:
         """Offer the models of the services that are kept. No service is asked yet. Never raises."""
         async with self._changing:
-            await self._read()
-            await self._tidy()
+            with suppress(StorageFailed):  # the next look finds them
+                await self._read()
         for provider in self._providers.values():
             await provider.start()
 
-    async def reload(self) -> None:
-        """Offer the models of the services that are kept by now. Never raises.
+    async def reload(self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Offer the models of the services that are kept by now, as soon as these can be read.
 
-        For workers that share a data directory: another one may have changed them.
+        For workers that share them: another one may have changed them. Never raises.
         """
+        while (failure := await self._reload()) is not None:
+            if failure.detail != self._told:
+                logger.warning("the services cannot be read: %s", failure.detail)
+            self._told = failure.detail
+            await sleep(AGAIN_S)
+        self._told = ""
+
+    async def _reload(self) -> StorageFailed | None:
         async with self._changing:
             before = dict(self._providers)
-            await self._read()
+            try:
+                await self._read()
+            except StorageFailed as failure:
+                return failure
             changed = [one for id, one in self._providers.items() if before.get(id) is not one]
         for provider in changed:
             await provider.start()
-            await self._catalogue.refresh(provider)
+        # At once: one that is away must not hold up the others.
+        await asyncio.gather(*map(self._catalogue.refresh, changed))
+        return None
 
     async def keep_current(
         self, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     ) -> None:
-        """Do `reload` every minute, for what nobody has told; until cancelled."""
+        """Do `reload` now and every minute, for what nobody has told; until cancelled."""
         while True:
+            await self.reload(sleep=sleep)
             await sleep(RELOAD_S)
-            await self.reload()
 
     async def _read(self) -> None:
-        if self._files is None:
+        if self._keeper is None:
             return
-        kept, self._unusable = await asyncio.to_thread(self._files.read)
-        # A file may have been mended since it was last read. Its keys are there again, for example,
-        # and the next change must not lose them.
+        self._found = kept, problem = await self._keeper.read()
+        # What cannot be read may have been mended since. Keys are there again, for example, and the
+        # next change must not lose them.
         for service in kept:
             if service != self._kept.get(service.id):
                 self._offer(service)
-        if self._unusable is None:
+        if problem is None:
             for id in self._kept.keys() - {service.id for service in kept}:
                 self._forget(id)
-
-    async def _tidy(self) -> None:
-        if self._files is not None and self._unusable is None:
-            await asyncio.to_thread(self._files.tidy, list(self._kept.values()))
 
     def _offer(self, service: KeptService) -> None:
         try:
@@ -156,14 +175,13 @@ class Services:
     @property
     def locked(self) -> str | None:
         """Why services cannot be connected or changed; None if they can."""
-        return self._fixed if self._files is None else self._unusable
+        return self._fixed if self._keeper is None else self._found.problem
 
     async def states(self) -> list[ServiceState]:
         """Return all services, that of the settings first. Asks none of them."""
-        if self._unusable is not None:
+        if self._found.problem is not None:
             async with self._changing:
                 await self._read()
-                await self._tidy()
         own = [] if self._own is None else [self._own_state(self._own)]
         return own + [self._state(service) for service in self._kept.values()]
 
@@ -180,15 +198,13 @@ class Services:
         return await self._commands.complete(self._add(new), name="connect a service")
 
     async def _add(self, new: NewService) -> ServiceState:
-        async with self._changing:
-            await self._read()
+        def make() -> KeptService:
             self._check_unlocked()
             if len(self._kept) >= MAX_SERVICES:
                 raise ServiceFixed(f"There are {MAX_SERVICES} services: remove one first.")
-            service = new_service(new, self._is_free)
-            provider = self._opened(service)
-            await self._write({**self._kept, service.id: service})
-            self._use(service, provider)
+            return new_service(new, self._is_free)
+
+        service, provider = await self._keep(make)
         await self._catalogue.refresh(provider)
         return self._state(service)
 
@@ -225,15 +241,22 @@ class Services:
         return replace(changes, base_url=tested.base_url)
 
     async def _change(self, id: str, changes: ServiceChanges) -> ServiceState:
-        async with self._changing:
-            await self._read()
-            old = self._changeable(id)
-            new = changed_service(old, changes)
-            provider = self._opened(new)
-            await self._write({**self._kept, id: new})
-            self._use(new, provider)
+        new, provider = await self._keep(lambda: changed_service(self._changeable(id), changes))
         await self._catalogue.refresh(provider)
         return self._state(new)
+
+    async def _keep(self, make: Callable[[], KeptService]) -> tuple[KeptService, Provider]:
+        """Keep the service that ``make`` makes of what is kept by now, and have it asked."""
+        async with self._changing:
+            while True:
+                await self._read()
+                service = make()
+                provider = self._opened(service)
+                kept = {one.id: one for one in self._found.services} | {service.id: service}
+                if await self._write(kept):
+                    self._use(service, provider)
+                    return service, provider
+                await provider.aclose()
 
     async def remove(self, id: str) -> None:
         """Forget a service and its key. Its running answers end by themselves.
@@ -245,11 +268,12 @@ class Services:
 
     async def _remove(self, id: str) -> None:
         async with self._changing:
-            await self._read()
-            self._changeable(id)
-            rest = {kept.id: kept for kept in self._kept.values() if kept.id != id}
-            await self._write(rest, removed=True)
-            self._forget(id)
+            while True:
+                await self._read()
+                self._changeable(id)
+                rest = {one.id: one for one in self._found.services if one.id != id}
+                if await self._write(rest):
+                    return self._forget(id)
 
     def _forget(self, id: str) -> None:
         """Let no question be asked any more of a service that is kept no longer."""
@@ -257,16 +281,25 @@ class Services:
         if (provider := self._providers.pop(id, None)) is not None:
             self._catalogue.remove(provider)
 
-    async def _write(self, services: dict[str, KeptService], *, removed: bool = False) -> None:
-        assert self._files is not None  # `_check_unlocked`
-        await asyncio.to_thread(self._files.write, list(services.values()), removed=removed)
-        self.tell_changed()
+    async def _write(self, services: dict[str, KeptService]) -> bool:
+        """Keep these services; False where another worker has changed something meanwhile."""
+        assert self._keeper is not None  # `_check_unlocked`
+        try:
+            is_kept = await self._keeper.write(self._found, list(services.values()))
+        except StorageFailed:
+            # Where only the reply to it was lost, it is kept all the same.
+            self.tell_changed()
+            self.look_again()
+            raise
+        if is_kept:
+            self.tell_changed()
+        return is_kept
 
     def _check_unlocked(self) -> None:
-        if self._files is None:
+        if self._keeper is None:
             raise ServiceFixed(self._fixed)
-        if self._unusable is not None:
-            raise StorageFailed(self._unusable)
+        if self._found.problem is not None:
+            raise StorageFailed(self._found.problem)
 
     def _changeable(self, id: str) -> KeptService:
         if id == OWN_ID and self._own is not None:

@@ -13,7 +13,11 @@ from yeoul.errors import StartupError, StorageFailed
 from yeoul.store.base import Store
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from yeoul.store.audit import Entry
     from yeoul.store.database import Database
+    from yeoul.store.services import ServiceRow
 
 
 #: Seconds that a copy of a whole store waits for a turn, for a statement, and for its own disk.
@@ -180,19 +184,65 @@ def _check_driver() -> None:
             raise StartupError("PostgreSQL needs its driver: pip install 'yeoul[workers]'.")
 
 
-async def count_shared_accounts(url: str) -> tuple[int, int]:
+async def count_shared_accounts(url: str) -> tuple[int, int] | None:
     """Return how many accounts a PostgreSQL has, and how many of them may manage the others.
 
-    One that cannot be read, or has no tables yet, has none; `inspect_store` tells of it.
+    One that has no tables yet has none. None where it cannot be read, of which `inspect_store`
+    tells.
     """
     from yeoul.store.audit_file import COUNTED
 
     try:
+        if not await _has_tables(url):
+            return 0, 0
         async with database_of(url, as_it_is=True) as database:
             people, admins = await database.read(lambda sql: sql.exec_driver_sql(COUNTED).one())
     except (StartupError, StorageFailed):
-        return 0, 0
+        return None
     return people, admins
+
+
+async def _has_tables(url: str) -> bool:
+    _check_driver()
+    from yeoul.store.postgres.address import parse
+    from yeoul.store.postgres.upgrade import inspect
+
+    return (await inspect(parse(url))).revision is not None
+
+
+async def read_shared_audit(url: str) -> list[Entry]:
+    """Return what was noted in a PostgreSQL, the oldest first; see `audit_file.read_audit`.
+
+    Raises:
+        StartupError, StorageFailed
+    """
+    from yeoul.store.audit_rows import read_named
+
+    async with database_of(url, as_it_is=True) as database:
+        return await database.read(read_named)
+
+
+async def read_services(url: str) -> list[ServiceRow]:
+    """Return the services that are kept in a PostgreSQL, without changing it.
+
+    One that has no tables yet, or is older than services, has none.
+
+    Raises:
+        StartupError, StorageFailed
+    """
+    from sqlalchemy import inspect
+
+    from yeoul.store import service_rows
+    from yeoul.store.schema import services
+
+    def read(connection: Connection) -> list[ServiceRow]:
+        is_there = inspect(connection).has_table(services.name)
+        return service_rows.read(connection) if is_there else []
+
+    if not await _has_tables(url):
+        return []
+    async with database_of(url, as_it_is=True) as database:
+        return await database.read(read)
 
 
 async def inspect_store(url: str, *, whole: bool) -> str:

@@ -69,3 +69,11 @@ class Noted(NamedTuple):
 
     at: datetime
     note: Note
+
+
+class Entry(NamedTuple):
+    """A note, with the names that the accounts in it have now; None for what is none, or gone."""
+
+    noted: Noted
+    actor: str | None
+    target: str | None

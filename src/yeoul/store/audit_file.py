@@ -10,11 +10,10 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from yeoul.errors import StartupError
 from yeoul.files.sqlite import open_unchanged
-from yeoul.store.audit import Noted
+from yeoul.store.audit import Entry
 from yeoul.store.audit_rows import noted_of
 
 _ALL = (
@@ -29,14 +28,6 @@ COUNTED = (
     "SELECT count(*), count(CASE WHEN role = 'admin' AND disabled_at IS NULL THEN 1 END)"
     " FROM accounts"
 )
-
-
-class Entry(NamedTuple):
-    """A note, with the names that the accounts in it have now; None for what is none, or gone."""
-
-    noted: Noted
-    actor: str | None
-    target: str | None
 
 
 def read_audit(path: Path) -> Iterator[Entry]:

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, case, delete, func, insert, select
 
-from yeoul.store.audit import By, Note, Noted
-from yeoul.store.schema import audit
+from yeoul.store.audit import By, Entry, Note, Noted
+from yeoul.store.schema import accounts, audit
 
 #: In the details, beside those of the note.
 ADDRESS = "address"
@@ -34,6 +34,23 @@ def read(connection: Connection, limit: int) -> list[Noted]:
     statement = select(audit).order_by(audit.c.seq.desc()).limit(limit)
     return [
         noted_of(row.at, row.actor, row.action, row.target, row.detail)
+        for row in connection.execute(statement)
+    ]
+
+
+def read_named(connection: Connection) -> list[Entry]:
+    """Return all notes with the names of the accounts in them, the oldest first."""
+    doer, aim = accounts.alias(), accounts.alias()
+    joined = audit.outerjoin(doer, doer.c.id == audit.c.actor).outerjoin(
+        aim, aim.c.id == audit.c.target
+    )
+    statement = (
+        select(audit, doer.c.name.label("doer"), aim.c.name.label("aim"))
+        .select_from(joined)
+        .order_by(audit.c.seq)
+    )
+    return [
+        Entry(noted_of(row.at, row.actor, row.action, row.target, row.detail), row.doer, row.aim)
         for row in connection.execute(statement)
     ]
 

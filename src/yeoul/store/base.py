@@ -25,6 +25,7 @@ from yeoul.errors import UnknownModel
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
 from yeoul.store.ends import EndStore
+from yeoul.store.services import ServiceStore
 from yeoul.store.shares import ShareStore
 from yeoul.store.values import (
     LEAF,
@@ -105,6 +106,15 @@ class Store(ABC):
     @property
     def ends(self) -> EndStore | None:
         """The ends that a product has not been told; None for a store that notes none."""
+        return None
+
+    @property
+    def services(self) -> ServiceStore | None:
+        """The services that people connect; None for a store that keeps none."""
+        return None
+
+    async def identity(self) -> str | None:
+        """Return what the data in one place alone have; None where only one process has them."""
         return None
 
     @abstractmethod

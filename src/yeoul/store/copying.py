@@ -3,6 +3,9 @@
 They go in lots, in the order in which the tables need each other, and as the values of the schema:
 what a database cannot hold as it is, its own types write in another way. So it makes no difference
 which two databases these are.
+
+Services are left out: of a store that one process has, they are in files. Whoever copies it takes
+them along, from where they are to where they belong.
 """
 
 from __future__ import annotations
@@ -15,9 +18,11 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, MetaData, Table, func, insert, select, text, tuple_
 
 from yeoul.errors import StartupError
+from yeoul.store import service_rows
 from yeoul.store.database import Database
 from yeoul.store.row_lines import encoder, mender
-from yeoul.store.schema import HEAD, UNSETTLED, messages, metadata
+from yeoul.store.schema import HEAD, UNSETTLED, messages, metadata, services
+from yeoul.store.services import ServiceRow
 from yeoul.store.upgrade import VERSION_TABLE
 
 #: Rows that are in memory at the same time: an answer may have megabytes.
@@ -35,7 +40,7 @@ class Lot(NamedTuple):
 
 def read_lots(connection: Connection, tables: MetaData = metadata) -> Iterator[Lot]:
     """Yield all rows, those that others refer to before them."""
-    for table in tables.sorted_tables:
+    for table in copied(tables):
         key = list(table.primary_key.columns)
         query = select(table).order_by(*key).limit(ROWS_AT_ONCE)
         further = query
@@ -45,10 +50,18 @@ def read_lots(connection: Connection, tables: MetaData = metadata) -> Iterator[L
             further = query.where(tuple_(*key) > tuple_(*last))
 
 
+def copied(tables: MetaData = metadata) -> list[Table]:
+    """Return the tables whose rows are copied, those that others refer to before them."""
+    return [table for table in tables.sorted_tables if table.name != services.name]
+
+
 async def fill(
-    database: Database, lots: Callable[[], Iterable[Lot]], counts: Mapping[str, int]
+    database: Database,
+    lots: Callable[[], Iterable[Lot]],
+    counts: Mapping[str, int],
+    kept: Sequence[ServiceRow] = (),
 ) -> None:
-    """Write all rows in one transaction.
+    """Write all rows in one transaction, and the services that are ``kept``.
 
     ``lots`` is called by each try of it. ``counts`` has the number of rows of each table, which
     have to be there in the end.
@@ -61,6 +74,7 @@ async def fill(
     def change(connection: Connection) -> None:
         check_empty(connection)
         insert_lots(connection, lots())
+        service_rows.add(connection, kept)
         if (there := count_rows(connection)) != Counter(counts):
             raise StartupError(f"Not all rows have arrived: {_difference(there, counts)}.")
 
@@ -121,7 +135,7 @@ def count_rows(connection: Connection, tables: MetaData = metadata) -> Counter[s
     count = select(func.count())
     rows = {
         table.name: int(connection.execute(count.select_from(table)).scalar_one())
-        for table in tables.sorted_tables
+        for table in copied(tables)
     }
     return Counter({name: number for name, number in rows.items() if number})
 

@@ -87,6 +87,10 @@ class Database(ABC):
         """Return what the database is; None where its files tell that."""
         return None
 
+    async def identity(self) -> str | None:
+        """Return the name that this database has alone; None where one process has it."""
+        return None
+
     @abstractmethod
     async def aclose(self) -> None:
         """Finish running transactions and close. Idempotent."""

@@ -6,7 +6,7 @@
 alone messages are reached, in keys, and in the Stops of answers that do not exist yet. It is the id
 of an account, or what a product calls its user, so it is no foreign key.
 
-Of passwords, sessions, tokens and links only digests are stored.
+Of passwords, sessions, tokens and links only digests are stored; keys of services as they are.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from yeoul.store import contains
 from yeoul.store.any_text import AnyText
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0012"
+HEAD = "0013"
 #: The oldest revision whose code can work on a database of the newest one: while the servers of a
 #: database are replaced one by one, those of both versions use it. Nothing is taken away from a
 #: table before the code of the version before could do without it.
@@ -347,6 +347,17 @@ untold_ends = Table(
     # How often it was tried, and when it is tried again.
     Column("tries", Integer, nullable=False),
     Column("due_at", UtcDateTime, nullable=False, index=True),
+)
+
+#: What people have connected, where several workers share the store; else it lies in files.
+services = Table(
+    "services",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", String(64), nullable=False, unique=True),
+    Column("entry", _json(), nullable=False),
+    # The key, as it was given. Only whoever asks the service needs it.
+    Column("secret", _json()),
 )
 
 #: Accounts that are gone, as long as something of theirs may still be on its way.

@@ -39,6 +39,7 @@ from yeoul.store.schema import conversations as conversation_table
 from yeoul.store.search import SEARCH_LIMIT_S, words_of
 from yeoul.store.sql_accounts import SqlAccountStore
 from yeoul.store.sql_ends import SqlEndStore
+from yeoul.store.sql_services import SqlServiceStore
 from yeoul.store.sql_shares import SqlShareStore
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class SqlStore(Store):
         self._accounts = SqlAccountStore(database, now)
         self._shares = SqlShareStore(database, now)
         self._ends = SqlEndStore(database)
+        self._services = SqlServiceStore(database)
 
     @property
     def accounts(self) -> SqlAccountStore:
@@ -65,6 +67,13 @@ class SqlStore(Store):
     @property
     def ends(self) -> SqlEndStore:
         return self._ends
+
+    @property
+    def services(self) -> SqlServiceStore:
+        return self._services
+
+    async def identity(self) -> str | None:
+        return await self._database.identity()
 
     async def look(
         self, owner: str, wish: Ask | Regenerate, key: IdempotencyKey | None = None

@@ -41,6 +41,7 @@ from yeoul.store.base import (
     as_wished,
 )
 from yeoul.store.ends import Ended, EndStore, Untold
+from yeoul.store.services import ServiceStore
 from yeoul.store.shares import ShareStore
 
 #: Seconds after which a temporary conversation that nobody uses is gone.
@@ -73,6 +74,13 @@ class StoreWithTemporary(Store):
     def ends(self) -> EndStore | None:
         kept, memory = self._kept.ends, self._memory.ends
         return None if kept is None or memory is None else _BothEnds(kept, memory)
+
+    @property
+    def services(self) -> ServiceStore | None:
+        return self._kept.services
+
+    async def identity(self) -> str | None:
+        return await self._kept.identity()
 
     def is_temporary(self, thing_id: str) -> bool:
         """Return whether this is the id of a temporary conversation, or of a message of one."""

@@ -7,7 +7,7 @@ process is killed, that one has all or nothing, and the place that it comes from
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from sqlalchemy import Connection, DateTime, MetaData
 
 from yeoul.errors import StartupError
 from yeoul.files.sqlite import create_private
+from yeoul.store import service_rows
 from yeoul.store.archive import Manifest, rows_of
 from yeoul.store.copying import (
     check_revision,
@@ -28,6 +29,7 @@ from yeoul.store.copying import (
 )
 from yeoul.store.database import Database
 from yeoul.store.schema import HEAD, UtcDateTime
+from yeoul.store.services import ServiceRow
 from yeoul.store.sqlite_database import READ, WRITE, engine_of
 from yeoul.store.upgrade import (
     LOCK_TIMEOUT_S,
@@ -38,8 +40,15 @@ from yeoul.store.upgrade import (
 )
 
 
-async def restore(path: Path, manifest: Manifest, database: Database, *, scratch: Path) -> None:
-    """Read the archive at ``path``, which was found whole, into an empty database.
+async def restore(
+    path: Path,
+    manifest: Manifest,
+    database: Database,
+    *,
+    scratch: Path,
+    services: Sequence[ServiceRow] = (),
+) -> None:
+    """Read the archive at ``path``, which was found whole, and ``services`` into an empty database.
 
     One of an older schema goes through a file in ``scratch``, which is gone behind that.
 
@@ -48,7 +57,7 @@ async def restore(path: Path, manifest: Manifest, database: Database, *, scratch
         StorageFull, StorageFailed
     """
     if manifest.revision == HEAD:
-        await fill(database, partial(rows_of, path, manifest), manifest.counts)
+        await fill(database, partial(rows_of, path, manifest), manifest.counts, services)
         return
     if manifest.revision not in known_revisions():
         raise StartupError(
@@ -59,11 +68,13 @@ async def restore(path: Path, manifest: Manifest, database: Database, *, scratch
         _rebuild(file, path, manifest)
         upgrade(file)
         with reading(file) as source:
-            await fill(database, partial(read_lots, source), count_rows(source))
+            await fill(database, partial(read_lots, source), count_rows(source), services)
 
 
-async def move(path: Path, database: Database) -> Mapping[str, int]:
-    """Copy the SQLite file at ``path``, that no server uses, into ``database``.
+async def move(
+    path: Path, database: Database, services: Sequence[ServiceRow] = ()
+) -> Mapping[str, int]:
+    """Copy the SQLite file at ``path``, that no server uses, and ``services`` into ``database``.
 
     Where it has been copied already, nothing is done. Returns the number of rows of each table.
 
@@ -83,8 +94,13 @@ async def move(path: Path, database: Database) -> Mapping[str, int]:
         counts = count_rows(source)
         there = await database.read(count_rows)
         # It was killed behind the copy, or runs once more.
-        if counts != there or fingerprints(source) != await database.read(fingerprints):
-            await fill(database, partial(read_lots, source), counts)
+        is_there = (
+            counts == there
+            and fingerprints(source) == await database.read(fingerprints)
+            and list(services) == await database.read(service_rows.read)
+        )
+        if not is_there:
+            await fill(database, partial(read_lots, source), counts, services)
         return counts
 
 

@@ -22,6 +22,9 @@ class Alone(Workers):
     def leads(self) -> bool:
         return True
 
+    async def use(self, store: str) -> None:
+        """Nobody is there who could use another one."""
+
     def others(self) -> Collection[str]:
         return ()
 

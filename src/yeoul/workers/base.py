@@ -10,6 +10,9 @@ one that leaves, at once. While the workers cannot hear each other at all, nobod
 
 **Names.** A worker has a new name at each start, so that nothing of an earlier life is its own.
 
+**One store.** A worker that would share the engine with workers of another store does not start: it
+would take their answers for lost, and they its own. The name of the store stands in its beats.
+
 **The first one.** `leads` is true for one worker at most times: it does what would be wasted twice.
 For a moment it may be true for two, or for none.
 """
@@ -34,6 +37,16 @@ class Workers(ABC):
     @abstractmethod
     def leads(self) -> bool:
         """Whether this worker does what is needed once in an installation."""
+
+    @abstractmethod
+    async def use(self, store: str) -> None:
+        """Tell the others which store this worker uses, by the identity of that.
+
+        Of two that start at once with different ones, one at least is refused.
+
+        Raises:
+            StartupError: a worker that lives uses another one, or the engine does not answer.
+        """
 
     @abstractmethod
     def others(self) -> Collection[str]:

@@ -29,10 +29,12 @@ logger = logging.getLogger(__name__)
 BEAT_S = 0.5
 #: Looks at a count that stands still, until its worker is told gone; and until it is forgotten.
 SUSPECT_LOOKS, FORGET_LOOKS = 4, 120
+#: Most looks at those of another store, while it is not seen whether they live.
+STRANGER_LOOKS = 3 * SUSPECT_LOOKS
 #: What this version's workers understand of each other; it stands in each beat.
 PROTOCOL = 1
 
-#: Hash: worker -> its count and its protocol, or its last word.
+#: Hash: worker -> its count, its protocol and its store's identity, or its last word.
 BEATS = "y1:beats"
 #: Channel of last words, each with the worker's name behind it.
 GONE = "y1:gone"
@@ -51,6 +53,10 @@ class _Other:
     is_gone: bool = False
     #: By which it is gone for ever.
     last_word: bytes | None = None
+    #: The identity of its store; None while it has told none.
+    store: str | None = None
+    #: Whether it has counted on while this worker looked, so that its beat is no dead one's.
+    has_beaten: bool = False
 
 
 class ValkeyWorkers(Workers):
@@ -62,6 +68,7 @@ class ValkeyWorkers(Workers):
         self._me = name
         self._beat_s = beat_s
         self._count = 0
+        self._store: str | None = None
         self._others: dict[str, _Other] = {}
         self._told: list[Callable[[str], None]] = []
         #: By the beginning of their keys.
@@ -101,6 +108,25 @@ class ValkeyWorkers(Workers):
     @property
     def leads(self) -> bool:
         return not self._leaving.is_set() and self._me <= min(self.others(), default=self._me)
+
+    async def use(self, store: str) -> None:
+        self._store = store
+        try:
+            # It is told before it is looked: so of two that start at once one sees the other.
+            await self._beat()
+        except AWAY as error:
+            raise StartupError("The engine of the workers does not answer.") from error
+        for _ in range(STRANGER_LOOKS):
+            strangers = [one for one in self._others.values() if one.store not in (None, store)]
+            if any(one.has_beaten and not one.is_gone for one in strangers):
+                raise StartupError(
+                    "Other workers of the engine at --log-url use another database: give all of"
+                    " them the same --store-url, or this one an engine of its own."
+                )
+            if all(one.is_gone for one in strangers):
+                return
+            # Dead workers leave their beats, until somebody has seen that they stand still.
+            await asyncio.sleep(self._beat_s)
 
     def others(self) -> Collection[str]:
         return [name for name, other in self._others.items() if not other.is_gone]
@@ -178,7 +204,7 @@ class ValkeyWorkers(Workers):
         self._count += 1
         forgotten = self._forgotten()
         async with in_time(), self._client.pipeline(transaction=False) as pipe:
-            pipe.hset(BEATS, self._me, f"{self._count} {PROTOCOL}")
+            pipe.hset(BEATS, self._me, f"{self._count} {PROTOCOL} {self._store or ''}".rstrip())
             if forgotten:
                 pipe.hdel(BEATS, *forgotten)
             pipe.hgetall(BEATS)
@@ -202,6 +228,7 @@ class ValkeyWorkers(Workers):
             if value in (_LEFT, _DIED):
                 self._end(name, value)
             self._see(name, _count_of(value))
+            self._others[name].store = _store_of(value)
             if value is None and self._others[name].is_gone:
                 del self._others[name]
 
@@ -212,7 +239,7 @@ class ValkeyWorkers(Workers):
             return
         other = self._others[name]
         if count > other.count:
-            other.count, other.still = count, 0
+            other.count, other.still, other.has_beaten = count, 0, True
             other.is_gone = other.last_word is not None
         else:
             other.still += 1
@@ -285,6 +312,11 @@ async def _say_last(client: Redis, worker: str, word: bytes) -> None:
         pipe.hset(BEATS, worker, word)
         pipe.publish(GONE, word + b" " + worker.encode())
         await pipe.execute()
+
+
+def _store_of(value: bytes | None) -> str | None:
+    parts = (value or b"").split(b" ")
+    return parts[2].decode() if len(parts) > 2 else None
 
 
 def _count_of(value: bytes | None) -> int:

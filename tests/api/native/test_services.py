@@ -21,7 +21,7 @@ from tests.services.chat_service import (
 from tests.services.responses_service import open_responses_service
 from tests.services.serving_services import connect, refused, serving_settings
 from yeoul.services import nearby
-from yeoul.services.kept_services import KEYS_FILE, LIST_FILE
+from yeoul.services.service_files import KEYS_FILE, LIST_FILE
 
 pytestmark = pytest.mark.anyio
 

@@ -21,11 +21,14 @@ from tests.services.serving_services import connect
 from yeoul.accounts import Accounts
 from yeoul.accounts.tries import MOST_OF_NAME
 from yeoul.app import create_app
+from yeoul.bus.base import MISSED
 from yeoul.chat.rights import LOOK_S
-from yeoul.files.data_dir import DataDirectory
+from yeoul.errors import StartupError
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.script_steps import Pause
 from yeoul.providers.scripted import Scripted
+from yeoul.services import KeptService, ServiceFiles
+from yeoul.services.service_files import LIST_FILE
 from yeoul.settings import Settings
 from yeoul.store import open_store
 
@@ -38,20 +41,19 @@ Workers = tuple[Served, Served]
 async def serving_two(
     folder: Path, store_url: str, valkey: Valkey, *, scripted: bool = True, **settings: Any
 ) -> AsyncIterator[Workers]:
-    """Serve two apps with one directory, as the processes of one command have it."""
+    """Serve two apps with directories of their own, as they are on two machines."""
     urls = {"store_url": store_url, "log_url": valkey.url}
-    chosen = Settings(data_dir=folder, **urls, **settings)
-    with DataDirectory.open(folder) as directory:
-        async with AsyncExitStack() as stack:
-            two = []
-            for _ in range(2):
-                provider = Scripted({MODEL: ["a", Pause(300), "b"]})
-                catalogue = Catalogue([provider]) if scripted else None
-                app = create_app(chosen, catalogue=catalogue, directory=directory)
-                url = await stack.enter_async_context(serving_app(app))
-                client = httpx2.AsyncClient(base_url=url, timeout=60, trust_env=False)
-                two.append(Served(app, url, await stack.enter_async_context(client), provider))
-            yield two[0], two[1]
+    async with AsyncExitStack() as stack:
+        two = []
+        for name in ("here", "there"):
+            provider = Scripted({MODEL: ["a", Pause(300), "b"]})
+            catalogue = Catalogue([provider]) if scripted else None
+            chosen = Settings(data_dir=folder / name, **urls, **settings)
+            app = create_app(chosen, catalogue=catalogue)
+            url = await stack.enter_async_context(serving_app(app))
+            client = httpx2.AsyncClient(base_url=url, timeout=60, trust_env=False)
+            two.append(Served(app, url, await stack.enter_async_context(client), provider))
+        yield two[0], two[1]
 
 
 @pytest.fixture
@@ -170,6 +172,73 @@ async def test_a_service_is_offered_by_all_workers_and_its_slots_are_shared(
 
         assert (await here.client.delete(f"/api/services/{kept['id']}")).status_code == 204
         await until_told(there, [])
+
+
+async def test_services_that_are_connected_at_once_anywhere_all_stay_with_their_keys(
+    tmp_path: Path, postgres: Postgres, valkey: Valkey
+) -> None:
+    two = serving_two(
+        tmp_path, new_database(postgres), valkey, scripted=False, model="scripted:echo"
+    )
+    keys = [f"sk-canary-{number:010}" for number in range(12)]
+    async with open_chat_service() as service, two as (here, there):
+        connected = await asyncio.gather(
+            *(
+                connect((here, there)[number % 2], service.base_url, name="Desk", api_key=key)
+                for number, key in enumerate(keys)
+            )
+        )
+        given = {each["id"]: key for each, key in zip(connected, keys, strict=True)}
+        assert len(given) == len(keys)
+        first, second, third, *_ = given
+        await asyncio.gather(
+            there.client.patch(f"/api/services/{first}", json={"name": "Here"}),
+            here.client.patch(f"/api/services/{second}", json={"name": "There"}),
+            there.client.delete(f"/api/services/{third}"),
+        )
+        del given[third]
+        ours, theirs = (each.app.state.dependencies.services._kept for each in (here, there))
+        await until(lambda: ours == theirs and ours.keys() == given.keys())
+        assert {id: each.api_key for id, each in ours.items()} == given
+        assert (ours[first].name, ours[second].name) == ("Here", "There")
+    assert not (tmp_path / "here" / LIST_FILE).exists()
+
+
+async def test_a_worker_has_the_services_of_all_and_finds_a_change_that_nobody_told_it(
+    tmp_path: Path, postgres: Postgres, valkey: Valkey, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = new_database(postgres)
+    async with serving_two(tmp_path, url, valkey, scripted=False, model="scripted:echo") as two:
+        for name in ("Desk", "Lamp"):
+            await connect(two[0], "http://127.0.0.1:9/v1", name=name)
+    # Whoever comes later has them, and nothing that lies in its directory.
+    left = tmp_path / "later" / "there"
+    left.mkdir(0o700, parents=True)
+    ServiceFiles(left).write([KeptService("own", "Own", "http://127.0.0.1:9")])
+    later = serving_two(tmp_path / "later", url, valkey, scripted=False, model="scripted:echo")
+    async with later as (here, there):
+        assert [each["id"] for each in await services_of(there)] == ["desk", "lamp"]
+        here.app.state.dependencies.services.tell_changed = lambda: None
+        assert (await here.client.delete("/api/services/desk")).status_code == 204
+        here.app.state.dependencies.chat._bus.publish_to_all(MISSED)
+        await until_told(there, ["lamp"])
+    assert [f"{left / LIST_FILE} is not read" in text for text in caplog.messages].count(True) == 1
+
+
+async def test_a_worker_with_another_database_does_not_start(
+    tmp_path: Path, postgres: Postgres, valkey: Valkey
+) -> None:
+    async with serving_two(tmp_path, new_database(postgres), valkey):
+        urls = {"store_url": new_database(postgres), "log_url": valkey.url}
+        app = create_app(Settings(data_dir=tmp_path / "other", **urls), catalogue=Catalogue([]))
+        with pytest.raises(StartupError, match="the same --store-url"):
+            async with app.router.lifespan_context(app):
+                pass
+
+
+async def services_of(served: Served) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = (await served.get("/api/services"))["services"]
+    return listed
 
 
 async def until_told(served: Served, ids: list[str]) -> None:

@@ -24,6 +24,7 @@ from yeoul.store.postgres.address import Address
 from yeoul.store.postgres.connections import Connections
 from yeoul.store.postgres.errors import ERRORS, Lost, Undone, away, busy, is_elsewhere, translate
 from yeoul.store.postgres.turns import Turns, take_turn
+from yeoul.store.postgres.upgrade import READ_ID
 from yeoul.store.values import StoreReport
 from yeoul.tasks import Tasks
 
@@ -99,6 +100,9 @@ class PostgresDatabase(Database):
 
     async def report(self) -> StoreReport:
         return await self.read(_report)
+
+    async def identity(self) -> str | None:
+        return await self.read(lambda c: c.execute(text(READ_ID)).scalar())
 
     async def aclose(self) -> None:
         await self._transactions.wait()

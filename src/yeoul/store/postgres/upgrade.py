@@ -16,6 +16,7 @@ import asyncpg
 from sqlalchemy import Connection, text
 
 from yeoul.errors import StartupError
+from yeoul.protocol.conversation import new_id
 from yeoul.store.postgres.address import Address
 from yeoul.store.postgres.connections import Connections, connect
 from yeoul.store.postgres.errors import ERRORS, code_of
@@ -34,6 +35,8 @@ OLDEST_SERVER = 14
 
 _LOCK: Final = 0x736368656D61
 _READ_VERSION = f"SELECT version_num, readable_from FROM {VERSION_TABLE}"
+#: Returns the identity of a database. It is made with the tables, and is in no copy of their rows.
+READ_ID = f"SELECT store_id FROM {VERSION_TABLE}"
 
 
 class State(NamedTuple):
@@ -186,15 +189,18 @@ def _change(
         _migrate(connection, alembic_config(more_revisions), revision)
     else:
         return
-    stamp = text(f"UPDATE {VERSION_TABLE} SET readable_from = :oldest")
-    connection.execute(stamp, {"oldest": oldest_reader})
+    stamp = text(
+        f"UPDATE {VERSION_TABLE} SET readable_from = :oldest, store_id = coalesce(store_id, :new)"
+    )
+    connection.execute(stamp, {"oldest": oldest_reader, "new": new_id()})
 
 
 def _create(connection: Connection) -> None:
     connection.execute(
         text(
             f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL"
-            f" CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY, readable_from VARCHAR(32))"
+            f" CONSTRAINT {VERSION_TABLE}_pkc PRIMARY KEY, readable_from VARCHAR(32),"
+            " store_id VARCHAR(32))"
         )
     )
 

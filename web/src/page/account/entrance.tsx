@@ -25,25 +25,43 @@ interface EntranceProps {
 export function Entrance(props: EntranceProps): ReactNode {
   const { whose } = props;
   const token = useNewToken(props.token);
-  const { mode, httpsOnly, logIn } = wayOfServer();
+  const { mode, httpsOnly, logIn, setUpByCommand } = wayOfServer();
   if (mode === "embedded" || mode === "proxy") {
     return <SignedOut whose={whose} mode={mode} logIn={logIn} />;
   }
+  if (whose.needsSetUp && setUpByCommand !== undefined) return <SetUpByCommand />;
   if (httpsOnly !== undefined && !isSecureContext) return <NoPasswords />;
   if (token !== null) return <JoinForm key={token} whose={whose} token={token} />;
   return whose.needsSetUp ? <SetUpForm whose={whose} /> : <LogInForm whose={whose} />;
 }
 
 /**
- * Who logs people in, where, and whether over https only, as the server has written it into the page's head. A
- * page that was loaded before there were accounts has nothing of it.
+ * Who logs people in, where, whether over https only, and whether a command makes the first account, as the
+ * server has written it into the page's head. A page that was loaded before there were accounts has nothing of it.
  */
 function wayOfServer(): {
   readonly mode?: string;
   readonly httpsOnly?: string;
   readonly logIn?: string;
+  readonly setUpByCommand?: string;
 } {
   return document.querySelector<HTMLLinkElement>("link[data-mode]")?.dataset ?? {};
+}
+
+/** Of several workers: a code would be known to the one that has printed it, and not to the others. */
+function SetUpByCommand(): ReactNode {
+  const texts = useAccountTexts();
+  return (
+    <Card title={texts.setUp}>
+      <p>{texts.setUpByCommand}</p>
+      <p>
+        <code>yeoul user add NAME --admin</code>
+      </p>
+      <button type="button" className="primary" onClick={() => location.reload()}>
+        {texts.toLogIn}
+      </button>
+    </Card>
+  );
 }
 
 /** Where a password would be refused, but only after it has been sent in clear. */

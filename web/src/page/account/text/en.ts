@@ -23,6 +23,8 @@ export const en = {
   setUp: "Set up Yeoul",
   setUpHint:
     "Make the first account. It manages the others, and takes over what is on this server already.",
+  setUpByCommand:
+    "This server waits for its first account. Whoever runs it makes that account by this command, with the settings of the server; then sign in here.",
   code: "Code",
   codeHint: "The server has printed it where it was started, such as ABCD-EFGH-JKLM.",
   newName: "Your name",

@@ -37,6 +37,8 @@ export const ko: AccountTexts = {
   setUp: "여울 설정",
   setUpHint:
     "첫 계정을 만듭니다. 이 계정이 다른 계정을 관리하고, 서버에 이미 있는 대화를 이어받습니다.",
+  setUpByCommand:
+    "이 서버는 첫 계정을 기다리고 있습니다. 서버를 운영하는 사람이 서버와 같은 설정으로 아래 명령을 실행해 만듭니다. 그다음 여기에서 로그인해 주세요.",
   code: "코드",
   codeHint: "서버를 시작한 화면에 나온 코드입니다. 예: ABCD-EFGH-JKLM",
   newName: "이름",
