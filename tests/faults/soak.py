@@ -39,6 +39,7 @@ PARTS = {
     "::test_a_worker_that_was_stalled_changes_nothing_when_it_wakes",
     "worker_stops": "test_takeover.py",
     "worker_keys": "test_takeover.py::test_one_question_sent_to_all_workers_at_once_has_one_answer",
+    "worker_networks": "test_worker_links.py",
     "hangs": "test_worker_failpoints.py",
     "engine_kills": "test_takeover.py::test_an_engine_that_is_killed_and_comes_back_costs_no_token",
     "engine_losses": "test_takeover.py::test_an_engine_that_has_lost_everything_is_told_by_a_reset",

@@ -29,6 +29,8 @@ class Volumes:
     worker_stalls: int = 1
     worker_stops: int = 1
     worker_keys: int = 3
+    #: Times the network between several workers and an engine of theirs fails.
+    worker_networks: int = 1
     #: Points at which a worker hangs.
     hangs: int = 2
     engine_kills: int = 1
@@ -75,6 +77,7 @@ SOAK = Volumes(
     worker_stalls=30,
     worker_stops=50,
     worker_keys=200,
+    worker_networks=100,
     hangs=20,
     engine_kills=30,
     engine_losses=10,
