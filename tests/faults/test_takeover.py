@@ -85,11 +85,6 @@ class Scene:
                 await check_kept(client, url, list(self.readers))
 
 
-async def stop_one(client: httpx2.AsyncClient, address: str) -> None:
-    reply = await client.post(f"{address}/stop")
-    assert (reply.status_code, reply.json()["status"]) == (200, "stopped")
-
-
 async def test_the_answers_of_a_worker_that_is_killed_go_on_with_the_others(
     installation: Installation,
 ) -> None:
@@ -130,62 +125,6 @@ async def test_a_worker_that_was_stalled_changes_nothing_when_it_wakes(
         await scene.play(stall)
         await scene.check()
         assert {reader.cursor and reader.cursor[0] for reader in scene.readers} == {"2"}
-
-
-async def test_a_stop_by_any_worker_ends_an_answer_before_it_is_confirmed(
-    installation: Installation,
-) -> None:
-    for chance, _ in rounds(VOLUMES.worker_stops):
-        scene = Scene(installation, chance)
-
-        async def stop(client: httpx2.AsyncClient, scene: Scene = scene) -> None:
-            urls = [scene.chance.choice(scene.installation.urls) for _ in scene.readers]
-            async with asyncio.TaskGroup() as group:
-                for url, reader in zip(urls, scene.readers, strict=True):
-                    group.create_task(stop_one(client, f"{url}/api/answers/{reader.answer_id}"))
-
-        await scene.play(stop)
-        await scene.check("stopped")
-
-
-async def test_a_stop_outlives_the_worker_that_was_to_carry_it_out(
-    installation: Installation,
-) -> None:
-    other = installation.workers[1].url
-    for chance, _ in rounds(VOLUMES.worker_stops):
-        scene = Scene(installation, chance)
-
-        async def stop(client: httpx2.AsyncClient, scene: Scene = scene) -> None:
-            await scene.send(signal.SIGSTOP)
-            async with asyncio.TaskGroup() as group:
-                for reader in scene.readers:
-                    group.create_task(stop_one(client, f"{other}/api/answers/{reader.answer_id}"))
-                await asyncio.sleep(scene.chance.random())
-                await scene.send(signal.SIGKILL)
-
-        await scene.play(stop)
-        await scene.check("stopped")
-
-
-async def test_one_question_sent_to_all_workers_at_once_has_one_answer(
-    installation: Installation,
-) -> None:
-    installation.restore()
-    async with open_client() as client:
-        for chance, _ in rounds(VOLUMES.worker_keys):
-            key = f"key-{chance.random()}"
-            replies = await asyncio.gather(
-                *(
-                    client.post(
-                        f"{chance.choice(installation.urls)}/api/answers",
-                        json={"content": "?"},
-                        headers={"idempotency-key": key},
-                    )
-                    for _ in range(20)
-                )
-            )
-            assert {reply.status_code for reply in replies} <= {200, 201}, replies
-            assert len({reply.json()["answer"]["id"] for reply in replies}) == 1
 
 
 async def test_an_engine_that_is_killed_and_comes_back_costs_no_token(

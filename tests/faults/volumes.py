@@ -27,8 +27,8 @@ class Volumes:
     worker_kills: int = 2
     worker_terminations: int = 2
     worker_stalls: int = 1
-    worker_stops: int = 1
-    worker_keys: int = 3
+    worker_stops: int = 2
+    worker_keys: int = 2
     #: Times the network between several workers and an engine of theirs fails.
     worker_networks: int = 1
     #: Points at which a worker hangs.
