@@ -51,6 +51,8 @@ class Installation:
         self.shared = ("--store-url", postgres.url(), "--log-url", valkey.url)
         self.arguments = arguments
         self.workers: list[Server] = []
+        #: The address of what is in front of them, where something is.
+        self.front: str | None = None
         #: Of each worker, if there is a network.
         self.links: list[Links] = []
         self._network = network
@@ -83,6 +85,11 @@ class Installation:
         """The addresses of the workers whose processes run."""
         return [worker.url for worker in self.workers if _runs(worker)]
 
+    @property
+    def doors(self) -> list[str]:
+        """The addresses by which people come in."""
+        return self.urls if self.front is None else [self.front]
+
     def restore(self) -> None:
         """Start what was killed again, at the same time, and let go on what was stalled."""
         ended = [worker for worker in self.workers if not _runs(worker)]
@@ -108,13 +115,13 @@ class Roaming(Follower):
         transport: str,
         chance: random.Random,
     ) -> None:
-        super().__init__(installation.urls[0], answer_id, transport)
+        super().__init__(installation.doors[0], answer_id, transport)
         self.times: list[float] = []
         self._installation = installation
         self._chance = chance
 
     def _connection(self, client: httpx2.AsyncClient) -> AsyncGenerator[Entry, None]:
-        self.url = self._chance.choice(self._installation.urls)
+        self.url = self._chance.choice(self._installation.doors)
         return super()._connection(client)
 
     def apply(self, entry: Entry) -> None:

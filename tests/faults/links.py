@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any, Literal, TypeVar
 
 from yeoul.tasks import Tasks
@@ -31,7 +31,10 @@ class Link:
         self._upstream_port = upstream_port
         self._clients: set[asyncio.StreamWriter] = set()
         self._tasks = Tasks()
-        self._open = {"requests": asyncio.Event(), "replies": asyncio.Event()}
+        self._open: dict[Direction, asyncio.Event] = {
+            "requests": asyncio.Event(),
+            "replies": asyncio.Event(),
+        }
         self._is_cut = False
         self._loses: Callable[[bytes], bool] | None = None
 
@@ -51,7 +54,7 @@ class Link:
 
     def stall(self, *directions: Direction) -> None:
         """Carry nothing in these directions until `mend`; connections stay open."""
-        self._network.call(lambda: [self._open[each].clear() for each in directions])
+        self._network.call(lambda: self._stall(directions))
 
     def lose_replies(self, to: Callable[[bytes], bool]) -> None:
         """Cut each connection, until `mend`, at the reply to a request that is chosen by ``to``.
@@ -68,6 +71,10 @@ class Link:
         self._is_cut = True
         for client in list(self._clients):
             client.transport.abort()
+
+    def _stall(self, directions: Iterable[Direction]) -> None:
+        for each in directions:
+            self._open[each].clear()
 
     def _mend(self) -> None:
         self._is_cut, self._loses = False, None
