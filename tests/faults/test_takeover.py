@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import orjson
 import pytest
+import redis.asyncio
 from redis import Redis
 
 from scripts.engines import Valkey
@@ -23,8 +25,14 @@ from tests.faults.installation import Installation, Roaming, installed, roaming
 from tests.faults.servers import Server
 from tests.faults.shifted import SHIFT_ENV
 from tests.faults.volumes import LIMIT_S, VOLUMES, rounds, spread
+from tests.store.postgres.test_upgrade import LATER
+from yeoul.bus.valkey import ALL
 from yeoul.eventlog.valkey.log import PATIENCE_S
 from yeoul.protocol.conversation import new_id
+from yeoul.store.postgres.address import parse
+from yeoul.store.postgres.upgrade import prepare
+from yeoul.store.schema import HEAD
+from yeoul.workers.valkey import BEATS, PROTOCOL
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 
@@ -146,7 +154,7 @@ async def test_a_worker_that_was_stalled_changes_nothing_when_it_wakes(
 async def test_a_rolling_restart_of_all_workers_holds_nobody_up(
     installation: Installation,
 ) -> None:
-    """Through an nginx that knows nothing of answers, if there is one."""
+    """Through an nginx that knows nothing of answers, if there is one; and past a newer version."""
     gaps: list[float] = []
     for chance, _ in rounds(VOLUMES.rolling_restarts):
         installation.restore()
@@ -183,6 +191,7 @@ async def roll(installation: Installation, chance: random.Random) -> list[float]
             print(f"gone after {took_s:.2f} s", flush=True)
             assert took_s < EXIT_S
             await asyncio.to_thread(worker.start)
+            await meet_a_newer_version(installation)
         rolled.set()
         await asking
     async with open_client() as client:
@@ -190,6 +199,18 @@ async def roll(installation: Installation, chance: random.Random) -> list[float]
             await check_kept(client, url, [reader for reader, _ in readers])
     assert {reader.end and reader.end["status"] for reader, _ in readers} == {"finished"}
     return [reader.longest_gap(asked_s) for reader, asked_s in readers]
+
+
+async def meet_a_newer_version(installation: Installation) -> None:
+    """Have the schema of a next version, and what it may say to these workers; then it is gone."""
+    folder = installation.folder / "revisions"
+    await asyncio.to_thread(folder.mkdir, exist_ok=True)
+    await asyncio.to_thread((folder / "9999_later.py").write_text, LATER)
+    database = parse(installation.postgres.url())
+    await prepare(database, head="9999", oldest_reader=HEAD, more_revisions=[folder])
+    async with redis.asyncio.Redis.from_url(installation.valkey.url) as engine:
+        await engine.hset(BEATS, new_id(), f"7 {PROTOCOL + 1} and more")
+        await engine.publish(ALL, orjson.dumps(("newer", "news", "of", "a kind")))
 
 
 async def asked_by_key(client: httpx2.AsyncClient, installation: Installation, key: str) -> str:
