@@ -294,6 +294,9 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     await _recover(chat, supervisor, accounts)
     _keep_house(stack, notices, memories, rights, supervisor, chat, teller)
     notices.share_services(services, has_others=parts.engine_url is not None)
+    oidc = open_oidc(settings, store.accounts, accounts, stack)
+    if accounts is not None:
+        notices.share_log_ins(accounts, oidc)
     dependencies = Dependencies(
         chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
@@ -305,7 +308,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         doors=frozenset(settings.doors),
         downloads=await parts.start_downloads(stack, shelf, bus),
         accounts=accounts,
-        oidc=open_oidc(settings, store.accounts, accounts, stack),
+        oidc=oidc,
         logout_url=logout_url_of(settings),
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),

@@ -60,10 +60,22 @@ class Change(NamedTuple):
 #: - ``barred``, ``removed``: an owner who is let in no longer, and one whose account is deleted;
 #: - ``services``: nothing; a service was connected, changed or removed;
 #: - ``tries``: what became of a try to log in, and the digests of its name and address;
+#: - ``passkey``, ``provider``: a log-in has begun, and may end at any worker, or is used up; its
+#:   person begins anew where that was lost;
 #: - ``end``: nothing; an answer has ended, of which the product is to be told;
 #: - ``call``: what has become of the readers of a program's call, its owner and its answer.
 NoticeKind = Literal[
-    "stop", "free", "ended", "barred", "removed", "services", "tries", "end", "call"
+    "stop",
+    "free",
+    "ended",
+    "barred",
+    "removed",
+    "services",
+    "tries",
+    "passkey",
+    "provider",
+    "end",
+    "call",
 ]
 
 
