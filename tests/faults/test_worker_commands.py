@@ -135,6 +135,8 @@ async def test_a_stop_ends_what_another_worker_writes_even_if_that_one_dies_over
             await asyncio.sleep(chance.random())
             os.kill(dying.pid, signal.SIGKILL)
             await asyncio.wait(stopping)
+            assert dying.process is not None
+            await asyncio.to_thread(dying.process.wait)
         async with open_client() as client:
             for url in installation.urls:
                 await check_kept(client, url, [each.reader for each in stops])

@@ -233,8 +233,7 @@ class Recovery:
         settled = await self._store.settled_among(left)
         for owner, answer in settled:
             await self._end_in_log(answer)
-            # Its own worker may have died before it said so. Heard twice, it is as heard once.
-            self.on_ended(owner, answer)
+            self.on_ended(owner, answer)  # perhaps once more, which does no harm
         known = {answer.id for _, answer in (*settled, *unsettled)}
         if unknown := [answer_id for answer_id in left if answer_id not in known]:
             await self._log.forget(unknown)
