@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Lifespan
 
 from yeoul import __version__
 from yeoul.accounts import Accounts
+from yeoul.accounts.oidc import Oidc
 from yeoul.api import health, https_page, metrics, oidc_callback, openapi, problems, shared_page
 from yeoul.api import page as pages
 from yeoul.api.ai_sdk.door import AI_SDK
@@ -305,7 +306,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         doors=frozenset(settings.doors),
         downloads=await parts.start_downloads(stack, shelf, bus, notices.share_downloads),
         accounts=accounts,
-        oidc=open_oidc(settings, store.accounts, accounts, stack),
+        oidc=_open_log_ins(settings, memories, notices, stack),
         logout_url=logout_url_of(settings),
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),
@@ -315,6 +316,16 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     if parts.hooks.identify is None:
         open_identity(settings, dependencies, rights, COOKIELESS, stack)
     return dependencies
+
+
+def _open_log_ins(
+    settings: Settings, memories: Memories, notices: AppNotices, stack: AsyncExitStack
+) -> Oidc | None:
+    """Return the log-ins by providers; those, and log-ins by passkeys, may end at any worker."""
+    oidc = open_oidc(settings, memories.store.accounts, memories.accounts, stack)
+    if memories.accounts is not None:
+        notices.share_log_ins(memories.accounts, oidc)
+    return oidc
 
 
 async def _start_services(parts: Parts, store: Store, catalogue: Catalogue, bus: Bus) -> Services:

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any, Final, cast
 
 from yeoul.accounts import Accounts
+from yeoul.accounts.oidc import Oidc
 from yeoul.bus.base import Bus, Notice, NoticeKind
 from yeoul.chat import Chat, Teller
 from yeoul.chat.calls import Calls
@@ -96,6 +97,15 @@ class AppNotices:
         self._bus.on_notice("removed", lambda notice: on_remove(*notice.about))
         accounts.tries.tell = lambda *about: self.tell("tries", *about)
         self._bus.on_notice("tries", lambda notice: accounts.tries.hear(*notice.about))
+
+    def share_log_ins(self, accounts: Accounts, oidc: Oidc | None) -> None:
+        """Have a log-in end at any worker, wherever it has begun."""
+        challenges = accounts.passkeys.challenges
+        challenges.tell = partial(self.tell, "passkey")
+        self._bus.on_notice("passkey", lambda notice: challenges.hear(*notice.about))
+        if oidc is not None:
+            oidc.tell = partial(self.tell, "provider")
+            self._bus.on_notice("provider", lambda notice: oidc.hear(*notice.about))
 
     def share_calls(self, calls: Calls) -> None:
         """Have a call go on that is read at any worker."""

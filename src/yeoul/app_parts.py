@@ -127,7 +127,10 @@ class Parts(NamedTuple):
         accounts = None
         if store.accounts is not None:
             accounts = Accounts(
-                store.accounts, allowance=allowance_of(self.settings), on_end=rights.end
+                store.accounts,
+                now=store.accounts.now,
+                allowance=allowance_of(self.settings),
+                on_end=rights.end,
             )
             stack.push_async_callback(accounts.aclose)
             rights.holds = accounts.holds

@@ -51,3 +51,17 @@ def test_however_many_are_asked_for_only_the_newest_are_kept() -> None:
         held.make(f"stranger {number}", "log_in")
     assert not held.has("ann")
     assert len(held._held) == challenges.MAX_HOLDERS
+
+
+def test_a_challenge_of_one_worker_is_taken_at_another_and_then_at_none() -> None:
+    here, there = Challenges(Clock()), Challenges(Clock())
+    here.tell, there.tell = there.hear, here.hear
+    first, second = (here.make("ann", "log_in", owner) for owner in ("owner", None))
+    taken = there.take("ann", "log_in", first)
+    assert taken is not None
+    assert taken.owner == "owner"
+    assert here.take("ann", "log_in", first) is None
+    taken = here.take("ann", "log_in", second)
+    assert taken is not None
+    assert taken.owner is None
+    assert not there.has("ann")

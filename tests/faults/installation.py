@@ -9,46 +9,86 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import re
 import signal
 import time
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx2
 
 from scripts.engines import Postgres, Valkey, running_postgres, running_valkey
 from tests.faults.followers import TRANSPORTS, Entry, Follower
+from tests.faults.links import Link, Network
 from tests.faults.servers import Server
 from tests.ports import free_port
+
+
+class Links(NamedTuple):
+    """The ways of a worker to its engines."""
+
+    store: Link
+    log: Link
 
 
 class Installation:
     """Workers, each with a directory and a port of its own."""
 
-    def __init__(self, folder: Path, postgres: Postgres, valkey: Valkey, *arguments: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        postgres: Postgres,
+        valkey: Valkey,
+        *arguments: str,
+        network: Network | None = None,
+    ) -> None:
         self.folder = folder
         self.postgres = postgres
         self.valkey = valkey
         self.shared = ("--store-url", postgres.url(), "--log-url", valkey.url)
         self.arguments = arguments
         self.workers: list[Server] = []
+        #: The address of what is in front of them, where something is.
+        self.front: str | None = None
+        #: Of each worker, if there is a network.
+        self.links: list[Links] = []
+        self._network = network
 
     def add(self, count: int, *, model: str | None = "scripted:river@50") -> None:
         """Start so many more workers, at the same time."""
         new = [
-            Server(self.folder / f"w{number}", *self.shared, *self.arguments, model=model)
+            Server(self.folder / f"w{number}", *self._engines(), *self.arguments, model=model)
             for number in range(len(self.workers), len(self.workers) + count)
         ]
         self.workers += new
         with ThreadPoolExecutor() as threads:
             list(threads.map(lambda worker: worker.start(), new))
 
+    def _engines(self) -> Sequence[str]:
+        """Return the addresses of the engines for the next worker."""
+        if self._network is None:
+            return self.shared
+        ports = self.postgres.port, self.valkey.port
+        links = Links(*(self._network.link(port) for port in ports))
+        self.links.append(links)
+        ways = {port: link.port for port, link in zip(ports, links, strict=True)}
+        return [
+            re.sub(r":(\d+)/", lambda found: f":{ways[int(found[1])]}/", each)
+            for each in self.shared
+        ]
+
     @property
     def urls(self) -> list[str]:
         """The addresses of the workers whose processes run."""
         return [worker.url for worker in self.workers if _runs(worker)]
+
+    @property
+    def doors(self) -> list[str]:
+        """The addresses by which people come in."""
+        return self.urls if self.front is None else [self.front]
 
     def restore(self) -> None:
         """Start what was killed again, at the same time, and let go on what was stalled."""
@@ -75,13 +115,13 @@ class Roaming(Follower):
         transport: str,
         chance: random.Random,
     ) -> None:
-        super().__init__(installation.urls[0], answer_id, transport)
+        super().__init__(installation.doors[0], answer_id, transport)
         self.times: list[float] = []
         self._installation = installation
         self._chance = chance
 
     def _connection(self, client: httpx2.AsyncClient) -> AsyncGenerator[Entry, None]:
-        self.url = self._chance.choice(self._installation.urls)
+        self.url = self._chance.choice(self._installation.doors)
         return super()._connection(client)
 
     def apply(self, entry: Entry) -> None:
@@ -108,16 +148,18 @@ def _runs(worker: Server) -> bool:
 
 @contextmanager
 def installed(
-    folder: Path, count: int, *arguments: str, model: str | None = "scripted:river@50"
+    folder: Path,
+    count: int,
+    *arguments: str,
+    model: str | None = "scripted:river@50",
+    has_links: bool = False,
 ) -> Iterator[Installation]:
-    """Run workers, and engines of their own."""
-    with (
-        running_postgres(free_port()) as postgres,
-        running_valkey(free_port(), "--appendfsync", "always") as valkey,
-    ):
-        installation = Installation(folder, postgres, valkey, *arguments)
-        try:
-            installation.add(count, model=model)
-            yield installation
-        finally:
-            installation.close()
+    """Run workers, and engines of their own; to which each worker has links, if wanted."""
+    with ExitStack() as stack:
+        postgres = stack.enter_context(running_postgres(free_port()))
+        valkey = stack.enter_context(running_valkey(free_port(), "--appendfsync", "always"))
+        network = stack.enter_context(closing(Network())) if has_links else None
+        installation = Installation(folder, postgres, valkey, *arguments, network=network)
+        stack.callback(installation.close)
+        installation.add(count, model=model)
+        yield installation

@@ -37,8 +37,14 @@ PARTS = {
     "::test_a_worker_that_leaves_hands_its_answers_over_before_its_readers",
     "worker_stalls": "test_takeover.py"
     "::test_a_worker_that_was_stalled_changes_nothing_when_it_wakes",
-    "worker_stops": "test_takeover.py",
-    "worker_keys": "test_takeover.py::test_one_question_sent_to_all_workers_at_once_has_one_answer",
+    "worker_stops": "test_worker_commands.py"
+    "::test_a_stop_ends_what_another_worker_writes_even_if_that_one_dies_over_it",
+    "worker_keys": "test_worker_commands.py",
+    "worker_networks": "test_worker_links.py",
+    "rolling_restarts": "test_takeover.py::test_a_rolling_restart_of_all_workers_holds_nobody_up",
+    "engine_stalls": "test_takeover.py"
+    "::test_an_engine_that_stands_still_makes_nobody_suspect_a_worker",
+    "wrong_clocks": "test_takeover.py::test_clocks_that_are_hours_apart_change_nothing",
     "hangs": "test_worker_failpoints.py",
     "engine_kills": "test_takeover.py::test_an_engine_that_is_killed_and_comes_back_costs_no_token",
     "engine_losses": "test_takeover.py::test_an_engine_that_has_lost_everything_is_told_by_a_reset",

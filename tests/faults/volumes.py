@@ -24,11 +24,17 @@ class Volumes:
     kills: int = 12
     #: Of several workers: one is killed, leaves, is stalled; their answers are stopped, and asked
     #: for at once; their engine and their database are killed, or lose everything.
-    worker_kills: int = 2
-    worker_terminations: int = 2
+    worker_kills: int = 1
+    worker_terminations: int = 1
     worker_stalls: int = 1
-    worker_stops: int = 1
-    worker_keys: int = 3
+    worker_stops: int = 2
+    worker_keys: int = 2
+    #: Times the network between several workers and an engine of theirs fails.
+    worker_networks: int = 1
+    #: Restarts of all workers in turn; stalls of their engine; clocks that are set.
+    rolling_restarts: int = 1
+    engine_stalls: int = 1
+    wrong_clocks: int = 1
     #: Points at which a worker hangs.
     hangs: int = 2
     engine_kills: int = 1
@@ -75,6 +81,10 @@ SOAK = Volumes(
     worker_stalls=30,
     worker_stops=50,
     worker_keys=200,
+    worker_networks=100,
+    rolling_restarts=20,
+    engine_stalls=30,
+    wrong_clocks=20,
     hangs=20,
     engine_kills=30,
     engine_losses=10,

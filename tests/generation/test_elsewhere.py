@@ -14,7 +14,7 @@ from tests.engines import empty_valkey, new_database, until
 from tests.generation.house import MODEL, House, shared_house
 from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import StorageFailed, StorageFull
-from yeoul.generation import elsewhere
+from yeoul.generation import elsewhere, recovery
 from yeoul.protocol.conversation import Answer, new_id
 from yeoul.protocol.events import Started
 from yeoul.store.base import Ask, IdempotencyKey, Ids
@@ -191,6 +191,20 @@ async def test_a_repeated_question_is_asked_where_its_first_worker_had_to_undo_i
     assert isinstance(first.result(), StorageFull)
     assert not again.result().replayed
     assert (await two.other.ended(again.result().answer.id)).text == "abcd"
+
+
+async def test_a_question_that_its_worker_does_not_open_is_answered_where_it_is_repeated(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "OPENING_S", 1.5)
+    wish = Ask("?", MODEL, ids=Ids(new_id()))
+    # It got no reply to its COMMIT, or has died behind it.
+    await two.one.store.ask(LOCAL_OWNER, wish, KEY)
+    async with asyncio.timeout(recovery.OPENING_S - 2):
+        exchange = await two.other.supervisor.ask(LOCAL_OWNER, wish, KEY)
+        assert exchange.replayed
+        found = await two.other.ended(exchange.answer.id)
+    assert (found.status, found.text) == ("finished", "abcd")
 
 
 async def failure_of(asking: Awaitable[object]) -> Exception | None:

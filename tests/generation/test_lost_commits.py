@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 from unittest.mock import AsyncMock
 
 import pytest
@@ -134,3 +135,34 @@ async def test_an_answer_that_only_the_log_has_is_forgotten(tmp_path: Path) -> N
         assert await h.log.snapshot(unknown.answer_id) is None
         assert unknown.answer_id not in await h.log.open_answers()
         assert (await h.ended(asked.answer.id)).text == "told"
+
+
+async def test_an_answer_that_was_let_in_waits_for_a_store_that_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(tmp_path, ["ab"]) as h:
+        begin = h.store.begin
+        away = [StorageFailed("The connection to the database broke.")] * 2
+
+        async def begin_without_a_reply(*place: Any) -> Any:
+            beginning = await begin(*place)
+            if away:
+                raise away.pop()
+            return beginning
+
+        monkeypatch.setattr(h.store, "begin", begin_without_a_reply)
+        answer = await h.ended((await h.ask()).id)
+        assert (answer.text, answer.status, away) == ("ab", "finished", [])
+
+
+async def test_a_stop_ends_the_wait_for_a_store_that_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house(tmp_path, ["ab"]) as h:
+        refuse = AsyncMock(side_effect=StorageFailed("The database is away."))
+        monkeypatch.setattr(h.store, "begin", refuse)
+        asked = await h.ask()
+        while not refuse.await_count:
+            await h.store.check()
+        await h.supervisor.stop(LOCAL_OWNER, asked.id)
+        assert (await h.ended(asked.id)).status == "stopped"

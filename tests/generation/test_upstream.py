@@ -154,6 +154,7 @@ async def test_an_answer_that_cannot_be_noted_ends_here_and_there(
         raise StorageFailed("The disk is broken.")
 
     monkeypatch.setattr(SqlStore, "note_upstream", refuse)
+    monkeypatch.setattr(pool, "NOTE_PATIENCE_S", 0.01)
     async with opened(tmp_path) as h:
         answer = await h.ended((await h.ask()).id)
 

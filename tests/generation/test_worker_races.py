@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from typing import Any
 
 import pytest
@@ -11,12 +12,14 @@ from redis import Redis
 from tests.engines import until
 from tests.generation.house import shared_house
 from tests.generation.test_elsewhere import Two, asked, two, urls
-from yeoul.bus.base import Notice
+from yeoul.bus.base import Change, Notice
 from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import StorageFailed
 from yeoul.eventlog import open_log
 from yeoul.generation import elsewhere, recovery
-from yeoul.protocol.events import End
+from yeoul.protocol.content import Content
+from yeoul.protocol.events import Cursor, End
+from yeoul.store.base import Settlement
 
 __all__ = ["two", "urls"]  # fixtures
 
@@ -205,3 +208,35 @@ async def test_an_answer_that_cannot_be_left_at_once_does_not_hold_up_the_others
             await two.one.supervisor.hand_over()
     found = await two.other.ended(quick.id)
     assert (found.status, found.text, found.epoch) == ("finished", "abcd", 2)
+
+
+async def test_a_worker_that_has_just_come_is_not_taken_for_dead(
+    two: Two, urls: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # No beat tells the others of it: they come half a second apart.
+    monkeypatch.setattr(two.other.workers, "_look", lambda beats: None)
+    async with shared_house(*urls, ["ab", asyncio.Event()], continues=False) as young:
+        answer = await asked(young)
+        assert young.workers.me not in two.other.workers.others()
+        await two.other.supervisor._recovery._take_over_all()
+        found = await two.other.store.answer(LOCAL_OWNER, answer.id)
+        assert (found.status, found.epoch) == ("generating", 1)
+
+
+async def test_an_end_that_its_worker_could_not_tell_is_told_by_another(
+    two: Two, urls: tuple[str, str]
+) -> None:
+    for house in two[:2]:
+        await house.supervisor._recovery.aclose()
+    async with shared_house(*urls, ["ab", asyncio.Event()]) as dying:
+        answer = await asked(dying)
+        end = End("finished", "stop", None, None, None, hashlib.sha256(b"ab").hexdigest())
+        settlement = Settlement(end, Content("ab"), Cursor(1, 3))
+        await dying.store.settle(answer.id, 1, settlement)
+    listener = two.other.supervisor._bus.listen(LOCAL_OWNER)
+    await listener.ready()
+    await two.other.supervisor._recovery._take_over_all()
+    assert Change("ended", answer.conversation_id, answer.id) in await listener.next(30)
+    snapshot = await two.one.log.snapshot(answer.id)
+    assert snapshot is not None
+    assert snapshot.end == end

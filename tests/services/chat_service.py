@@ -214,10 +214,10 @@ async def read_request(reader: asyncio.StreamReader) -> Request | None:
 
 
 @asynccontextmanager
-async def open_chat_service() -> AsyncIterator[ChatService]:
-    """Run the service on a free loopback port; all its connections end with it."""
+async def open_chat_service(port: int = 0) -> AsyncIterator[ChatService]:
+    """Run the service on a loopback port, a free one by default; its connections end with it."""
     service = ChatService(0)
-    async with listening(service.serve) as port:
+    async with listening(service.serve, port) as port:
         service.port = port
         yield service
 
@@ -226,8 +226,8 @@ Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def listening(serve: Serve) -> AsyncIterator[int]:
-    """Serve the connections to a free loopback port, which is yielded; they end with it."""
+async def listening(serve: Serve, port: int = 0) -> AsyncIterator[int]:
+    """Serve the connections to a loopback port, which is yielded; they end with it."""
     running: set[asyncio.Task[None]] = set()
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -241,7 +241,7 @@ async def listening(serve: Serve) -> AsyncIterator[int]:
         finally:
             running.discard(task)
 
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    server = await asyncio.start_server(handle, "127.0.0.1", port)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

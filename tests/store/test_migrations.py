@@ -106,7 +106,7 @@ async def test_every_answer_of_an_older_file_stands_in_an_epoch_that_no_reader_i
     old_stores.make(path, revision)
     store = await open_store(f"sqlite:///{path}")
     orphans = [answer for _, answer in await store.orphans()]
-    settled = await store.settled_among(list(old_stores.EPOCHS))
+    settled = [answer for _, answer in await store.settled_among(list(old_stores.EPOCHS))]
     await store.aclose()
 
     assert {answer.id: answer.epoch for answer in orphans + settled} == old_stores.EPOCHS

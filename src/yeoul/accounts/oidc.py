@@ -18,6 +18,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+import orjson
+
 from yeoul.accounts.audit import Audit
 from yeoul.accounts.names import checked_name
 from yeoul.accounts.oidc_provider import Provider, ProviderSettings, Secrets, Told
@@ -121,7 +123,10 @@ class Back(NamedTuple):
 
 
 class Oidc:
-    """The log-ins by all providers of one server. For one event loop."""
+    """The log-ins by all providers of an installation. For one event loop.
+
+    A browser may come back to another worker than the one that has sent it away.
+    """
 
     def __init__(
         self,
@@ -143,6 +148,8 @@ class Oidc:
         self._clock = clock
         #: By the state; the one that has been away for longest is the first.
         self._away: dict[str, _Away] = {}
+        #: Tells other workers what `hear` is told there; replaced when the app opens.
+        self.tell: Callable[..., None] = lambda *about: None
 
     @property
     def providers(self) -> list[ProviderSettings]:
@@ -171,14 +178,32 @@ class Oidc:
             await self._check_link(wish.token, wish.name)
         own, cookie = Secrets.new(), secrets.token_urlsafe(32)
         address = await provider.address(own, redirect_uri, again=wish.purpose == "again")
+        until_s = self._clock() + AWAY_S
+        away = _Away(provider, wish, own, redirect_uri, digest_of(cookie), self._now(), until_s)
+        self._wait_for(away)
+        self.tell("away", _packed(away))
+        return Begun(address, cookie)
+
+    def hear(self, word: str, what: str) -> None:
+        """Note what another worker has told: that a browser is away, or is back."""
+        if word == "back":
+            self._away.pop(what, None)
+            return
+        provider_id, wish, caller, own, redirect_uri, cookie_sha256, since = orjson.loads(what)
+        provider = self._providers.get(provider_id)
+        if provider is not None:
+            whose = None if caller is None else Caller(caller[0], session=caller[1])
+            wished = Wish(wish[0], whose, *wish[1:])
+            begun, until_s = datetime.fromisoformat(since), self._clock() + AWAY_S
+            self._wait_for(
+                _Away(provider, wished, Secrets(*own), redirect_uri, cookie_sha256, begun, until_s)
+            )
+
+    def _wait_for(self, away: _Away) -> None:
         self._forget_late()
         while len(self._away) >= MAX_AWAY:
             del self._away[next(iter(self._away))]
-        until_s = self._clock() + AWAY_S
-        self._away[own.state] = _Away(
-            provider, wish, own, redirect_uri, digest_of(cookie), self._now(), until_s
-        )
-        return Begun(address, cookie)
+        self._away[away.own.state] = away
 
     def _forget_late(self) -> None:
         while self._away:
@@ -207,6 +232,7 @@ class Oidc:
         if away is None or cookie is None or digest_of(cookie) != away.cookie_sha256:
             return Back(None, None, "expired")
         del self._away[away.own.state]
+        self.tell("back", away.own.state)
         try:
             if away.provider is not self._providers.get(provider_id):
                 raise LogInRefused("The answer came to another provider's address.")
@@ -354,6 +380,15 @@ class Oidc:
         ended = await noting.remove_credential(owner, credential_id, but=caller.session)
         self._sessions.forget(owner, ended)
         return await self._sessions.renew(caller)
+
+
+def _packed(away: _Away) -> str:
+    """Return what another worker needs if this browser comes back there."""
+    caller, wish = away.wish.caller, away.wish
+    whose = None if caller is None else (caller.owner, caller.session)
+    wished = wish.purpose, wish.token, wish.name, wish.path, wish.secure
+    rest = tuple(away.own), away.redirect_uri, away.cookie_sha256, away.since.isoformat()
+    return orjson.dumps((away.provider.settings.id, wished, whose, *rest)).decode()
 
 
 def _word_of(error: YeoulError) -> str:

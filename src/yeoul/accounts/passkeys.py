@@ -88,7 +88,7 @@ class Passkeys:
         self._audit = audit
         self._tries = tries
         self._now = now
-        self._challenges = Challenges(clock)
+        self.challenges = Challenges(clock)
 
     @property
     def available(self) -> bool:
@@ -109,10 +109,10 @@ class Passkeys:
             PasskeysUnavailable
         """
         _check_installed()
-        if token is None or not self._challenges.has(digest_of(token)):
+        if token is None or not self.challenges.has(digest_of(token)):
             token = secrets.token_urlsafe(32)
         known = [] if owner is None else await self._ids(owner, site)
-        challenge = self._challenges.make(digest_of(token), "log_in", owner)
+        challenge = self.challenges.make(digest_of(token), "log_in", owner)
         return Offer(challenge, known), token
 
     async def log_in(
@@ -183,7 +183,7 @@ class Passkeys:
         _check_installed()
         await self._check_may_add(caller)
         known = await self._ids(caller.owner, site)
-        challenge = self._challenges.make(caller.session or "", "add", caller.owner)
+        challenge = self.challenges.make(caller.session or "", "add", caller.owner)
         return Offer(challenge, known)
 
     async def add(
@@ -259,7 +259,7 @@ class Passkeys:
         """Return the challenge that was signed, if it is this holder's; nobody can use it again."""
         if not holder:
             return None
-        return self._challenges.take(holder, purpose, challenge_in(client_data))
+        return self.challenges.take(holder, purpose, challenge_in(client_data))
 
 
 def _check_installed() -> None:

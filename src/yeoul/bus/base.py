@@ -63,6 +63,8 @@ class Change(NamedTuple):
 #: - ``services``: nothing; a service was connected, changed or removed;
 #: - ``downloads``: to look at them, or which one to let go of, see `downloads/downloads.py`;
 #: - ``tries``: what became of a try to log in, and the digests of its name and address;
+#: - ``passkey``, ``provider``: a log-in has begun, and may end at any worker, or is used up; its
+#:   person begins anew where that was lost;
 #: - ``end``: nothing; an answer has ended, of which the product is to be told;
 #: - ``call``: what has become of the readers of a program's call, its owner and its answer;
 #: - ``missed``: nothing; the bus itself tells that notices may have been lost before this one.
@@ -75,6 +77,8 @@ NoticeKind = Literal[
     "services",
     "downloads",
     "tries",
+    "passkey",
+    "provider",
     "end",
     "call",
     "missed",

@@ -7,7 +7,7 @@ and believes nothing but what store and log have: a message may be lost, and its
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from yeoul.bus.base import Bus, Notice
@@ -35,24 +35,39 @@ class Elsewhere:
         self._log = log
         self._bus = bus
         self._workers = workers
+        #: Told of each answer that nobody opens; replaced by who can take it over.
+        self.on_unopened: Callable[[str], None] = lambda answer_id: None
 
     async def is_opened(self, owner: str, answer_id: str) -> bool:
         """Return whether an answer that the store has is no longer being opened by another worker.
 
-        Waits until the log knows it, or it has ended. False: its question was undone. Gives up
-        after three seconds: its worker has died between the two, and `Recovery` finds it.
+        Waits until the log knows it, or it has ended. False: its question was undone. After three
+        seconds its worker has died between the two, or was not told that the store has it. Then
+        this one takes it over, by which one that is only slow is fenced.
+
+        Raises:
+            StorageFailed: nobody has opened it by then, either.
         """
         if not self._log.shared:
             return True
-        with suppress(TimeoutError):
-            async with asyncio.timeout(OPENING_S):
-                while await self._log.writer_of(answer_id) is None:
-                    try:
-                        if (await self._store.answer(owner, answer_id)).settled:
-                            break
-                    except NotFound:
-                        return False
-                    await asyncio.sleep(LOOK_S)
+        for _ in range(2):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(OPENING_S):
+                    return await self._wait_for_opening(owner, answer_id)
+            self.on_unopened(answer_id)
+        raise StorageFailed(
+            "The question is kept, but its answer has not begun yet. Try again in a moment.",
+            retry_after_s=2,
+        )
+
+    async def _wait_for_opening(self, owner: str, answer_id: str) -> bool:
+        while await self._log.writer_of(answer_id) is None:
+            try:
+                if (await self._store.answer(owner, answer_id)).settled:
+                    break
+            except NotFound:
+                return False
+            await asyncio.sleep(LOOK_S)
         return True
 
     async def stop(self, answer_ids: Sequence[str]) -> set[str]:

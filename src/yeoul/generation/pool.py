@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable, Mapping
+import math
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from yeoul import failpoints
-from yeoul.errors import Fenced, Internal, YeoulError
+from yeoul.errors import Fenced, Internal, StorageFailed, YeoulError
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.admission import Admission
 from yeoul.generation.continuable import goes_on_unasked
 from yeoul.generation.job import Job
 from yeoul.generation.prompt import turns_for
 from yeoul.generation.runner import Limits, generate
-from yeoul.generation.settler import Settler
+from yeoul.generation.settler import RETRY_S, Settler
 from yeoul.generation.upstream import cancel_upstream, forget_upstream
 from yeoul.generation.veil import veiled
 from yeoul.protocol.conversation import Answer
@@ -32,8 +33,13 @@ from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
 from yeoul.workers.slots import Slots
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
+#: Seconds until a store that has failed is tried again; doubles, up to the settler's pause.
+FIRST_RETRY_S = 0.1
+#: Seconds for which an answer that grows upstream waits for a store that does not note its id.
+NOTE_PATIENCE_S = 15.0
 #: Seconds for which a shutdown waits until services have deleted what has ended here.
 FORGET_GRACE_S = 0.5
 
@@ -256,7 +262,8 @@ class JobPool:
             most=job.most_growing,
         ):
             job.times.admitted_at_s = self._clock()
-            beginning = await self._store.begin(job.owner, job.answer.id, job.answer.epoch)
+            place = job.owner, job.answer.id, job.answer.epoch
+            beginning = await _until_stored(partial(self._store.begin, *place))
             failpoints.reach("marked-generating")
             if beginning.stop_requested:
                 # The answer was stopped before there was a job to cancel.
@@ -264,7 +271,13 @@ class JobPool:
                 await asyncio.sleep(0)
             job.temporary = beginning.temporary
             turns = turns_for(job.answer, beginning.thread)
-            note = partial(self._store.note_upstream, job.answer.id, job.answer.epoch)
+
+            async def note(upstream_id: str) -> None:
+                place = job.answer.id, job.answer.epoch, upstream_id
+                await _until_stored(
+                    partial(self._store.note_upstream, *place), patience_s=NOTE_PATIENCE_S
+                )
+
             await generate(
                 job, provider, model, turns, self._limits, clock=self._clock, note_upstream=note
             )
@@ -276,6 +289,28 @@ class JobPool:
             shared = self._workers.slots(name, provider.slots) if provider.shares_slots else None
             self._slots[name] = shared or Admission(provider.slots)
         return self._slots[name]
+
+
+async def _until_stored(write: Callable[[], Awaitable[T]], *, patience_s: float = math.inf) -> T:
+    """Return the result of a write that may be done twice, if need be when the store is back.
+
+    An answer that was let in does not fail by a restart of the database, nor by a COMMIT that got
+    no reply. It could not be settled meanwhile anyway, and a Stop ends the wait.
+
+    Raises:
+        StorageFailed: the store is away for longer than ``patience_s``.
+    """
+    now_s = asyncio.get_running_loop().time
+    until_s, pause_s = now_s() + patience_s, FIRST_RETRY_S
+    while True:
+        try:
+            return await write()
+        except StorageFailed as failure:
+            if now_s() + pause_s > until_s:
+                raise
+            logger.warning("an answer waits for the store: %s", failure.detail)
+        await asyncio.sleep(pause_s)
+        pause_s = min(2 * pause_s, RETRY_S)
 
 
 async def _fail(error: YeoulError) -> None:

@@ -113,6 +113,8 @@ class Recovery:
         self._clock = clock
         self._tasks = Tasks()
         self._allowance_of: AllowanceOf = unlimited
+        #: Told of each answer whose end was missing in the log; replaced by who tells the tabs.
+        self.on_ended: Callable[[str, Answer], None] = lambda owner, answer: None
         #: Rings when there may be something to take over.
         self._bell = Bell()
         #: Answers that workers have given away which live, and by whom; and those of them that are
@@ -218,6 +220,7 @@ class Recovery:
         """
         # The log first: an answer that it has open was in the store before, or is there no more.
         open_answers = await self._log.open_answers()
+        await self._workers.look()  # behind the log: whoever writes there is known then
         await self._jobs.let_go_but(open_answers, self._log)
         unsettled = await self._store.orphans()
         # An engine that has lost what it had knows nothing of what ended here just then.
@@ -228,9 +231,10 @@ class Recovery:
             if answer_id not in self._jobs and not self._is_elsewhere(answer_id, writer)
         ]
         settled = await self._store.settled_among(left)
-        for answer in settled:
+        for owner, answer in settled:
             await self._end_in_log(answer)
-        known = {answer.id for answer in settled} | {answer.id for _, answer in unsettled}
+            self.on_ended(owner, answer)  # perhaps once more, which does no harm
+        known = {answer.id for _, answer in (*settled, *unsettled)}
         if unknown := [answer_id for answer_id in left if answer_id not in known]:
             await self._log.forget(unknown)
         return self._unwritten_among(unsettled, open_answers)

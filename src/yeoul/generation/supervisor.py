@@ -85,6 +85,8 @@ class Supervisor:
         """Hear what other workers ask for, and what jobs leave to a later epoch."""
         take, me = self._recovery.take, self._workers.me
         self._jobs.on_lost_epoch = lambda answer_id: take(me, [answer_id])
+        self._recovery.on_ended = lambda owner, answer: self._publish(owner, "ended", answer)
+        self._elsewhere.on_unopened = lambda answer_id: take(me, [answer_id])
         bus.on_notice("stop", self._hear_stop)
         bus.on_notice("free", lambda notice: take(notice.worker, notice.about))
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from yeoul.store.audit import Entry
     from yeoul.store.database import Database
+    from yeoul.store.postgres.database import PostgresDatabase
     from yeoul.store.services import ServiceRow
 
 
@@ -43,7 +44,8 @@ async def open_store(url: str, *, backup_dir: Path | None = None) -> Store:
     from yeoul.store.sql import SqlStore
 
     if is_postgres(url):
-        return SqlStore(await _open_postgres(url))
+        database = await _open_postgres(url)
+        return SqlStore(database, now=await database.clock())
     return SqlStore(await _open_sqlite(_file_of(url), backup_dir))
 
 
@@ -161,7 +163,7 @@ def check_not_moved(path: Path) -> None:
 
 async def _open_postgres(
     url: str, *, patience_s: float | None = None, as_it_is: bool = False
-) -> Database:
+) -> PostgresDatabase:
     _check_driver()
     from yeoul.store.postgres.address import parse
     from yeoul.store.postgres.database import PATIENCE_S, PostgresDatabase

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from yeoul.caller import Allowance, Role
+from yeoul.protocol.conversation import utc_now
 from yeoul.store.audit import Note, Noted
 from yeoul.store.tokens import Token, TokenStore
 from yeoul.store.values import Spent
@@ -102,6 +103,10 @@ class AccountStore(TokenStore):
 
     Raises `StorageFailed`, and where it writes `StorageFull` too.
     """
+
+    def now(self) -> datetime:
+        """Return the time by which it is dated: of several servers, the same for all."""
+        return utc_now()
 
     # -- what is noted ---------------------------------------------------------------------------
 

@@ -90,12 +90,11 @@ _COUNT_UNFINISHED = Prepared(
     .where(messages.c.asked_by == bindparam("owner"), IS_UNSETTLED)
 )
 
-_UNSETTLED = (
-    select(conversations.c.owner, *MESSAGE_COLUMNS)
-    .join(conversations, conversations.c.id == messages.c.conversation_id)
-    .where(_unsettled)
-    .order_by(messages.c.seq)
+_OF_OWNERS = select(conversations.c.owner, *MESSAGE_COLUMNS).join(
+    conversations, conversations.c.id == messages.c.conversation_id
 )
+_UNSETTLED = _OF_OWNERS.where(_unsettled).order_by(messages.c.seq)
+_SETTLED = _OF_OWNERS.where(messages.c.role == "assistant", ~_unsettled)
 
 
 def begin(connection: Connection, owner: str, answer_id: str, epoch: int) -> Beginning:
@@ -218,14 +217,13 @@ def orphans(connection: Connection, among: Sequence[str] | None) -> list[tuple[s
     return [(row.owner, answer_of(row)) for row in sorted(rows, key=_in_order)]
 
 
-def settled_among(connection: Connection, answer_ids: Sequence[str]) -> list[Answer]:
-    """Return the existing, settled ones of these answers."""
-    found: list[Answer] = []
-    for ids in lookup.in_portions(answer_ids):
-        these = messages.c.id.in_(ids)
-        statement = select(*MESSAGE_COLUMNS).where(these, messages.c.role == "assistant")
-        found += [answer_of(row) for row in connection.execute(statement)]
-    return [answer for answer in found if answer.settled]
+def settled_among(connection: Connection, answer_ids: Sequence[str]) -> list[tuple[str, Answer]]:
+    """Return the existing, settled ones of these answers, each with its owner."""
+    return [
+        (row.owner, answer_of(row))
+        for ids in lookup.in_portions(answer_ids)
+        for row in connection.execute(_SETTLED.where(messages.c.id.in_(ids)))
+    ]
 
 
 def _in_order(row: Any) -> int:

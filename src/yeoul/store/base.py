@@ -419,8 +419,8 @@ class Store(ABC):
         """Return how many answers of the owner are not settled."""
 
     @abstractmethod
-    async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
-        """Return the existing, settled ones of these answers, of any owner."""
+    async def settled_among(self, answer_ids: Sequence[str]) -> list[tuple[str, Answer]]:
+        """Return (owner, answer) for the existing, settled ones of these answers, of any owner."""
 
     @abstractmethod
     async def purge(self, now: datetime) -> list[str]:

@@ -232,7 +232,7 @@ class SqlStore(Store):
     async def count_unfinished(self, owner: str) -> int:
         return await self._database.read(lambda c: answers.count_unfinished(c, owner))
 
-    async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
+    async def settled_among(self, answer_ids: Sequence[str]) -> list[tuple[str, Answer]]:
         return await self._database.read(lambda c: answers.settled_among(c, answer_ids))
 
     async def purge(self, now: datetime) -> list[str]:

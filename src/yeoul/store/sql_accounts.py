@@ -42,6 +42,9 @@ class SqlAccountStore(AccountStore):
         self._now = now
         self._note = note
 
+    def now(self) -> datetime:
+        return self._now()
+
     async def _write(
         self, change: Callable[[Connection], T], *, of: Sequence[str] | None = None
     ) -> T:

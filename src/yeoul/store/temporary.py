@@ -372,7 +372,7 @@ class StoreWithTemporary(Store):
         kept = await self._kept.count_unfinished(owner)
         return kept + await self._memory.count_unfinished(owner)
 
-    async def settled_among(self, answer_ids: Sequence[str]) -> list[Answer]:
+    async def settled_among(self, answer_ids: Sequence[str]) -> list[tuple[str, Answer]]:
         kept = await self._kept.settled_among(answer_ids)
         return [*kept, *await self._memory.settled_among(answer_ids)]
 

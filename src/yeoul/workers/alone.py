@@ -28,6 +28,9 @@ class Alone(Workers):
     def others(self) -> Collection[str]:
         return ()
 
+    async def look(self) -> None:
+        """Nobody can come."""
+
     def on_gone(self, told: Callable[[str], None]) -> None:
         """Nobody is there who could go."""
 

@@ -53,6 +53,17 @@ class Workers(ABC):
         """Return the names of the other workers that live, as far as is known."""
 
     @abstractmethod
+    async def look(self) -> None:
+        """Learn of the workers that have come until now, so that `others` has them.
+
+        A worker tells that it has come before it writes anything: behind this, a writer that
+        nobody has heard of is gone.
+
+        Raises:
+            StorageFailed: the workers do not hear each other.
+        """
+
+    @abstractmethod
     def on_gone(self, told: Callable[[str], None]) -> None:
         """Have ``told`` called with the name of each worker that is gone from now on.
 

@@ -17,7 +17,7 @@ from redis.asyncio import Redis
 
 from yeoul.engine_address import EngineAddress
 from yeoul.engine_channels import AWAY, Channels, in_time, open_client
-from yeoul.errors import StartupError
+from yeoul.errors import StartupError, StorageFailed
 from yeoul.protocol.conversation import new_id
 from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
@@ -131,6 +131,17 @@ class ValkeyWorkers(Workers):
     def others(self) -> Collection[str]:
         return [name for name, other in self._others.items() if not other.is_gone]
 
+    async def look(self) -> None:
+        try:
+            async with in_time():
+                beats: Any = await self._client.hgetall(BEATS)
+        except AWAY as error:
+            raise StorageFailed("The workers do not hear each other.") from error
+        for name, value in beats.items():
+            # No beat is counted twice: who is known is looked at with the next one.
+            if name.decode() not in {self._me, *self._others}:
+                self._meet(name.decode(), value)
+
     def on_gone(self, told: Callable[[str], None]) -> None:
         self._told.append(told)
 
@@ -225,19 +236,24 @@ class ValkeyWorkers(Workers):
         counts = {name.decode(): value for name, value in beats.items()}
         for name in (self._others.keys() | counts.keys()) - {self._me}:
             value = counts.get(name)
+            if name not in self._others:
+                self._meet(name, value)
+                continue
             if value in (_LEFT, _DIED):
                 self._end(name, value)
-            self._see(name, _count_of(value))
+            self._see(self._others[name], name, _count_of(value))
             self._others[name].store = _store_of(value)
             if value is None and self._others[name].is_gone:
                 del self._others[name]
 
-    def _see(self, name: str, count: int) -> None:
-        if name not in self._others:
-            # Whether it lives will be seen. Until then it does: nobody takes over from the living.
-            self._others[name] = _Other(count)
-            return
-        other = self._others[name]
+    def _meet(self, name: str, value: bytes | None) -> None:
+        """Note a worker that is seen for the first time."""
+        # Whether it lives will be seen. Until then it does: nobody takes over from the living.
+        self._others[name] = _Other(_count_of(value), store=_store_of(value))
+        if value in (_LEFT, _DIED):
+            self._end(name, value)
+
+    def _see(self, other: _Other, name: str, count: int) -> None:
         if count > other.count:
             other.count, other.still, other.has_beaten = count, 0, True
             other.is_gone = other.last_word is not None

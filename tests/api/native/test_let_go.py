@@ -238,7 +238,7 @@ async def test_every_stream_ends_with_its_session_and_the_answer_goes_on(
         assert grows(await me(browsers["bob"]), other.answer_id)
         if how == "disabled":
             store = served.app.state.dependencies.chat._store
-            [stopped] = await store.settled_among([watched.answer_id])
+            [(_, stopped)] = await store.settled_among([watched.answer_id])
             assert (stopped.status, stopped.reason) == ("stopped", "stopped")
         elif how == "removed":
             assert not grows(owner, watched.answer_id)

@@ -7,21 +7,27 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 import pytest
 
 from scripts.engines import Postgres, Valkey
+from tests.accounts.lying_provider import lying_provider
 from tests.accounts.people import NAMES, PASSWORD, log_in
+from tests.accounts.signing_in import settings_for
 from tests.api.native.test_changes import listening
 from tests.engines import new_database, until
 from tests.served import MODEL, Served, serving_app
 from tests.services.chat_service import Call, echo, open_chat_service
 from tests.services.serving_services import connect
 from yeoul.accounts import Accounts
+from yeoul.accounts.oidc import Wish
+from yeoul.accounts.sessions import Visit
 from yeoul.accounts.tries import MOST_OF_NAME
 from yeoul.app import create_app
 from yeoul.bus.base import MISSED
+from yeoul.caller import Caller
 from yeoul.chat.rights import LOOK_S
 from yeoul.errors import StartupError
 from yeoul.providers.catalogue import Catalogue
@@ -57,7 +63,7 @@ async def serving_two(
 
 
 @pytest.fixture
-async def people(tmp_path: Path, postgres: Postgres, valkey: Valkey) -> AsyncIterator[Workers]:
+async def account_store(postgres: Postgres) -> str:
     url = new_database(postgres)
     store = await open_store(url)
     assert store.accounts is not None
@@ -66,7 +72,12 @@ async def people(tmp_path: Path, postgres: Postgres, valkey: Valkey) -> AsyncIte
         await accounts.add(name, role, password=PASSWORD, first=name == "root")
     await accounts.aclose()
     await store.aclose()
-    async with serving_two(tmp_path, url, valkey) as two:
+    return url
+
+
+@pytest.fixture
+async def people(tmp_path: Path, account_store: str, valkey: Valkey) -> AsyncIterator[Workers]:
+    async with serving_two(tmp_path, account_store, valkey) as two:
         yield two
 
 
@@ -109,6 +120,37 @@ async def test_tries_to_log_in_are_counted_at_all_workers_together(people: Worke
         assert (await log_in(served.client, "bob")).status_code == 429
     assert (await log_in(there.client, "ann")).status_code == 200
     assert (await log_in(here.client, "root")).status_code == 200
+
+
+async def test_a_log_in_by_a_provider_ends_at_another_worker_than_it_has_begun(
+    tmp_path: Path, account_store: str, valkey: Valkey
+) -> None:
+    async with (
+        lying_provider() as provider,
+        serving_two(tmp_path, account_store, valkey, **settings_for(provider)) as two,
+    ):
+        here, there = (served.app.state.dependencies.oidc for served in two)
+        caller = Caller("ann", session="a session")
+        for wish in (Wish("log_in", name="Ann", path="/c"), Wish("again", caller)):
+            begun = await here.begin("oidc", wish, f"{two[0].url}/oidc/oidc")
+            await until(lambda: there._away)
+            async with httpx2.AsyncClient(trust_env=False) as elsewhere:
+                sent = await elsewhere.get(begun.address)
+            answer = dict(parse_qsl(urlsplit(sent.headers["location"]).query))
+            back = await there.finish("oidc", answer, begun.cookie, Visit())
+            # As far as that of a stranger comes: its code was redeemed.
+            assert (back.wish.purpose, back.word) == (wish.purpose, "unknown")
+            await until(lambda: not here._away)
+
+
+async def test_a_challenge_that_one_worker_has_made_is_signed_at_another_once(
+    people: Workers,
+) -> None:
+    here, there = (each.app.state.dependencies.accounts.passkeys.challenges for each in people)
+    value = here.make("ann", "log_in")
+    await until(lambda: there.has("ann"))
+    assert there.take("ann", "log_in", value) is not None
+    await until(lambda: not here.has("ann"))
 
 
 async def test_what_grows_at_another_worker_for_somebody_who_is_barred_stops(

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from yeoul.store.any_text import dump_json, load_json
 from yeoul.store.postgres.address import Address
+from yeoul.store.postgres.clock import ServerClock
 from yeoul.store.postgres.errors import ERRORS
 from yeoul.tasks import Tasks
 
@@ -41,6 +42,7 @@ class Connections:
     """At most ``many`` connections to the database at ``address``."""
 
     def __init__(self, address: Address, *, many: int, patience_s: float) -> None:
+        self.clock = ServerClock()
         self._address = address
         self._patience_s = patience_s
         self._opening = Tasks()
@@ -80,6 +82,7 @@ class Connections:
             assert driver is not None
             try:
                 await driver.execute(begin)
+                await self.clock.look(driver)
                 yield connection, driver
             except BaseException as error:
                 await _undo(connection, driver, error)

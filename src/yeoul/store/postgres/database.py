@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, text
@@ -59,6 +60,15 @@ class PostgresDatabase(Database):
         one_core = "SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0"
         self._begin_search = f"{self._begin_read}; {one_core}"
         self._begin_write = f"BEGIN; {limits}; SET LOCAL lock_timeout = {limit}; "
+
+    async def clock(self) -> Callable[[], datetime]:
+        """Return what tells the time of the database's server.
+
+        Raises:
+            StorageFailed: it cannot be reached.
+        """
+        await self.read(lambda connection: None)  # asks for it
+        return self._connections.clock.now
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         reading = self._transact(self._begin_read, query)
