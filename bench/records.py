@@ -16,6 +16,8 @@ from bench.scenarios import Series
 
 HERE = Path(__file__).resolve().parent
 FOLDER = HERE / "results"
+#: Those of several workers, which are measured apart.
+WORKERS = FOLDER / "workers"
 
 
 def read(folder: Path = FOLDER) -> list[Results]:

@@ -88,7 +88,8 @@ def write(results: Results, folder: Path) -> None:
     """Write the figures and the picture into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "results.json").write_text(results.to_json(), encoding="utf-8")
-    (folder / "results.svg").write_text(results.to_svg(), encoding="utf-8")
+    if "paced" in results.measured:
+        (folder / "results.svg").write_text(results.to_svg(), encoding="utf-8")
 
 
 def _figures(told: dict[str, Any]) -> Figures | str:
