@@ -54,7 +54,7 @@ def _run(options: argparse.Namespace) -> int:
     for one in series:
         if not options.only or one.name in options.only:
             found.measured[one.name] = _measure(one, cores, options)
-    results.write(found, options.output / "workers" if options.workers else options.output)
+    results.write(found, options.output)
     if not options.smoke:
         kind = worker_budgets.BUDGETS if options.workers else budgets.BUDGETS
         print("\nBudgets")
@@ -111,8 +111,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--only", action="append", help="only this series")
     parser.add_argument("--server", action="append", help="only this server")
     parser.add_argument("--rounds", type=int, default=1, help="the median of so many")
-    parser.add_argument("--output", type=Path, default=WORK, help="the folder of the results")
+    parser.add_argument("--output", type=Path, help="the folder of the results")
     options = parser.parse_args(arguments)
+    options.output = options.output or (WORK / "workers" if options.workers else WORK)
     if options.record and (options.smoke or options.only or options.server):
         parser.error("a record is of a whole run")
     return options

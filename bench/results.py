@@ -66,10 +66,10 @@ class Results:
     def to_markdown(self, series: Sequence[Series]) -> str:
         """Return the tables for the README."""
         day, rounds = self.measured_at[:10], f", medians of {self.rounds} rounds"
-        parts = [
-            f"Measured on {day}{rounds if self.rounds > 1 else ''}: {self.machine}.",
-            "![Processor time, latency and tokens a second of each server](results.svg)",
-        ]
+        parts = [f"Measured on {day}{rounds if self.rounds > 1 else ''}: {self.machine}."]
+        if "paced" in self.measured:
+            title = "Processor time, latency and tokens a second of each server"
+            parts.append(f"![{title}](results.svg)")
         for one in series:
             if rows := self.measured.get(one.name):
                 parts += [f"### {one.title}", table.markdown(table.rows(rows, one.columns))]

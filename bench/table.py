@@ -125,9 +125,9 @@ STORM = (
 )
 _ENGINES = Column("engines' CPU µs/token", lambda f: number(f.engine_us_per_token))
 _STATEMENTS = Column("statements/answer", lambda f: number(f.store_statements_per_answer))
-WORKERS_LOG = (_CPU, _ENGINES, *_REST)
-WORKERS_FOLLOWED = (Column("CPU µs/token read", _CPU.write), _LATENCY, _FIRST, _BUSY, _FAULTS)
-WORKERS_MANY = (
+SHARED_LOG = (_CPU, _ENGINES, *_REST)
+FOLLOWING = (Column("CPU µs/token read", _CPU.write), _LATENCY, _FIRST, _BUSY, _FAULTS)
+WORKERS = (
     Column("tokens/s", lambda f: number(f.tokens_per_s, 0)),
     Column("tokens for each second of the workers", lambda f: number(f.tokens_per_cpu_s, 0)),
     _ENGINES,
@@ -135,14 +135,14 @@ WORKERS_MANY = (
     _BUSY,
     _FAULTS,
 )
-WORKERS_ASKING = (
+SHARED_STORE = (
     Column("CPU ms/answer", lambda f: number(f.cpu_ms_per_answer, 2)),
     _FIRST,
     _STATEMENTS,
     _BUSY,
     _FAULTS,
 )
-WORKERS_DEATH = (
+DEATHS = (
     Column(
         "back after p50 · p99 · last ms",
         lambda f: together(f.first_token_p50_ms, f.first_token_p99_ms, f.first_token_last_ms),

@@ -20,70 +20,66 @@ MANY_READERS = 4
 SHARED = replace(FOLLOWED, streams=200 * MANY_READERS, readers=MANY_READERS)
 UNPACED = Scenario(streams=120, tokens=5000, rate=0, ramp_s=0.5)
 STORE_ASKS = Scenario(streams=300, tokens=0, rate=0, kind="store")
-DEATH = Scenario(
-    streams=2000, tokens=150, rate=ECHO_RATE, ramp_s=5.0, kind="death", readers=10, calm_s=1.0
+LONELY_DEATH = Scenario(
+    streams=200, tokens=130, rate=ECHO_RATE, ramp_s=4.0, kind="death", calm_s=1.0
 )
+DEATH = replace(LONELY_DEATH, streams=2000, readers=10)
+
+#: The series.
+LOG, FOLLOWING, MANY, ASKING, DEATHS = (
+    f"workers-{name}" for name in ("log", "following", "many", "asking", "deaths")
+)
+#: Their rows.
 SQLITE = "SQLite, in the process"
 HERE, THERE = "followed at the worker that writes", "followed at another worker"
 THERE_BY_MANY = f"{MANY_READERS} readers of each, at another worker"
+ONE, TWO, THREE = "1 worker", "2 workers", "3 workers"
 STORE_SQLITE, STORE_POSTGRES = "the store alone: SQLite", "the store alone: PostgreSQL"
-KILLED = "2 000 readers of 200 answers"
+LONELY, CROWDED = "200 readers of 200 answers", "2 000 readers of 200 answers"
 #: Tiny runs of what differs: whether it works, not how fast.
 TINY = {
-    ALWAYS.title: replace(PACED, streams=3, tokens=24, rate=100, ramp_s=0.0),
     THERE_BY_MANY: replace(SHARED, streams=8, tokens=40, ramp_s=0.0),
-    "2 workers": replace(UNPACED, streams=4, tokens=100),
+    TWO: replace(UNPACED, streams=4, tokens=100),
     STORE_POSTGRES: replace(STORE_ASKS, streams=5),
-    KILLED: replace(DEATH, streams=20, tokens=40, ramp_s=0.0, calm_s=0.3),
+    CROWDED: replace(DEATH, streams=20, tokens=30, ramp_s=0.0, calm_s=0.3),
 }
 
 
 def series() -> list[Series]:
     """Return all that is measured of several workers, in order."""
-    logs = [Run(SQLITE, PACED, YEOUL)]
-    logs += [Run(server.title, PACED, server) for server in (EVERYSEC, ALWAYS)]
-    followed = [
+    log = [Run(SQLITE, PACED, YEOUL)]
+    log += [Run(server.title, PACED, server) for server in (EVERYSEC, ALWAYS)]
+    following = [
         Run(HERE, FOLLOWED, ALWAYS),
         Run(THERE, FOLLOWED, ELSEWHERE),
         Run(THERE_BY_MANY, SHARED, ELSEWHERE),
     ]
-    commands = [of_one_command(workers) for workers in (1, 2, 3)]
-    many = [Run(server.title, UNPACED, server) for server in commands]
+    many = [Run(row, UNPACED, of_one_command(n)) for n, row in enumerate((ONE, TWO, THREE), 1)]
     asking = [
         Run(SQLITE, ASKS, YEOUL),
         Run(ALWAYS.title, ASKS, ALWAYS),
         Run(STORE_SQLITE, STORE_ASKS, YEOUL),
         Run(STORE_POSTGRES, STORE_ASKS, ALWAYS),
     ]
+    deaths = [Run(LONELY, LONELY_DEATH, DOOMED), Run(CROWDED, DEATH, DOOMED)]
+    follow = "200 answers at 20 tokens/s, asked at one worker and followed by SSE"
+    full = "120 answers of 5 000 tokens, as fast as they come, by the workers of one command"
+    asked = "50 questions a second, answers of 10 tokens; and the store's part"
+    killed = "A worker is killed, and its readers come back at another one"
     return [
-        Series("workers-log", "200 answers at 20 tokens/s, by one worker", logs, table.WORKERS_LOG),
-        Series(
-            "workers-followed",
-            "The same, asked in JSON and followed by SSE: here and elsewhere",
-            followed,
-            table.WORKERS_FOLLOWED,
-        ),
-        Series(
-            "workers-many",
-            "120 answers of 5 000 tokens, as fast as they come, by workers of one command",
-            many,
-            table.WORKERS_MANY,
-        ),
-        Series("workers-asking", "50 questions a second", asking, table.WORKERS_ASKING),
-        Series(
-            "workers-death",
-            "A worker is killed, and its readers come back at another",
-            [Run(KILLED, DEATH, DOOMED)],
-            table.WORKERS_DEATH,
-        ),
+        Series(LOG, "200 answers at 20 tokens/s by one worker", log, table.SHARED_LOG, rounds=2),
+        Series(FOLLOWING, follow, following, table.FOLLOWING, rounds=2),
+        Series(MANY, full, many, table.WORKERS),
+        Series(ASKING, asked, asking, table.SHARED_STORE),
+        Series(DEATHS, killed, deaths, table.DEATHS),
     ]
 
 
 def smoke() -> list[Series]:
-    """Return the same with few rows and tiny numbers."""
-    return [
-        one._replace(
-            runs=[run._replace(scenario=TINY[run.label]) for run in one.runs if run.label in TINY]
-        )
-        for one in series()
-    ]
+    """Return tiny runs of what differs."""
+    found = []
+    for one in series():
+        runs = [run._replace(scenario=TINY[run.label]) for run in one.runs if run.label in TINY]
+        if runs:
+            found.append(one._replace(runs=runs, rounds=1))
+    return found
