@@ -34,6 +34,10 @@ class Question(Stream):
         super().__init__(conversation, TokenReader(number, 0))
         self.number = number
 
+    def ages_us(self, body: bytes) -> list[int]:
+        """Return nothing: the reply tells the question again, which may have tokens in it."""
+        return []
+
 
 class Elsewhere(Load):
     """Every answer is asked at one worker, and read by its readers at another."""

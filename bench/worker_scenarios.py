@@ -69,7 +69,7 @@ def series() -> list[Series]:
     return [
         Series(LOG, "200 answers at 20 tokens/s by one worker", log, table.SHARED_LOG, rounds=2),
         Series(FOLLOWING, follow, following, table.FOLLOWING, rounds=2),
-        Series(MANY, full, many, table.WORKERS),
+        Series(MANY, full, many, table.WORKERS, rounds=2),
         Series(ASKING, asked, asking, table.SHARED_STORE),
         Series(DEATHS, killed, deaths, table.DEATHS),
     ]

@@ -6,7 +6,8 @@ import os
 import subprocess
 import sys
 
-from bench.elsewhere import Death, Returner
+from bench.dialects import YeoulFollow
+from bench.elsewhere import Death, Question, Returner
 from bench.plan import Plan, Scenario
 from bench.tokens import stamp, token
 
@@ -78,6 +79,14 @@ def test_a_reader_comes_back_with_its_cursor() -> None:
 
     assert b"after=1-3" in reader.request.data
     assert reader.ages_us(event("1-4", "delta", 2))
+
+
+def test_tokens_of_a_question_are_not_those_of_its_answer() -> None:
+    asked = YeoulFollow(7, 6, 5)
+    question = Question(asked, 7)
+    question.sock.close()
+
+    assert question.ages_us(event("1-2", "delta", 0, 1)) == []
 
 
 def test_only_the_first_worker_of_a_death_is_killed() -> None:
