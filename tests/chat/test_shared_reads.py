@@ -48,13 +48,25 @@ async def begun(shared: SharedReads[str, int], *names: str) -> list[asyncio.Task
 async def test_a_crowd_reads_twice_and_each_thing_by_itself(shelf: Shelf) -> None:
     shared = SharedReads(shelf.read)
 
+    first = await begun(shared, "a", "b")
     crowd = await begun(shared, *"a" * 50, *"b" * 50)
     shelf.gate.set()
 
-    assert await asyncio.gather(*crowd) == [1] * 50 + [2] * 50
+    assert await asyncio.gather(*first, *crowd) == [1, 2] + [1] * 50 + [2] * 50
     assert sorted(shelf.reads) == ["a", "a", "b", "b"]
     assert await shared.read("a") == 1
     assert len(shelf.reads) == 5
+
+
+async def test_who_comes_while_a_read_waits_for_room_shares_it(shelf: Shelf) -> None:
+    shared = SharedReads(shelf.read, at_once=1)
+
+    first = await begun(shared, "b")
+    crowd = await begun(shared, *"a" * 50)
+    shelf.gate.set()
+
+    assert await asyncio.gather(*first, *crowd) == [2] + [1] * 50
+    assert shelf.reads == ["b", "a"]
 
 
 async def test_who_comes_behind_a_change_never_gets_what_was_before_it(shelf: Shelf) -> None:
