@@ -1,4 +1,4 @@
-"""Reads of one thing that come at once share one: of a thousand readers who come back, a few read."""
+"""Many who come back at once read a thing together, and not each for themselves."""
 
 from __future__ import annotations
 
