@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from bench import tokens
 from bench.measuring import Measurement
+from bench.plan import Outcome
 
 FAULTS = ("missing", "misplaced", "refused", "cut", "unfinished")
 
@@ -67,9 +68,7 @@ def figures(measured: Measurement, streams: int, readers: int = 1) -> Figures:
     grown = outcome.open_bytes - outcome.idle_bytes
     latency_us, first_us = sorted(outcome.latency_us), sorted(outcome.first_token_us)
     text_bytes = tokens.LENGTH * span.tokens
-    reads, statements = (
-        [use * readers / streams for use in outcome.store_use] if outcome.store_use else (None,) * 2
-    )
+    reads, statements = _store_use(outcome, streams / readers)
     return Figures(
         cpu_us_per_token=_ratio(span.server_cpu_s * 1e6, span.tokens),
         whole_cpu_us_per_token=_ratio(whole.server_cpu_s * 1e6, whole.tokens),
@@ -97,6 +96,14 @@ def figures(measured: Measurement, streams: int, readers: int = 1) -> Figures:
         store_statements_per_answer=statements,
         cores=cores,
     )
+
+
+def _store_use(outcome: Outcome, answers: float) -> tuple[float | None, float | None]:
+    """Return how often the store was read for an answer, and how many statements it ran."""
+    if not outcome.store_use:
+        return None, None
+    reads, statements = outcome.store_use
+    return reads / answers, statements / answers
 
 
 def percentile_ms(sorted_us: Sequence[int], percent: float) -> float | None:
