@@ -11,7 +11,7 @@ help:
 	@echo "make test    run everything: the checks and all tests, in a real browser too"
 	@echo "make soak    look for faults with new seeds  (SECONDS=600 SEED=1, or ONLY=stops VOLUME=5000)"
 	@echo "make clients run what others have written for other servers, as it is  (ONLY=langchain)"
-	@echo "make bench   measure the speed of a token, beside what others use  (PEERS=all, ROUNDS=3, RECORD=1, SMOKE=1)"
+	@echo "make bench   measure the speed of a token, beside what others use  (WORKERS=1, PEERS=all, ROUNDS=3, RECORD=1, SMOKE=1)"
 	@echo "make check   lint, types, import law, house laws; nothing is started"
 	@echo "make build   wheel and sdist in dist/, the page inside, and both clients beside"
 	@echo "make fmt     format the code, and repair what can be repaired"

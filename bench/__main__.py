@@ -9,7 +9,17 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import budgets, guard, processes, records, results, scenarios, table
+from bench import (
+    budgets,
+    guard,
+    processes,
+    records,
+    results,
+    scenarios,
+    table,
+    worker_budgets,
+    worker_scenarios,
+)
 from bench.figures import Figures, figures, median
 from bench.machine import this_machine
 from bench.measuring import WORK, measure
@@ -36,9 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(options: argparse.Namespace) -> int:
     cores = _prepare()
     started_s = time.monotonic()
-    series = scenarios.series(PEERS if options.peers else ())
+    series = _series(options)
     if options.smoke:
-        series = scenarios.smoke(series)
         print("A smoke run: fewer streams or shorter answers than the titles say.")
     found = Results(this_machine(cores), options.rounds)
     print(f"This is {found.machine}.", flush=True)
@@ -47,16 +56,26 @@ def _run(options: argparse.Namespace) -> int:
             found.measured[one.name] = _measure(one, cores, options)
     results.write(found, options.output)
     if not options.smoke:
+        kind = worker_budgets.BUDGETS if options.workers else budgets.BUDGETS
         print("\nBudgets")
-        print(table.plain(budgets.rows({found.machine.processor: found.measured})))
-    _guard(found, series, cores, options)
+        print(table.plain(budgets.rows({found.machine.processor: found.measured}, kind)))
+    if not options.workers:
+        _guard(found, series, cores, options)
     if options.record:
-        records.keep(found)
+        records.keep(found, records.WORKERS if options.workers else records.FOLDER)
         records.write_documents()
     print(f"\nMeasured in {(time.monotonic() - started_s) / 60:.1f} minutes.", flush=True)
     if not found.faultless:
         print("Something was lost or went wrong: see the last columns.", flush=True)
     return 0 if found.faultless else 1
+
+
+def _series(options: argparse.Namespace) -> list[Series]:
+    """Return what is to be measured."""
+    if options.workers:
+        return worker_scenarios.smoke() if options.smoke else worker_scenarios.series()
+    series = scenarios.series(PEERS if options.peers else ())
+    return scenarios.smoke(series) if options.smoke else series
 
 
 def _guard(
@@ -88,11 +107,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--record", action="store_true", help="keep the results as this machine's record"
     )
     parser.add_argument("--peers", action="store_true", help="servers of others too")
+    parser.add_argument("--workers", action="store_true", help="several workers, and nothing else")
     parser.add_argument("--only", action="append", help="only this series")
     parser.add_argument("--server", action="append", help="only this server")
     parser.add_argument("--rounds", type=int, default=1, help="the median of so many")
-    parser.add_argument("--output", type=Path, default=WORK, help="the folder of the results")
+    parser.add_argument("--output", type=Path, help="the folder of the results")
     options = parser.parse_args(arguments)
+    options.output = options.output or (WORK / "workers" if options.workers else WORK)
     if options.record and (options.smoke or options.only or options.server):
         parser.error("a record is of a whole run")
     return options
@@ -130,7 +151,8 @@ def _measure(one: Series, cores: Cores, options: argparse.Namespace) -> dict[str
 def _measure_once(run: Run, cores: Cores) -> Figures:
     print(f"  {run.label} … ", end="", flush=True)
     started_s = time.monotonic()
-    found = figures(measure(run.scenario, run.server, cores), run.scenario.streams)
+    scenario = run.scenario
+    found = figures(measure(scenario, run.server, cores), scenario.streams, scenario.readers)
     print(f"{time.monotonic() - started_s:.1f} s", flush=True)
     return found
 

@@ -40,8 +40,11 @@ def _cpu_s(pid: int) -> float:
     if not fields:
         return 0.0
     ended = (int(fields[_CHILDREN_USER]) + int(fields[_CHILDREN_SYSTEM])) * _TICK_S
-    # A process's own clock, which counts nanoseconds; see clock_getcpuclockid(3).
-    return time.clock_gettime((~pid << 3) | 2) + ended
+    try:
+        # A process's own clock, which counts nanoseconds; see clock_getcpuclockid(3).
+        return time.clock_gettime((~pid << 3) | 2) + ended
+    except OSError:  # it has ended meanwhile, and its parent has its time
+        return 0.0
 
 
 def threads_s(threads: Iterable[Thread]) -> dict[str, tuple[float, float]]:

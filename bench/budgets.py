@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.figures import Figures
@@ -32,6 +32,8 @@ class Budget:
     aim: float | None = None
     at_least: bool = False
     digits: int = 1
+    #: Where there are fewer cores for all that runs, it cannot be shown.
+    cores: int = 0
 
     def write(self, value: float | None) -> str:
         """Return a value with its unit."""
@@ -162,14 +164,23 @@ BUDGETS = (
 )
 
 
-def rows(machines: Mapping[str, Measured]) -> list[list[str]]:
+def rows(machines: Mapping[str, Measured], budgets: Sequence[Budget] = BUDGETS) -> list[list[str]]:
     """Return a heading, and a row for each budget: met is what every machine meets."""
     found = [["budget", "bar", "aim", *machines, "met"]]
-    for budget in BUDGETS:
+    for budget in budgets:
         values = [budget.quantity.of(measured) for measured in machines.values()]
         worst = worse(values, at_least=budget.at_least)
         limits = budget.limit(budget.bar), budget.limit(budget.aim)
         found.append(
-            [budget.title, *limits, *map(budget.write, values), budget.verdict(worst)],
+            [budget.title, *limits, *map(budget.write, values), _verdict(budget, worst, machines)],
         )
     return found
+
+
+def _verdict(budget: Budget, worst: float | None, machines: Mapping[str, Measured]) -> str:
+    verdict = budget.verdict(worst)
+    used = [one.cores for each in machines.values() for one in budget.quantity.rows(each)]
+    fewest = min((cores for cores in used if cores), default=budget.cores)
+    if verdict == "no" and fewest < budget.cores:
+        return f"not shown: {fewest:.0f} cores for all, {budget.cores} needed"
+    return verdict

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote
 
+from bench import tokens
+
 #: What precedes the tokens where some do not read: more than the system keeps for a reader.
 FILLER_MIB = 4
 
@@ -143,6 +145,15 @@ class YeoulFollow(Conversation):
         return self._events
 
 
+class YeoulEcho(YeoulAsk):
+    """Yeoul over a script that says what it is asked: the question has all tokens of the answer."""
+
+    def __init__(self, stream: int, count: int, rate: int, filler_mib: int = 0) -> None:
+        super().__init__(stream, count, rate, filler_mib)
+        unborn = tokens.stamp()
+        self.question = " ".join(tokens.token(stream, n, unborn).decode() for n in range(count))
+
+
 class YeoulText(Conversation):
     """Yeoul: ask, and read nothing but text."""
 
@@ -209,6 +220,7 @@ DIALECTS: dict[str, Callable[[int, int, int], Conversation]] = {
         YeoulWebSocket,
         YeoulLongPolling,
         YeoulPolling,
+        YeoulEcho,
         YeoulText,
     )
 }

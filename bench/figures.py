@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from bench import tokens
 from bench.measuring import Measurement
+from bench.plan import Outcome
 
 FAULTS = ("missing", "misplaced", "refused", "cut", "unfinished")
 
@@ -47,16 +48,27 @@ class Figures:
     load_busy: float
     #: What others took of the server's core: noise.
     foreign_busy: float
+    #: Of several workers: the engines' processor time for a token, as `cpu_us_per_token`.
+    engine_us_per_token: float | None = None
+    #: When the last of all streams had its first token.
+    first_token_last_ms: float | None = None
+    #: How often the store was read for an answer, and how many statements it ran: in all, and after
+    #: a death until all readers were back.
+    store_reads_per_answer: float | None = None
+    store_statements_per_answer: float | None = None
+    #: How many cores the server could use.
+    cores: int | None = None
 
 
-def figures(measured: Measurement, streams: int) -> Figures:
-    """Return the figures of a measurement of so many streams."""
-    outcome, ready_s, cold = measured
+def figures(measured: Measurement, streams: int, readers: int = 1) -> Figures:
+    """Return the figures of a measurement of so many streams, so many of which share an answer."""
+    outcome, ready_s, cold, cores = measured
     whole, steady = outcome.whole, outcome.steady
     span = steady or whole
     grown = outcome.open_bytes - outcome.idle_bytes
     latency_us, first_us = sorted(outcome.latency_us), sorted(outcome.first_token_us)
     text_bytes = tokens.LENGTH * span.tokens
+    reads, statements = _store_use(outcome, streams / readers)
     return Figures(
         cpu_us_per_token=_ratio(span.server_cpu_s * 1e6, span.tokens),
         whole_cpu_us_per_token=_ratio(whole.server_cpu_s * 1e6, whole.tokens),
@@ -78,7 +90,20 @@ def figures(measured: Measurement, streams: int) -> Figures:
         upstream_busy=span.upstream_cpu_s / span.duration_s,
         load_busy=span.load_cpu_s / span.duration_s,
         foreign_busy=max(0.0, (span.cores_busy_s - span.server_cpu_s) / span.duration_s),
+        engine_us_per_token=_ratio(span.engine_cpu_s * 1e6, span.tokens),
+        first_token_last_ms=percentile_ms(first_us, 100),
+        store_reads_per_answer=reads,
+        store_statements_per_answer=statements,
+        cores=cores,
     )
+
+
+def _store_use(outcome: Outcome, answers: float) -> tuple[float | None, float | None]:
+    """Return how often the store was read for an answer, and how many statements it ran."""
+    if not outcome.store_use:
+        return None, None
+    reads, statements = outcome.store_use
+    return reads / answers, statements / answers
 
 
 def percentile_ms(sorted_us: Sequence[int], percent: float) -> float | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
+import os
 import select
+import subprocess
 import time
 from collections.abc import Callable
 from functools import partial
@@ -43,15 +45,20 @@ class Load:
         self._order = itertools.count()
         self._latency_us: list[int] = []
         self._family = accounts.family(plan.server_pid)
+        ours = [os.getpid(), plan.upstream_pid, plan.first_pid, *plan.engine_pids]
+        #: Of what else belongs to the measurement, that which shares cores with the server.
+        self._beside = [pid for pid in ours if _shares(pid, plan)]
         self._tokens = self._wire = self._ended = 0
         self._expected = plan.scenario.streams
         self._missing = self._misplaced = self._refused = self._cut = 0
         self._marks: list[tuple[float, ...]] = []
         self._idle_bytes = self._open_bytes = 0
+        self._store_use: list[list[int]] = []
 
     def run(self) -> Outcome:
         """Carry the plan out."""
         self._idle_bytes = accounts.memory_bytes(self._family)
+        self.count_store()
         self.mark()
         self.begin(time.monotonic())
         limit_s = time.monotonic() + self.plan.scenario.limit_s
@@ -64,6 +71,7 @@ class Load:
             while self._due and self._due[0][0] <= time.monotonic():
                 heapq.heappop(self._due)[2]()
         self.mark()
+        self.count_store()
         self.hang_up()
         return self._outcome()
 
@@ -80,6 +88,16 @@ class Load:
         """Every stream has its first token; without a pace there is no such time to measure."""
         if self.plan.scenario.rate and not self._ended:
             self.mark()
+
+    def port_of(self, stream: Stream) -> int:
+        """Return the port to which a stream connects."""
+        return self.plan.port
+
+    def count_store(self) -> None:
+        """Note how the store has been used up to now, where that is counted."""
+        if self.plan.count_store:
+            told = subprocess.run(self.plan.count_store, check=True, capture_output=True)
+            self._store_use.append([int(word) for word in told.stdout.split()])
 
     # -- what all kinds of load share ------------------------------------------------------------
 
@@ -100,7 +118,7 @@ class Load:
 
     def ask(self, stream: Stream) -> None:
         """Connect a stream and send its request."""
-        stream.connect(self.plan.port)
+        stream.connect(self.port_of(stream))
         self._open[stream.sock.fileno()] = stream
         self._poll.register(stream.sock, select.EPOLLIN)
         self._send(stream)
@@ -116,8 +134,9 @@ class Load:
     def mark(self) -> None:
         """Note the moment and what has been used up to it."""
         server, upstream = accounts.cpu_s(self._family), accounts.cpu_s([self.plan.upstream_pid])
-        busy = accounts.cores_busy_s(self.plan.server_cores)
-        used = (server, upstream, time.process_time(), busy)
+        busy = accounts.cores_busy_s(self.plan.server_cores) - _families_s(self._beside)
+        engines = _families_s(self.plan.engine_pids)
+        used = (server, upstream, time.process_time(), busy, engines)
         self._marks.append((time.monotonic(), self._tokens, self._wire, *used))
 
     def _send(self, stream: Stream) -> None:
@@ -210,6 +229,7 @@ class Load:
             open_bytes=self._open_bytes,
             latency_us=self._latency_us,
             first_token_us=self.first_us,
+            store_use=_grown(self._store_use),
         )
 
 
@@ -236,6 +256,25 @@ class Beside(Load):
             stream = self.stream(scenario.streams + n, QUESTION_TOKENS, 0)
             stream.timed = False
             self.at(self.timed_from_s + n / scenario.questions, partial(self.ask, stream))
+
+
+def _shares(pid: int, plan: Plan) -> bool:
+    """Return whether a process runs on cores of the server, and is not its own."""
+    if pid in (0, plan.server_pid):
+        return False
+    return not os.sched_getaffinity(pid).isdisjoint(plan.server_cores)
+
+
+def _families_s(pids: list[int]) -> float:
+    """Return the processor time of processes and their families, which may change."""
+    return sum(accounts.cpu_s(accounts.family(pid)) for pid in pids)
+
+
+def _grown(counts: list[list[int]]) -> list[int]:
+    """Return by how much the counts of two moments differ; nothing where there are not two."""
+    if len(counts) < 2:
+        return []
+    return [after - before for before, after in zip(*counts, strict=True)]
 
 
 def _span(before: tuple[float, ...], after: tuple[float, ...]) -> Span:

@@ -5,16 +5,22 @@ from __future__ import annotations
 import gc
 import signal
 import sys
+from collections.abc import Callable
 
+from bench.asking import Asking
 from bench.audience import Audience, Storm
+from bench.elsewhere import Death, Elsewhere
 from bench.load import Beside, Load
 from bench.plan import Plan
 
-KINDS: dict[str, type[Load]] = {
+KINDS: dict[str, Callable[[Plan], Load | Asking]] = {
     "ask": Load,
     "beside": Beside,
     "audience": Audience,
     "storm": Storm,
+    "readers": Elsewhere,
+    "death": Death,
+    "store": Asking,
 }
 
 

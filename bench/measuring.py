@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bench import processes
+from bench.installation import installed
 from bench.plan import Outcome, Plan, Scenario
 from bench.processes import BenchFailed, Cores
 from bench.servers import Server, Site
@@ -30,6 +31,25 @@ class Measurement(NamedTuple):
     outcome: Outcome
     ready_s: float
     cold: Outcome
+    #: How many cores the server could use.
+    cores: int = 1
+
+
+class _Stage(NamedTuple):
+    """What runs before a server does: the plan so far, and what the server is told."""
+
+    plan: Plan
+    upstream_port: int
+    arguments: tuple[str, ...]
+    cores: Cores
+
+
+class _Started(NamedTuple):
+    """A server that answers."""
+
+    pid: int
+    port: int
+    ready_s: float
 
 
 def measure(scenario: Scenario, server: Server, cores: Cores) -> Measurement:
@@ -38,45 +58,92 @@ def measure(scenario: Scenario, server: Server, cores: Cores) -> Measurement:
     Raises:
         BenchFailed: the server or the load generator fails.
     """
-    with (
-        processes.upstream(cores) as (upstream_pid, upstream_port),
-        _started(server, upstream_pid, upstream_port, cores) as (pid, port, ready_s),
-    ):
+    if server.shared is not None and server.shared.spread:
+        cores = Cores(*[cores.server | cores.load] * 2)
+    with _staged(server, cores) as stage:
+        if scenario.kind == "store":
+            return _measure_store(scenario, stage)
+        with _started(server, stage) as started:
+            warm_up = replace(stage.plan, server_pid=started.pid, port=started.port)
+            cold = _load(warm_up, cores.load)
+            with _second(server, stage, replace(warm_up, scenario=scenario)) as plan:
+                outcome = _load(plan, cores.load)
+        return Measurement(outcome, started.ready_s, cold, len(cores.server))
+
+
+@contextlib.contextmanager
+def _staged(server: Server, cores: Cores) -> Iterator[_Stage]:
+    """Run the upstream, and what several workers share."""
+    with contextlib.ExitStack() as stack:
+        pid, port = stack.enter_context(processes.upstream(cores))
         plan = Plan(
             scenario=WARM_UP,
             port=port,
             dialect=server.dialect,
             server_pid=pid,
-            upstream_pid=upstream_pid,
+            upstream_pid=pid,
             server_cores=sorted(cores.server),
         )
-        cold = _load(plan, cores)
-        return Measurement(_load(replace(plan, scenario=scenario), cores), ready_s, cold)
+        if server.shared is None:
+            yield _Stage(plan, port, (), cores)
+            return
+        engines = stack.enter_context(installed(server.shared.fsync, cores))
+        plan = replace(
+            plan,
+            engine_pids=engines.pids,
+            store_url=engines.store_url,
+            count_store=engines.count_store,
+        )
+        yield _Stage(plan, port, engines.arguments(server.shared.workers), cores)
 
 
 @contextlib.contextmanager
-def _started(
-    server: Server, upstream_pid: int, upstream_port: int, cores: Cores
-) -> Iterator[tuple[int, int, float]]:
-    """Run the server; gives its process id, its port, and after how long it was ready."""
+def _started(server: Server, stage: _Stage) -> Iterator[_Started]:
+    """Run the server; where there is none, that is the upstream."""
     if server.launch is None:
-        yield upstream_pid, upstream_port, 0.0
+        yield _Started(stage.plan.upstream_pid, stage.upstream_port, 0.0)
         return
-    WORK.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=WORK, ignore_cleanup_errors=True) as name:
-        site = Site(Path(name), processes.free_port(), upstream_port)
+    with _folder() as folder:
+        site = Site(folder, processes.free_port(), stage.upstream_port, stage.arguments)
         launch = server.launch(site)
         log = site.folder / "output.log"
+        cores = stage.cores.server
         started_s = time.monotonic()
-        with processes.running(launch.argv, cores.server, env=launch.env, log=log) as process:
+        with processes.running(launch.argv, cores, env=launch.env, log=log) as process:
             processes.wait_until_ready(process, site.port, server.ready_path, log)
-            yield process.pid, site.port, time.monotonic() - started_s
+            yield _Started(process.pid, site.port, time.monotonic() - started_s)
 
 
-def _load(plan: Plan, cores: Cores) -> Outcome:
+@contextlib.contextmanager
+def _second(server: Server, stage: _Stage, plan: Plan) -> Iterator[Plan]:
+    """Run a second worker where answers are followed at one, whose costs are told then."""
+    if server.shared is None or not server.shared.elsewhere:
+        yield plan
+        return
+    with _started(server, stage) as other:
+        yield replace(plan, server_pid=other.pid, other_port=other.port, first_pid=plan.server_pid)
+
+
+def _measure_store(scenario: Scenario, stage: _Stage) -> Measurement:
+    """Ask the store alone, on the server's core."""
+    with _folder() as folder:
+        url = stage.plan.store_url or f"sqlite:///{folder}/store.db"
+        plan = replace(stage.plan, scenario=scenario, store_url=url)
+        outcome = _load(plan, stage.cores.server)
+        return Measurement(outcome, 0.0, outcome)
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    WORK.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=WORK, ignore_cleanup_errors=True) as name:
+        yield Path(name)
+
+
+def _load(plan: Plan, cores: frozenset[int]) -> Outcome:
     argv = [sys.executable, "-m", "bench.loading"]
     limit_s = plan.scenario.limit_s + _GRACE_S
-    with processes.running(argv, cores.load, pipe=True) as process:
+    with processes.running(argv, cores, pipe=True) as process:
         try:
             told, _ = process.communicate(plan.to_json() + "\n", timeout=limit_s)
         except subprocess.TimeoutExpired:

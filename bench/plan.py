@@ -21,6 +21,8 @@ class Scenario:
     #: ``ask``: every stream is a question of its own. ``audience``: one answer, which all read.
     #: ``storm``: the same, and in the middle all of them lose their connection at once.
     #: ``beside``: as ``ask``, and further questions come as long as the streams run.
+    #: ``readers``: answers that are asked at one worker and followed at another. ``death``: the
+    #: same at one worker, which is killed in the middle. ``store``: questions to the store alone.
     kind: str = "ask"
     #: How long the readers are together before the storm.
     calm_s: float = 2.0
@@ -28,6 +30,8 @@ class Scenario:
     silent: int = 0
     #: Beside the streams: questions for each second, with answers of ten tokens.
     questions: int = 0
+    #: Where answers are followed by others than who asked: the readers of each.
+    readers: int = 1
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,16 @@ class Plan:
     server_pid: int
     upstream_pid: int
     server_cores: list[int]
+    #: The engines that workers share.
+    engine_pids: list[int] = field(default_factory=list)
+    #: Another worker, at which answers are followed; 0 = the one that is asked.
+    other_port: int = 0
+    #: The worker that is asked, where that is another one; in a death it is killed.
+    first_pid: int = 0
+    #: The address of the store, and the command that tells how often it was read up to now, and
+    #: how many statements it has run.
+    store_url: str = ""
+    count_store: list[str] = field(default_factory=list)
 
     def to_json(self) -> str:
         """Return the plan as one line."""
@@ -64,8 +78,10 @@ class Span:
     server_cpu_s: float
     upstream_cpu_s: float
     load_cpu_s: float
-    #: What the server's cores did for anybody.
+    #: What the server's cores did for it and for strangers.
     cores_busy_s: float
+    #: Of the engines that workers share.
+    engine_cpu_s: float = 0.0
 
     def covers(self, at_s: float) -> bool:
         """Return whether a moment of the monotonic clock lies in it."""
@@ -91,6 +107,9 @@ class Outcome:
     open_bytes: int
     latency_us: list[int] = field(repr=False)
     first_token_us: list[int] = field(repr=False)
+    #: How often the store was read, and how many statements it has run, where that is counted: in
+    #: a death until all readers are back.
+    store_use: list[int] = field(default_factory=list)
 
     def to_json(self) -> str:
         """Return the outcome as one line."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import truediv
 from typing import NamedTuple
 
 from bench import table
@@ -20,6 +21,8 @@ class Quantity(NamedTuple):
     row: str
     read: Read
     against: str | None = None
+    #: What is told of the two.
+    compare: Callable[[float, float], float] = truediv
 
     def of(self, measured: Measured) -> float | None:
         """Return the number; None where something that it needs was not measured."""
@@ -27,7 +30,7 @@ class Quantity(NamedTuple):
         if self.against is None or value is None:
             return value
         other = self._figure(measured, self.against)
-        return value / other if other else None
+        return self.compare(value, other) if other else None
 
     def rows(self, measured: Measured) -> list[Figures]:
         """Return the figures of all rows that it needs, as far as they were measured."""

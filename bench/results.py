@@ -66,10 +66,10 @@ class Results:
     def to_markdown(self, series: Sequence[Series]) -> str:
         """Return the tables for the README."""
         day, rounds = self.measured_at[:10], f", medians of {self.rounds} rounds"
-        parts = [
-            f"Measured on {day}{rounds if self.rounds > 1 else ''}: {self.machine}.",
-            "![Processor time, latency and tokens a second of each server](results.svg)",
-        ]
+        parts = [f"Measured on {day}{rounds if self.rounds > 1 else ''}: {self.machine}."]
+        if "paced" in self.measured:
+            title = "Processor time, latency and tokens a second of each server"
+            parts.append(f"![{title}](results.svg)")
         for one in series:
             if rows := self.measured.get(one.name):
                 parts += [f"### {one.title}", table.markdown(table.rows(rows, one.columns))]
@@ -88,7 +88,8 @@ def write(results: Results, folder: Path) -> None:
     """Write the figures and the picture into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "results.json").write_text(results.to_json(), encoding="utf-8")
-    (folder / "results.svg").write_text(results.to_svg(), encoding="utf-8")
+    if "paced" in results.measured:
+        (folder / "results.svg").write_text(results.to_svg(), encoding="utf-8")
 
 
 def _figures(told: dict[str, Any]) -> Figures | str:

@@ -65,4 +65,8 @@ class EventReader(Stream):
         events, self._held = data[:end], data[end:]
         if ids := _ID.findall(events):
             self.cursor = ids[-1]
-        return super().ages_us(events)
+        return self.read(events)
+
+    def read(self, events: bytes) -> list[int]:
+        """Return how old the tokens of whole events are."""
+        return self.tokens.feed(events)

@@ -123,6 +123,36 @@ STORM = (
     _BUSY,
     _FAULTS,
 )
+_ENGINES = Column("engines' CPU µs/token", lambda f: number(f.engine_us_per_token))
+_STATEMENTS = Column("statements/answer", lambda f: number(f.store_statements_per_answer))
+SHARED_LOG = (_CPU, _ENGINES, *_REST)
+FOLLOWING = (Column("CPU µs/token read", _CPU.write), _LATENCY, _FIRST, _BUSY, _FAULTS)
+WORKERS = (
+    Column("tokens/s", lambda f: number(f.tokens_per_s, 0)),
+    Column("tokens for each second of the workers", lambda f: number(f.tokens_per_cpu_s, 0)),
+    _ENGINES,
+    Column("cores for all", lambda f: number(f.cores, 0)),
+    _BUSY,
+    _FAULTS,
+)
+SHARED_STORE = (
+    Column("CPU ms/answer", lambda f: number(f.cpu_ms_per_answer, 2)),
+    _FIRST,
+    _STATEMENTS,
+    _BUSY,
+    _FAULTS,
+)
+DEATHS = (
+    Column(
+        "back after p50 · p99 · last ms",
+        lambda f: together(f.first_token_p50_ms, f.first_token_p99_ms, f.first_token_last_ms),
+    ),
+    Column("CPU ms/return", lambda f: number(f.cpu_ms_per_return, 2)),
+    Column("reads of the store/answer", lambda f: number(f.store_reads_per_answer)),
+    _STATEMENTS,
+    _BUSY,
+    _FAULTS,
+)
 
 
 def rows(measured: Measured, columns: Columns) -> list[list[str]]:

@@ -90,12 +90,17 @@ def clients() -> int:
 
 
 def bench() -> int:
-    """Measure the speed of a token; SMOKE=1, ROUNDS=3, RECORD=1 and PEERS=all are options."""
+    """Measure the speed of a token, or with WORKERS=1 that of several workers.
+
+    SMOKE=1, ROUNDS=3, RECORD=1 and PEERS=all are options.
+    """
     argv = [environment.PYTHON, "-m", "bench", "--rounds", os.environ.get("ROUNDS", "1")]
-    argv += [f"--{name.lower()}" for name in ("SMOKE", "RECORD") if os.environ.get(name) == "1"]
+    flags = ("SMOKE", "RECORD", "WORKERS")
+    argv += [f"--{name.lower()}" for name in flags if os.environ.get(name) == "1"]
     env = environment.tool_environment()
     with environment.alone():
-        environment.prepare("run")
+        # The engines that workers share are among the tools of the tests.
+        environment.prepare("dev" if "--workers" in argv else "run")
         nginx.provide()
         env.update(nginx.environment())
         if os.environ.get("PEERS") == "all":

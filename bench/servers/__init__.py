@@ -21,6 +21,8 @@ class Site(NamedTuple):
     folder: Path
     port: int
     upstream_port: int
+    #: What it is told about that which it shares with other workers.
+    shared: tuple[str, ...] = ()
 
     @property
     def upstream_url(self) -> str:
@@ -35,6 +37,19 @@ class Launch(NamedTuple):
     env: Mapping[str, str] = {}
 
 
+class Shared(NamedTuple):
+    """How Yeoul runs over engines that several workers share."""
+
+    #: When the engine of the log writes to its disk: ``everysec`` or ``always``.
+    fsync: str = "always"
+    #: Worker processes of one command.
+    workers: int = 1
+    #: Whether a second command is another worker, at which answers are followed.
+    elsewhere: bool = False
+    #: Whether all processes have all cores, so that workers can be on more than one.
+    spread: bool = False
+
+
 @dataclass(frozen=True)
 class Server:
     """One row of the tables."""
@@ -45,14 +60,20 @@ class Server:
     #: None: the upstream itself, which is how the load generator is measured.
     launch: Callable[[Site], Launch] | None
     ready_path: str = "/openapi.json"
+    #: None: it is alone, and needs nothing but itself.
+    shared: Shared | None = None
 
 
 def _yeoul(site: Site) -> Launch:
-    where = ["--port", str(site.port), "--data-dir", str(site.folder / "data")]
     service = ["--base-url", site.upstream_url, "--api-key", "bench", "--model", "bench"]
     # An answer that silent readers do not take is longer than the server would let one become.
-    large = ["--max-answer-bytes", str(16 << 20)]
-    argv = [sys.executable, "-m", "yeoul", "serve", *where, *service, *large]
+    return serve(site, *service, "--max-answer-bytes", str(16 << 20))
+
+
+def serve(site: Site, *arguments: str) -> Launch:
+    """Return how Yeoul is started at a site."""
+    where = ["--port", str(site.port), "--data-dir", str(site.folder / "data")]
+    argv = [sys.executable, "-m", "yeoul", "serve", *where, *site.shared, *arguments]
     # What is measured is this checkout, whichever is installed.
     return Launch(argv, {"PYTHONPATH": str(_HERE.parent.parent / "src")})
 

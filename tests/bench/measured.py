@@ -31,6 +31,11 @@ NUMBERS: dict[str, Any] = {
     "upstream_busy": 0.1,
     "load_busy": 0.2,
     "foreign_busy": 0.0,
+    "engine_us_per_token": 20.0,
+    "first_token_last_ms": 15.0,
+    "store_reads_per_answer": 2.0,
+    "store_statements_per_answer": 20.0,
+    "cores": 1,
 }
 
 

@@ -46,6 +46,18 @@ def test_speed_wire_and_memory_are_told_per_second_token_and_stream() -> None:
     assert found.memory_bytes_per_stream == 20_000
 
 
+def test_engines_and_the_store_are_told_for_each_token_and_each_answer() -> None:
+    steady = replace(STEADY, engine_cpu_s=0.01)
+    found = figures(
+        Measurement(replace(OUTCOME, steady=steady, store_use=[40, 300]), 0.5, COLD, 2), 100, 10
+    )
+
+    assert found.engine_us_per_token == 20
+    assert (found.store_reads_per_answer, found.store_statements_per_answer) == (4, 30)
+    assert found.cores == 2
+    assert told(OUTCOME).store_reads_per_answer is None
+
+
 def test_faults_of_the_first_question_count_too() -> None:
     found = told(OUTCOME)
 
@@ -73,7 +85,7 @@ def test_percentiles_are_values_that_occurred() -> None:
 
 
 def test_a_plan_and_its_outcome_cross_the_pipe_unchanged() -> None:
-    plan = Plan(Scenario(2, 3, 4, 0.5), 1, "Chat", 7, 8, [1])
+    plan = Plan(Scenario(2, 3, 4, 0.5), 1, "Chat", 7, 8, [1], engine_pids=[9], first_pid=3)
 
     assert Plan.from_json(plan.to_json()) == plan
     assert Outcome.from_json(OUTCOME.to_json()) == OUTCOME

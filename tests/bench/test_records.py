@@ -40,5 +40,6 @@ def test_a_document_without_its_markers_is_refused() -> None:
 
 
 def test_every_document_quotes_what_is_recorded() -> None:
-    for path, text in records.documents(records.read(), scenarios.series()).items():
+    of_workers = records.read(records.WORKERS)
+    for path, text in records.documents(records.read(), scenarios.series(), of_workers).items():
         assert path.read_text("utf-8") == text, f"python -m bench.records writes {path.name}"

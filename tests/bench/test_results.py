@@ -43,6 +43,15 @@ def test_results_that_are_read_are_those_that_were_written() -> None:
     assert Results.from_json(results.to_json()) == results
 
 
+def test_results_without_the_main_scenarios_have_no_picture(tmp_path: Path) -> None:
+    workers = Results(MACHINE, 1, {"workers-log": {"one": GOOD}})
+
+    results.write(workers, tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["results.json"]
+    assert "![" not in workers.to_markdown(SERIES)
+
+
 def test_the_picture_has_a_bar_for_every_server_that_was_measured(tmp_path: Path) -> None:
     results.write(some(), tmp_path)
 

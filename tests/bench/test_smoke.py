@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import accounts, guard, scenarios
+from bench import accounts, guard, scenarios, worker_scenarios
 from bench.figures import FAULTS
 from bench.servers import NGINX, find_nginx
 from scripts.steps import ROOT
@@ -34,6 +34,24 @@ def test_everything_is_measured_and_nothing_is_lost(tmp_path: Path) -> None:
             else:
                 assert [rows[run.label][fault] for fault in FAULTS] == [0] * len(FAULTS)
                 assert rows[run.label]["tokens_per_s"] > 0 or run.scenario.kind != "ask"
+
+
+@pytest.mark.timeout(300)
+def test_several_workers_are_measured_and_a_death_loses_nothing(tmp_path: Path) -> None:
+    argv = [sys.executable, "-m", "bench", "--workers", "--smoke", "--output", str(tmp_path)]
+    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    measured = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["series"]
+    for series in worker_scenarios.smoke():
+        for run in series.runs:
+            row = measured[series.name][run.label]
+            assert [row[fault] for fault in FAULTS] == [0] * len(FAULTS)
+    [killed] = measured[worker_scenarios.DEATHS].values()
+    assert killed["store_reads_per_answer"] > 0
+    assert 0 < killed["first_token_p50_ms"] <= killed["first_token_last_ms"]
+    [two] = measured[worker_scenarios.MANY].values()
+    assert two["engine_us_per_token"] > 0
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])

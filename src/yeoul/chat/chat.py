@@ -23,6 +23,7 @@ from yeoul.chat.calls import Calls
 from yeoul.chat.decisions import Decisions
 from yeoul.chat.model_facts import ModelFacts
 from yeoul.chat.rights import Rights
+from yeoul.chat.shared_reads import SharedReads
 from yeoul.errors import (
     InvalidRequest,
     NotFound,
@@ -84,6 +85,8 @@ class Chat:
         self.model_facts = ModelFacts(catalogue)
         self._rights = rights or Rights()
         self._searches = Admission(_SEARCHES)
+        #: Of an answer, by its owner and id: its readers may all come back at once.
+        self._answers = SharedReads[tuple[str, str], Answer](lambda key: store.answer(*key))
         #: Who reads which call of a program.
         self.calls = Calls(self.ask, self.stop, store.find_calls)
         #: None where no product decides about questions.
@@ -220,7 +223,7 @@ class Chat:
         # A long poll comes for every few tokens: of an answer that grows here, its job knows all
         # that the store could tell.
         if not self._supervisor.grows(owner, answer_id):
-            answer = await self._store.answer(owner, answer_id)
+            answer = await self._answers.read((owner, answer_id))
             if not answer.settled:
                 # The store knows a question before the log does: a tab that has heard of it may
                 # come between the two, and waits here until its epoch is open.
