@@ -22,6 +22,8 @@ from typing import Any, TypeVar
 
 #: Seconds in which a server has to answer.
 START_S = 60.0
+#: Seconds in which it has to end.
+END_S = 10.0
 #: PostgreSQL refuses to run as root.
 NOBODY = 65534
 #: Of a PostgreSQL for tests; later settings of the same name count.
@@ -102,7 +104,12 @@ class Engine(ABC):
             os.kill(self.pid, signal.SIGCONT)
         watcher.stdin.close()
         watcher.stdout.close()
-        watcher.wait()
+        try:
+            watcher.wait(END_S)
+        except subprocess.TimeoutExpired:
+            # As a replica that is writing its first file, which refuses to end.
+            os.kill(self.pid, signal.SIGKILL)
+            watcher.wait()
 
 
 class Valkey(Engine):

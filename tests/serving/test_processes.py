@@ -29,9 +29,11 @@ def work(tell):
         raise SystemExit
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
-    if "fails" in sys.argv and os.path.exists(sys.argv[1]):
-        raise StartupError("There is no engine.")
-    open(sys.argv[1], "w").close()
+    try:
+        os.close(os.open(sys.argv[1], os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        if "fails" in sys.argv:
+            raise StartupError("There is no engine.")
     say("child", os.getpid())
     tell(f"w{os.getpid()}")
     while True:

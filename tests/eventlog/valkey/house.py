@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
 
 from redis.asyncio import Redis
 
+from scripts.engines import Valkey, running_valkey
+from tests.ports import free_port
 from yeoul.engine_address import EngineAddress
 from yeoul.eventlog.base import EventLog
 from yeoul.eventlog.valkey.log import PATIENCE_S, ValkeyLog
@@ -43,6 +45,17 @@ async def hand(url: str) -> AsyncIterator[Redis]:
     """A hand in the engine's data."""
     async with Redis.from_url(url) as engine:
         yield engine
+
+
+@contextmanager
+def replica_of(engine: Valkey) -> Iterator[Valkey]:
+    """A replica of an engine; killed in the end, as it may refuse to end by itself for long."""
+    follows = ("--replicaof", "127.0.0.1", str(engine.port), "--repl-diskless-sync-delay", "0")
+    with running_valkey(free_port(), *follows) as replica:
+        try:
+            yield replica
+        finally:
+            replica.kill()
 
 
 async def lose_tail(engine: Redis, answer_id: str, cursor: str) -> None:

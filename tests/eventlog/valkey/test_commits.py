@@ -12,7 +12,16 @@ from redis.asyncio import Redis
 from scripts.engines import Valkey, running_valkey
 from tests.engines import empty_valkey
 from tests.eventlog.valkey.engine_proxy import EngineProxy
-from tests.eventlog.valkey.house import command, hand, lose_tail, opened, text_of, until, workers
+from tests.eventlog.valkey.house import (
+    command,
+    hand,
+    lose_tail,
+    opened,
+    replica_of,
+    text_of,
+    until,
+    workers,
+)
 from tests.ports import free_port
 from yeoul.errors import Fenced, StorageFailed, StorageFull
 from yeoul.eventlog.valkey import commits
@@ -334,25 +343,26 @@ async def _has_replica(engine: Redis) -> bool:
 
 
 async def test_with_replicas_nothing_is_seen_before_they_have_it() -> None:
-    with running_valkey(free_port(), "--repl-diskless-sync-delay", "0") as engine:
-        follows = ("--replicaof", "127.0.0.1", str(engine.port))
-        with running_valkey(free_port(), *follows) as replica:
-            async with (
-                opened(engine.url, replicas=1) as log,
-                opened(engine.url, "w2") as other,
-                hand(engine.url) as told,
-            ):
-                await until(lambda: _has_replica(told))
-                writer = await log.create(STARTED)
-                reader = await log.follow(PERMIT, Cursor(1, 1))
-                await reader.next(0)
-                replica.pause()
-                writer.append(Delta("ab"))
-                await until(lambda: _is_in_trouble(log))
-                assert reader.take() is None
-                replica.go_on()
-                await writer.end(END)
-                assert [event for _, event in await read_events(reader)] == [Delta("ab"), END]
-                assert await text_of(other) == "ab"
-                async with hand(replica.url) as copy:
-                    assert await copy.xlen(stream_of("a1")) >= 2
+    with (
+        running_valkey(free_port(), "--repl-diskless-sync-delay", "0") as engine,
+        replica_of(engine) as replica,
+    ):
+        async with (
+            opened(engine.url, replicas=1) as log,
+            opened(engine.url, "w2") as other,
+            hand(engine.url) as told,
+        ):
+            await until(lambda: _has_replica(told))
+            writer = await log.create(STARTED)
+            reader = await log.follow(PERMIT, Cursor(1, 1))
+            await reader.next(0)
+            replica.pause()
+            writer.append(Delta("ab"))
+            await until(lambda: _is_in_trouble(log))
+            assert reader.take() is None
+            replica.go_on()
+            await writer.end(END)
+            assert [event for _, event in await read_events(reader)] == [Delta("ab"), END]
+            assert await text_of(other) == "ab"
+            async with hand(replica.url) as copy:
+                assert await copy.xlen(stream_of("a1")) >= 2

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from scripts.engines import Valkey, running_valkey
 from tests.eventlog.valkey.engine_proxy import EngineProxy
-from tests.eventlog.valkey.house import command, hand, opened, text_of, until
+from tests.eventlog.valkey.house import command, hand, opened, replica_of, text_of, until
 from tests.ports import free_port
 from yeoul.errors import StorageFailed
 from yeoul.eventlog.valkey.log import ValkeyLog
@@ -20,13 +19,6 @@ from yeoul.protocol.events import Cursor, Delta, Event, Reset
 from yeoul.testing.event_logs import END, PERMIT, STARTED, read_events
 
 pytestmark = pytest.mark.anyio
-
-
-@contextmanager
-def replica_of(engine: Valkey) -> Iterator[Valkey]:
-    follows = ("--replicaof", "127.0.0.1", str(engine.port), "--repl-diskless-sync-delay", "0")
-    with running_valkey(free_port(), *follows) as replica:
-        yield replica
 
 
 @pytest.fixture
