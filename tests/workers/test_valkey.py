@@ -12,7 +12,7 @@ from scripts.engines import Valkey, running_valkey
 from tests.engines import until
 from tests.ports import free_port
 from yeoul.engine_channels import open_client
-from yeoul.errors import StartupError
+from yeoul.errors import StartupError, StorageFailed
 from yeoul.workers import open_workers, tell_gone
 from yeoul.workers.valkey import BEATS, FORGET_LOOKS, SUSPECT_LOOKS, ValkeyWorkers
 
@@ -237,3 +237,21 @@ async def test_a_start_without_an_engine_says_so() -> None:
     with pytest.raises(StartupError, match="Check --log-url") as said:
         await open_workers(f"redis://ann:canary@{address}")
     assert f"redis://…@{address}" in str(said.value)
+
+
+async def test_who_looks_who_has_come_waits_for_an_engine_that_is_away(
+    engine: Valkey, open_worker: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await open_worker()
+    engine.kill()
+    async with asyncio.TaskGroup() as group:
+        group.create_task(one.workers.look())
+        group.create_task(one.workers.use("a store"))
+        await asyncio.to_thread(engine.start)
+    engine.kill()
+    monkeypatch.setattr("yeoul.workers.valkey.PATIENCE_S", 0.0)
+    with pytest.raises(StorageFailed):
+        await one.workers.look()
+    with pytest.raises(StartupError):
+        await one.workers.use("a store")
+    await asyncio.to_thread(engine.start)

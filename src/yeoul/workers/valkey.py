@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
 from redis.asyncio import Redis
 
 from yeoul.engine_address import EngineAddress
-from yeoul.engine_channels import AWAY, Channels, in_time, open_client
+from yeoul.engine_channels import AWAY, PAUSE_S, Channels, in_time, open_client
 from yeoul.errors import StartupError, StorageFailed
 from yeoul.protocol.conversation import new_id
 from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
 from yeoul.workers.valkey_slots import LET_IN, ValkeySlots, queue_of
 
+T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 #: Seconds between two beats. With each a worker looks at those of the others.
@@ -31,6 +33,8 @@ BEAT_S = 0.5
 SUSPECT_LOOKS, FORGET_LOOKS = 4, 120
 #: Most looks at those of another store, while it is not seen whether they live.
 STRANGER_LOOKS = 3 * SUSPECT_LOOKS
+#: Seconds for which one that starts, or looks who has come, waits for an engine that is away.
+PATIENCE_S = 15.0
 #: What this version's workers understand of each other; it stands in each beat.
 PROTOCOL = 1
 
@@ -113,7 +117,7 @@ class ValkeyWorkers(Workers):
         self._store = store
         try:
             # It is told before it is looked: so of two that start at once one sees the other.
-            await self._beat()
+            await _patiently(self._beat)
         except AWAY as error:
             raise StartupError("The engine of the workers does not answer.") from error
         for _ in range(STRANGER_LOOKS):
@@ -133,10 +137,9 @@ class ValkeyWorkers(Workers):
 
     async def look(self) -> None:
         try:
-            async with in_time():
-                beats: Any = await self._client.hgetall(BEATS)
+            beats = await _patiently(self._read_beats)
         except AWAY as error:
-            raise StorageFailed("The workers do not hear each other.") from error
+            raise StorageFailed("The engine of the workers does not answer.") from error
         for name, value in beats.items():
             # No beat is counted twice: who is known is looked at with the next one.
             if name.decode() not in {self._me, *self._others}:
@@ -221,6 +224,11 @@ class ValkeyWorkers(Workers):
             pipe.hgetall(BEATS)
             self._look((await pipe.execute())[-1])
 
+    async def _read_beats(self) -> Mapping[bytes, bytes]:
+        async with in_time():
+            beats: Any = await self._client.hgetall(BEATS)
+        return dict(beats)
+
     def _forgotten(self) -> list[str]:
         """Return the workers whose beats this one removes, if it leads."""
         if not self.leads:
@@ -281,6 +289,21 @@ class ValkeyWorkers(Workers):
         logger.info("worker %s is gone", name)
         for told in self._told:
             told(name)
+
+
+async def _patiently(use: Callable[[], Awaitable[T]]) -> T:
+    """Return what is asked of the engine, asked again while that is away. Raises what a try does.
+
+    A worker that loads a model while it starts may have been too late itself to hear a reply.
+    """
+    until_s = monotonic() + PATIENCE_S
+    while True:
+        try:
+            return await use()
+        except AWAY:
+            if monotonic() > until_s:
+                raise
+        await asyncio.sleep(PAUSE_S)
 
 
 async def inspect_engine(url: str) -> str:
