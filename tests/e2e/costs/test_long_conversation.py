@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.costs.conftest import Bar
 from tests.e2e.page_load import Meter, tasks
 from tests.e2e.processes import server_process
 from yeoul.caller import LOCAL_OWNER
@@ -189,7 +190,7 @@ def opened(context: BrowserContext, address: str) -> Page:
 
 
 def test_the_end_stays_while_the_rest_is_filled_in_and_nothing_blocks_the_page(
-    browser: Browser, context: BrowserContext, place: Place
+    browser: Browser, context: BrowserContext, bar: Bar, place: Place
 ) -> None:
     page = opened(context, place.many)
     page.evaluate(WATCH_MOVES)
@@ -198,7 +199,7 @@ def test_the_end_stays_while_the_rest_is_filled_in_and_nothing_blocks_the_page(
     assert page.evaluate("window.moves") == []
     assert page.evaluate(GAP) == 0
     print(f"\nlongest task while it is filled in: {max(traced.busy_ms):.0f} ms")
-    assert traced.over(LONGEST_MS) == []
+    assert traced.over(bar(LONGEST_MS)) == []
 
 
 def test_who_scrolls_up_at_once_meets_whole_messages_and_no_jumps(
@@ -238,7 +239,7 @@ def test_every_word_can_be_searched_and_printed_from_the_first_moment(
 
 
 def test_to_turn_to_a_thousand_messages_and_away_from_them_holds_nothing_up(
-    browser: Browser, context: BrowserContext, place: Place
+    browser: Browser, context: BrowserContext, bar: Bar, place: Place
 ) -> None:
     page = context.new_page()
     page.goto(place.few)
@@ -250,7 +251,7 @@ def test_to_turn_to_a_thousand_messages_and_away_from_them_holds_nothing_up(
             expect(page.locator(".answer")).to_have_count(count // 2)
             expect(page.locator(BARE)).to_have_count(0)
         longest.append(max(traced.busy_ms))
-        assert traced.over(OPENING_MS) == []
+        assert traced.over(bar(OPENING_MS)) == []
     print(f"\nlongest task there {longest[0]:.0f} ms, and away {longest[1]:.0f} ms")
 
 
@@ -284,7 +285,7 @@ def test_a_letter_costs_hardly_more_in_a_thousand_messages_than_in_four(
 
 # The last one: it adds to what the others read.
 def test_a_question_in_a_long_conversation_shows_at_once(
-    browser: Browser, context: BrowserContext, place: Place
+    browser: Browser, context: BrowserContext, bar: Bar, place: Place
 ) -> None:
     page = context.new_page()
     page.goto(place.many)
@@ -296,4 +297,4 @@ def test_a_question_in_a_long_conversation_shows_at_once(
         page.wait_for_function(ANSWERED, arg=MANY // 2 + 1)
     assert page.evaluate(GAP) == 0
     print(f"\nlongest task: {max(traced.busy_ms):.0f} ms")
-    assert traced.over(LONGEST_MS) == []
+    assert traced.over(bar(LONGEST_MS)) == []
