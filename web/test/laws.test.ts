@@ -19,7 +19,7 @@ const ROOMS = [
   ["text"],
   ["reasons"],
   ["shared"],
-  ["dictation", "reading"],
+  ["dictation", "reading", "tokens"],
   ["composer", "messages", "queue"],
   ["account"],
   ["sharing"],

@@ -58,6 +58,7 @@ test("every style sheet is in a list, and in one layer", () => {
     "page/settings/styles.css",
     "page/sharing/styles.css",
     "page/style/styles.css",
+    "page/tokens/styles.css",
   ]);
 });
 

@@ -18,6 +18,7 @@ import { IconButton } from "../shared/icon-button.tsx";
 import { Late, useLate } from "../shared/late.ts";
 import { MarkdownText } from "../shared/markdown-text.tsx";
 import { useTexts } from "../text/texts.tsx";
+import { Tokens } from "../tokens/tokens.tsx";
 import { figuresText, originText } from "./figures.ts";
 import { FiguresLine } from "./figures-line.tsx";
 import { LiveFiguresLine, PhaseLine } from "./growing-figures.tsx";
@@ -37,10 +38,14 @@ interface AnswerProps {
   /** null, as `onContinue`: it can only be read. */
   onRegenerate: ((questionId: string) => void) | null;
   onContinue: ((answerId: string) => void) | null;
+  /** It is the last one. */
+  last?: boolean;
+  /** Has another version begin with a text; null, or not there: as `onContinue`. */
+  onGoOn?: ((answer: Answer, prefix: string) => void) | null;
 }
 
 export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): ReactNode {
-  const { entry, model, bare = false } = props;
+  const { entry, model, bare = false, onRegenerate, onGoOn = null } = props;
   const texts = useTexts();
   const article = useRef<HTMLElement>(null);
   const live = useAnswer(entry.stream);
@@ -79,6 +84,16 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
         </LiveFiguresLine>
       )}
       {!growing && <Ended {...props} message={message} answer={answer} article={article} />}
+      {onRegenerate !== null && onGoOn !== null && (
+        <Tokens
+          message={message}
+          answer={answer}
+          growing={growing}
+          last={props.last === true}
+          onAgain={() => onRegenerate(message.parent_id)}
+          onGoOn={(prefix) => onGoOn(message, prefix)}
+        />
+      )}
     </article>
   );
 });

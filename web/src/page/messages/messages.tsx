@@ -10,6 +10,7 @@ import {
   useState,
 } from "react";
 import type { BranchMessage, Conversation, ConversationView } from "../../core/index.ts";
+import type { Answer } from "../../protocol/index.ts";
 import { useModels } from "../../react/index.ts";
 import { AnswerArticle } from "./answer-article.tsx";
 import type { Backlog } from "./backlog.ts";
@@ -25,6 +26,8 @@ interface MessagesProps {
   conversation: Conversation;
   view: ConversationView;
   model: string | undefined;
+  /** How many candidates are asked for. */
+  candidates: number;
   /** Nothing can be asked here any more: it was deleted. */
   readOnly: boolean;
   /** The id of the question that is being edited. */
@@ -36,7 +39,8 @@ interface MessagesProps {
 }
 
 export const Messages = memo(function Messages(props: MessagesProps): ReactNode {
-  const { section, conversation, view, model, readOnly, edited, onEdit, onAsked, hold } = props;
+  const { section, conversation, view, model, candidates, readOnly } = props;
+  const { edited, onEdit, onAsked, hold } = props;
   const models = useModels();
   const [branch, setBranch] = useState(view.branch);
   const [seen, setSeen] = useState(view.branch);
@@ -51,10 +55,17 @@ export const Messages = memo(function Messages(props: MessagesProps): ReactNode 
   );
   const onRegenerate = useCallback(
     (questionId: string) => {
-      conversation.regenerate(questionId, model);
+      conversation.regenerate(questionId, model, candidates > 0 ? { candidates } : {});
       onAsked();
     },
-    [conversation, model, onAsked],
+    [conversation, model, candidates, onAsked],
+  );
+  const onGoOn = useCallback(
+    ({ parent_id: question, model: own }: Answer, prefix: string) => {
+      conversation.regenerate(question, own, { prefix, candidates });
+      onAsked();
+    },
+    [conversation, candidates, onAsked],
   );
   return exchangesOf(branch).map(({ question, answer }, at, all) => (
     <Exchange
@@ -69,6 +80,7 @@ export const Messages = memo(function Messages(props: MessagesProps): ReactNode 
       onSwitch={onSwitch}
       onRegenerate={readOnly ? null : onRegenerate}
       onContinue={readOnly ? null : onContinue}
+      onGoOn={readOnly ? null : onGoOn}
     />
   ));
 });
@@ -106,6 +118,7 @@ interface ExchangeProps extends Pair {
   onSwitch: (id: string) => void;
   onRegenerate: ((questionId: string) => void) | null;
   onContinue: ((answerId: string) => void) | null;
+  onGoOn?: ((answer: Answer, prefix: string) => void) | null;
 }
 
 export const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
@@ -139,6 +152,8 @@ export const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode 
           onSwitch={onSwitch}
           onRegenerate={props.onRegenerate}
           onContinue={props.onContinue}
+          last={last}
+          onGoOn={props.onGoOn ?? null}
         />
       )}
     </div>

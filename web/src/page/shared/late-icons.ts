@@ -16,6 +16,9 @@ export const DRAWINGS = {
   share: {
     path: "M12 15V4M8 8l4-4 4 4M5 13v6h14v-6",
   },
+  tokens: {
+    path: "M4 6h16M4 12h10M4 18h5",
+  },
   pause: {
     path: "M9 6v12M15 6v12",
   },

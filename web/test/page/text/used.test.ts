@@ -18,6 +18,7 @@ const CATALOGUES = [
   "reading/text",
   "settings/text",
   "sharing/text",
+  "tokens/text",
 ];
 /** Markdown is given the whole catalogue of the page, and takes these from it (`MarkdownTexts`). */
 const TAKEN_BY_MARKDOWN = ["imageNotShown", "copyCode", "table", "code", "backToText"];

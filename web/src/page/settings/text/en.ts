@@ -99,6 +99,7 @@ export const en = {
     stop: "Stop the answer",
     previousVersion: "Show the previous version",
     nextVersion: "Show the next version",
+    pauseTokens: "Pause the tokens, or follow them again",
     sidebar: "Open or close the sidebar",
     help: "Show these shortcuts",
   } satisfies Readonly<Record<Command, string>>,

@@ -93,6 +93,7 @@ export const ko: SettingsTexts = {
     stop: "답변 중지",
     previousVersion: "이전 버전 보기",
     nextVersion: "다음 버전 보기",
+    pauseTokens: "토큰 일시 정지/따라가기",
     sidebar: "사이드바 열기/닫기",
     help: "이 단축키 목록 보기",
   },

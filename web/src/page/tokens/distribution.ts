@@ -1,0 +1,107 @@
+/**
+ * What temperature and top-p would make of the candidates of one token. Pure.
+ *
+ * A model gives every token of its vocabulary a probability, and tells the likeliest few. Of the others
+ * only the sum is known, and that none of them is likelier than the last one told. What temperature
+ * makes of the sum depends on how many they are: they have the most where it sharpens, and the least
+ * where it flattens, if they are as few as that allows.
+ */
+
+import type { Token } from "./token-list.ts";
+
+export interface Sampling {
+  /** 0: the likeliest token is always taken. */
+  readonly temperature: number;
+  readonly topP: number;
+}
+
+/** As the model itself sees it. */
+export const PLAIN: Sampling = { temperature: 1, topP: 1 };
+
+export interface Share {
+  readonly text: string;
+  /** From 0 to 1. */
+  readonly probability: number;
+  /** The token that was taken. */
+  readonly chosen: boolean;
+  /** Whether top-p leaves it among those of which one is taken. */
+  readonly kept: boolean;
+}
+
+/** All the other tokens together. */
+export interface Others {
+  readonly probability: number;
+  /** How their real share compares with `probability`. */
+  readonly bound: "exact" | "least" | "most";
+  readonly kept: boolean;
+}
+
+export interface Distribution {
+  /** The likeliest first. */
+  readonly shares: readonly Share[];
+  readonly others: Others;
+}
+
+/** Of what services round, a sum is seldom exactly 1. */
+const ROUNDED = 5e-4;
+
+/** How likely the candidates of `token` are; null where they are not known. */
+export function distributionOf(token: Token, { temperature, topP }: Sampling): Distribution | null {
+  const known = knownOf(token);
+  const [best] = known;
+  const last = token.candidates.at(-1);
+  if (best === undefined || last === undefined) return null;
+  const weigh = (logprob: number): number => {
+    if (temperature === 0) return logprob === best.logprob ? 1 : 0;
+    return Math.exp((logprob - best.logprob) / temperature);
+  };
+  const rest = restOf(known);
+  const each = Math.min(rest, Math.exp(last[1]));
+  const restWeight = rest === 0 ? 0 : (rest / each) * weigh(Math.log(each));
+  const sum = known.reduce((all, { logprob }) => all + weigh(logprob), restWeight);
+  let before = 0;
+  const shares = known.map(({ text, logprob, chosen }) => {
+    const probability = weigh(logprob) / sum;
+    const kept = before < topP;
+    before += probability;
+    return { text, probability, chosen, kept };
+  });
+  const bound = temperature === 1 || rest === 0 ? "exact" : temperature > 1 ? "least" : "most";
+  return { shares, others: { probability: restWeight / sum, bound, kept: before < topP } };
+}
+
+interface Known {
+  readonly text: string;
+  readonly logprob: number;
+  readonly chosen: boolean;
+}
+
+/** The candidates, and the token itself if it is none of them. */
+function knownOf({ text, logprob, candidates }: Token): readonly Known[] {
+  const at = candidates.findIndex(([candidate]) => candidate === text);
+  const known = candidates.map(([candidate, its], index) => {
+    return { text: candidate, logprob: its, chosen: index === at };
+  });
+  if (at < 0 && logprob !== null) known.push({ text, logprob, chosen: true });
+  return known.sort((one, other) => other.logprob - one.logprob);
+}
+
+function restOf(known: readonly Known[]): number {
+  const rest = known.reduce((left, { logprob }) => left - Math.exp(logprob), 1);
+  return rest < ROUNDED ? 0 : rest;
+}
+
+/** How sure the model was of a token; null where that is not known. */
+export type Sureness = "sure" | "likely" | "open" | "unlikely";
+
+const LEAST: readonly (readonly [Sureness, number])[] = [
+  ["sure", 0.8],
+  ["likely", 0.4],
+  ["open", 0.1],
+];
+
+export function surenessOf({ logprob }: Token): Sureness | null {
+  if (logprob === null) return null;
+  const probability = Math.exp(logprob);
+  return LEAST.find(([, least]) => probability >= least)?.[0] ?? "unlikely";
+}

@@ -1,0 +1,43 @@
+/** The prompt that a model got, in tokens, as the server tells it. Pure. */
+
+import { orNull, readFields, readInteger, readList, readString } from "../../protocol/index.ts";
+
+export interface PromptToken {
+  /** Its number in the vocabulary. */
+  readonly id: number;
+  readonly text: string;
+  /** What it stands for where that is no whole character; then there is no text. */
+  readonly bytes: readonly number[] | null;
+  /** It marks a part of the prompt, such as where a turn begins, and is no text of anybody. */
+  readonly special: boolean;
+}
+
+export interface Prompt {
+  readonly tokens: readonly PromptToken[];
+  /** The number of the first token of the question, and that behind its last. */
+  readonly question: readonly [number, number];
+}
+
+/** The bounds by which tokens of templates are known: `<|im_start|>`, `</s>`, `[INST]`. */
+const SPECIAL = /^(?:<\|.*\|>|<\/?\w+>|\[\/?[A-Z_]+\])$/;
+
+export function decodePrompt(value: unknown): Prompt {
+  const fields = readFields(value, "prompt");
+  const [from, to] = readList(fields.question, "question");
+  return {
+    tokens: readList(fields.tokens, "tokens").map(decodeToken),
+    question: [readInteger(from, "question"), readInteger(to, "question")],
+  };
+}
+
+function decodeToken(value: unknown): PromptToken {
+  const { id, text, bytes } = readFields(value, "token");
+  const raw = orNull(readList, bytes, "bytes");
+  const written = raw === null ? readString(text, "text") : "";
+  return {
+    id: readInteger(id, "id"),
+    text: written,
+    bytes: raw === null ? null : raw.map((each) => readInteger(each, "bytes")),
+    special: SPECIAL.test(written),
+  };
+}

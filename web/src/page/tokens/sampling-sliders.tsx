@@ -1,0 +1,88 @@
+/** What temperature and top-p would make of the bars: two sliders, which ask nobody. */
+
+import { type ReactNode, useId, useState } from "react";
+import type { AnswerState } from "../../core/index.ts";
+import { useClient } from "../../react/index.ts";
+import { PLAIN, type Sampling } from "./distribution.ts";
+import { useTokenTexts } from "./text/texts.ts";
+import { Unfolding } from "./unfolding.tsx";
+
+export interface ChosenSampling {
+  readonly sampling: Sampling;
+  /** That of the answer's conversation; where it has none, as the model sees it. */
+  readonly usual: Sampling;
+  readonly choose: (sampling: Sampling | null) => void;
+}
+
+export function useSampling({ conversationId }: AnswerState): ChosenSampling {
+  const client = useClient();
+  const [chosen, choose] = useState<Sampling | null>(null);
+  const summary =
+    conversationId === null ? null : client.conversation(conversationId).getSnapshot().summary;
+  const { temperature, top_p: topP } = summary?.parameters ?? {};
+  const usual = { temperature: temperature ?? PLAIN.temperature, topP: topP ?? PLAIN.topP };
+  return { sampling: chosen ?? usual, usual, choose };
+}
+
+interface SlidersProps {
+  sampling: Sampling;
+  usual: Sampling;
+  onChoose: (sampling: Sampling | null) => void;
+}
+
+const MAX_TEMPERATURE = 2;
+
+export function SamplingSliders({ sampling, usual, onChoose }: SlidersProps): ReactNode {
+  const texts = useTokenTexts();
+  const changed = sampling.temperature !== usual.temperature || sampling.topP !== usual.topP;
+  return (
+    <Unfolding title={texts.sampling}>
+      <div className="token-sliders">
+        <Slider
+          label={texts.temperature}
+          value={sampling.temperature}
+          max={MAX_TEMPERATURE}
+          onChange={(temperature) => onChoose({ ...sampling, temperature })}
+        />
+        <Slider
+          label={texts.topP}
+          value={sampling.topP}
+          min={0.05}
+          max={1}
+          onChange={(topP) => onChoose({ ...sampling, topP })}
+        />
+        <button type="button" className="link" disabled={!changed} onClick={() => onChoose(null)}>
+          {texts.reset}
+        </button>
+      </div>
+      <p className="hint">{texts.samplingHint}</p>
+    </Unfolding>
+  );
+}
+
+interface SliderProps {
+  label: string;
+  value: number;
+  min?: number;
+  max: number;
+  onChange: (value: number) => void;
+}
+
+function Slider({ label, value, min = 0, max, onChange }: SliderProps): ReactNode {
+  const id = useId();
+  return (
+    <span className="token-slider">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="range"
+        min={min}
+        max={max}
+        step={0.05}
+        value={value}
+        onChange={(event) => onChange(Number(event.target.value))}
+      />
+      <output htmlFor={id}>{value.toFixed(2)}</output>
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+/** 한국어: the Korean texts of the strip of tokens. */
+
+import type { TokenTexts } from "./en.ts";
+
+const number = new Intl.NumberFormat("ko");
+const percent = new Intl.NumberFormat("ko", {
+  style: "percent",
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
+
+export const ko: TokenTexts = {
+  strip: "답변의 토큰",
+  text: "토큰으로 나눈 답변",
+  candidates: "이 토큰의 후보",
+  position: (at, count) => `${number.format(at)} / ${number.format(count)}`,
+  spoken: (at, count, token, share) =>
+    `토큰 ${number.format(count)}개 중 ${number.format(at)}번째: ‘${token}’${share && `, ${share}`}`,
+  percent: (part) => (part > 0 && part < 5e-4 ? "<0.1%" : percent.format(part)),
+  bound: { exact: "", least: "최소 ", most: "최대 " },
+  pause: "일시 정지",
+  follow: "따라가기",
+  previous: "이전 토큰",
+  next: "다음 토큰",
+  tint: "확률에 따라 색칠",
+  help: "이게 무엇인가요?",
+  helpText:
+    "모델은 토큰(단어나 그 일부)을 한 번에 하나씩 씁니다. 아는 모든 토큰에 확률을 매기고, 그중 하나를 뽑습니다. 막대는 표시된 토큰 자리에 올 가능성이 가장 높았던 후보들이며, 다른 후보를 고르면 거기서부터 이어 쓴 새 버전의 답변을 볼 수 있습니다.",
+  showAnswer: "토큰 보기",
+  hideAnswer: "접기",
+  more: (count) => `${number.format(count)}개 더 보기`,
+  waiting: "첫 토큰을 기다리고 있습니다.",
+  loading: "후보를 불러오는 중…",
+  failed: "후보를 불러오지 못했습니다.",
+  retry: "다시 시도",
+
+  chosen: "선택됨",
+  theEnd: "답변의 끝",
+  others: "나머지 모두",
+  cut: "이 선 아래는 top-p로 제외됩니다.",
+  unknown:
+    "이 자리의 후보는 알 수 없습니다. 글자의 일부인 토큰이거나, 서비스가 알려 주지 않은 토큰입니다.",
+  goOn: (token) => `‘${token}’(으)로 이어 쓰기`,
+  goOnHint: "후보를 고르면 그 토큰으로 답변을 이어 쓸 수 있습니다.",
+  cannotGoOn: (model) => `${model}: 주어진 글에 이어서 쓰지 못하는 모델입니다.`,
+  modelGone: "이 답변을 쓴 모델이 지금은 없어서 이어 쓸 수 없습니다.",
+
+  without: "후보 없이 작성된 답변입니다.",
+  askAgain: "후보와 함께 다시 생성",
+  modelCannot: (model) => `${model}: 후보를 알려 주지 않는 모델입니다.`,
+  refused: "서비스가 이 모델의 후보를 제공하지 않아 후보 없이 답변을 받았습니다.",
+
+  sampling: "온도와 top-p",
+  temperature: "온도",
+  topP: "Top-p",
+  samplingHint: "이미 작성된 답변은 바뀌지 않고, 막대에 표시되는 확률만 달라집니다.",
+  reset: "초기화",
+
+  prompt: "토큰으로 나눈 질문",
+  promptHint: (count) =>
+    `토큰 ${number.format(count)}개와, 각 토큰이 모델의 어휘에서 갖는 번호입니다.`,
+  whole: (count) => `프롬프트 전체 보기(토큰 ${number.format(count)}개)`,
+  questionOnly: "질문만 보기",
+  special: "특수 토큰",
+  bytes: "온전한 글자가 아닌 바이트",
+  promptUnknown: "이 모델을 실행하는 엔진은 프롬프트와 토큰을 알려 주지 않습니다.",
+  promptFailed: "프롬프트를 불러오지 못했습니다.",
+};

@@ -1,0 +1,128 @@
+/**
+ * The text of an answer, token by token: each can be chosen, and is tinted by how sure the model was of
+ * it. It is the text as it was written, so that every token has its place; the answer above it shows
+ * what that means.
+ */
+
+import { type MouseEvent, memo, type ReactNode, useId, useState } from "react";
+import { surenessOf } from "./distribution.ts";
+import { shownWithin } from "./shown-text.ts";
+import { useTokenTexts } from "./text/texts.ts";
+import { endOf, type Tokens } from "./token-list.ts";
+import type { Place } from "./use-place.ts";
+
+/** Tokens that are shown before the one that is looked at while the answer grows, and behind it. */
+const BEFORE = 30;
+const BEHIND = 4;
+
+interface TextProps {
+  tokens: Tokens;
+  place: Place;
+}
+
+/** The tokens around the one that is looked at, in one line. */
+export function LiveText({ tokens, place }: TextProps): ReactNode {
+  const from = Math.max(0, place.at - BEFORE);
+  const to = Math.min(tokens.count, place.at + 1 + BEHIND);
+  return (
+    <div className="token-line" aria-hidden="true" onClick={(event) => goTo(event, place)}>
+      <TokenRun tokens={tokens} from={from} to={to} selected={place.at} />
+    </div>
+  );
+}
+
+/** Tokens that are drawn as one part, and parts that are shown until more are wanted. */
+const PART = 250;
+const PARTS = 8;
+
+interface WholeProps extends TextProps {
+  /** Of the answer: of some of it no tokens may be known. */
+  text: string;
+}
+
+export function WholeText({ tokens, text, place }: WholeProps): ReactNode {
+  const texts = useTokenTexts();
+  const id = useId();
+  const [wanted, setWanted] = useState(PARTS);
+  const { count } = tokens;
+  if (count === 0) return null;
+  const parts = Math.min(
+    Math.ceil(count / PART),
+    Math.max(wanted, Math.floor(place.at / PART) + 1),
+  );
+  const shown = Math.min(count, parts * PART);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys move in the whole strip */}
+      <div
+        className="token-text"
+        role="listbox"
+        aria-label={texts.text}
+        aria-activedescendant={`${id}${place.at}`}
+        tabIndex={0}
+        dir="auto"
+        onClick={(event) => goTo(event, place)}
+      >
+        {Array.from({ length: parts }, (_, part) => (
+          <TokenRun
+            // biome-ignore lint/suspicious/noArrayIndexKey: a part is its number
+            key={part}
+            id={id}
+            tokens={tokens}
+            text={text}
+            from={part * PART}
+            to={Math.min(shown, (part + 1) * PART)}
+            selected={Math.floor(place.at / PART) === part ? place.at : -1}
+          />
+        ))}
+        {shown === count && <span>{text.slice(endOf(tokens.at(count - 1)))}</span>}
+      </div>
+      {shown < count && (
+        <button type="button" className="link" onClick={() => setWanted(parts + PARTS)}>
+          {texts.more(Math.min(count - shown, PARTS * PART))}
+        </button>
+      )}
+    </>
+  );
+}
+
+interface RunProps {
+  tokens: Tokens;
+  from: number;
+  to: number;
+  /** The number of the token that is looked at; -1: another part has it. */
+  selected: number;
+  /** With `id`: they are the options of a list, and what stands between them is shown, too. */
+  text?: string;
+  id?: string;
+}
+
+const TokenRun = memo(function TokenRun(props: RunProps): ReactNode {
+  const { tokens, from, to, selected, text, id } = props;
+  const found: ReactNode[] = [];
+  for (let number = from; number < to; number += 1) {
+    const token = tokens.at(number);
+    if (token === undefined) break;
+    const between = text?.slice(endOf(tokens.at(number - 1)), token.at) ?? "";
+    if (between !== "") found.push(<span key={`before ${number}`}>{between}</span>);
+    const role = id === undefined ? {} : optionOf(id, number, selected);
+    const name = ["token", surenessOf(token), number === selected && "looked-at"];
+    found.push(
+      <span key={number} {...role} data-token={number} className={name.filter(Boolean).join(" ")}>
+        {shownWithin(token.text)}
+        {id !== undefined && token.text.includes("\n") && <br />}
+      </span>,
+    );
+  }
+  return found;
+});
+
+function optionOf(id: string, number: number, selected: number) {
+  return { id: `${id}${number}`, role: "option", "aria-selected": number === selected };
+}
+
+/** Goes to the token that was clicked. */
+function goTo({ target }: MouseEvent, place: Place): void {
+  const token = target instanceof Element ? target.closest<HTMLElement>("[data-token]") : null;
+  if (token !== null) place.go(Number(token.dataset.token));
+}

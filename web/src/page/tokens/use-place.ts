@@ -1,0 +1,50 @@
+/** Which token of an answer is looked at: the last one, as the stream moves on, or one that was chosen. */
+
+import { type KeyboardEvent, useState } from "react";
+import type { Tokens } from "./token-list.ts";
+
+export interface Place {
+  /** The number of the token; -1 while there is none. */
+  readonly at: number;
+  /** It stays where it is, also while the answer grows. */
+  readonly paused: boolean;
+  readonly pause: () => void;
+  /** Goes to the end, and on with it. */
+  readonly follow: () => void;
+  readonly go: (to: number) => void;
+}
+
+export function usePlace({ count }: Tokens): Place {
+  const [stopped, setStopped] = useState<number | null>(null);
+  const end = count - 1;
+  return {
+    at: stopped === null ? end : Math.min(stopped, end),
+    paused: stopped !== null,
+    pause: () => setStopped(end),
+    follow: () => setStopped(null),
+    go: (to) => setStopped(Math.max(0, Math.min(to, end))),
+  };
+}
+
+/** Moves by a key that is pressed within the strip; returns whether it was one for this. */
+export function moveBy(event: KeyboardEvent<HTMLElement>, place: Place): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
+  // A slider moves by the same keys.
+  if (event.target instanceof HTMLInputElement) return false;
+  switch (event.key) {
+    case "ArrowLeft":
+      place.go(place.at - 1);
+      return true;
+    case "ArrowRight":
+      place.go(place.at + 1);
+      return true;
+    case "Home":
+      place.go(0);
+      return true;
+    case "End":
+      place.follow();
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,127 @@
+// What temperature and top-p make of a few candidates of a large vocabulary, against all of it.
+
+import { expect, test } from "vitest";
+import { distributionOf, PLAIN, surenessOf } from "../../../src/page/tokens/distribution.ts";
+import type { Token } from "../../../src/page/tokens/token-list.ts";
+
+const ln = Math.log;
+
+function token(text: string, probabilities: Readonly<Record<string, number>>, own?: number): Token {
+  const candidates = Object.entries(probabilities).map(([each, p]) => [each, ln(p)] as const);
+  const logprob = own ?? probabilities[text];
+  return { at: 0, text, logprob: logprob === undefined ? null : ln(logprob), candidates };
+}
+
+const FRANCE = token("L", { L: 0.157, The: 0.134, La: 0.09, Al: 0.063, Le: 0.051 });
+
+test("at temperature 1 the candidates are as the model sees them, and the others have the rest", () => {
+  const found = distributionOf(FRANCE, PLAIN);
+  expect(found?.shares.map(({ text, probability }) => [text, probability.toFixed(3)])).toEqual([
+    ["L", "0.157"],
+    ["The", "0.134"],
+    ["La", "0.090"],
+    ["Al", "0.063"],
+    ["Le", "0.051"],
+  ]);
+  expect(found?.others.probability).toBeCloseTo(0.505);
+  expect(found?.others.bound).toBe("exact");
+  expect(found?.shares.filter(({ chosen }) => chosen).map(({ text }) => text)).toEqual(["L"]);
+});
+
+test("at temperature 0 the likeliest candidate is all there is", () => {
+  const found = distributionOf(FRANCE, { temperature: 0, topP: 1 });
+  expect(found?.shares.map(({ probability }) => probability)).toEqual([1, 0, 0, 0, 0]);
+  expect(found?.others.probability).toBe(0);
+});
+
+test("what is said of the others holds for every vocabulary that the candidates can be of", () => {
+  const seed = Number(process.env["SEED"] ?? Date.now());
+  console.info(`seed ${seed}`);
+  const random = randomFrom(seed);
+  for (let round = 0; round < 300; round += 1) {
+    const all = vocabulary(random, 6 + Math.floor(random() * 60));
+    const told = all.slice(0, 5);
+    const chosen = Math.floor(random() * all.length);
+    const drawn: Token = {
+      at: 0,
+      text: `t${chosen}`,
+      logprob: ln(all[chosen] as number),
+      candidates: told.map((p, at) => [`t${at}`, ln(p)]),
+    };
+    const temperature = 0.1 + random() * 1.9;
+    const found = distributionOf(drawn, { temperature, topP: 1 });
+    const known = new Set([0, 1, 2, 3, 4, chosen]);
+    const weights = all.map((p) => p ** (1 / temperature));
+    const sum = weights.reduce((before, weight) => before + weight, 0);
+    const others = weights.reduce((rest, each, at) => (known.has(at) ? rest : rest + each), 0) / sum;
+    const said = found?.others;
+    expect(found?.shares.length).toBe(known.size);
+    if (said?.bound === "least") expect(others).toBeGreaterThan(said.probability - 0.002);
+    else if (said?.bound === "most") expect(others).toBeLessThan(said.probability + 0.002);
+    else expect(others).toBeLessThan(0.05);
+    const shares = found?.shares.map(({ probability }) => probability) ?? [];
+    const whole = shares.reduce((before, each) => before + each, said?.probability ?? 0);
+    expect(whole).toBeCloseTo(1);
+    expect([...shares].sort((one, other) => other - one)).toEqual(shares);
+  }
+});
+
+test("top-p keeps the likeliest candidates until they have so much together", () => {
+  const found = distributionOf(FRANCE, { temperature: 1, topP: 0.3 });
+  expect(found?.shares.map(({ kept }) => kept)).toEqual([true, true, true, false, false]);
+  expect(found?.others.kept).toBe(false);
+  expect(distributionOf(FRANCE, { temperature: 1, topP: 0.6 })?.others.kept).toBe(true);
+  const sharp = distributionOf(FRANCE, { temperature: 0.1, topP: 0.3 });
+  expect(sharp?.shares.map(({ kept }) => kept)).toEqual([true, false, false, false, false]);
+});
+
+test("a token that is none of its candidates stands behind them with its own probability", () => {
+  const found = distributionOf(token("Rare", { a: 0.6, b: 0.3 }, 0.01), PLAIN);
+  expect(found?.shares.map(({ text, chosen }) => [text, chosen])).toEqual([
+    ["a", false],
+    ["b", false],
+    ["Rare", true],
+  ]);
+  expect(found?.others.probability).toBeCloseTo(0.09);
+});
+
+test("of two candidates of the same text one was taken, and rounding leaves no others", () => {
+  const twice: Token = {
+    at: 0,
+    text: "x",
+    logprob: ln(0.7),
+    candidates: [
+      ["x", ln(0.7)],
+      ["x", ln(0.2998)],
+    ],
+  };
+  const found = distributionOf(twice, PLAIN);
+  expect(found?.shares.map(({ chosen }) => chosen)).toEqual([true, false]);
+  expect(found?.others.probability).toBe(0);
+});
+
+test("nothing is said of a token whose candidates are not known", () => {
+  const part: Token = { at: 3, text: "니", logprob: null, candidates: [] };
+  expect(distributionOf(part, PLAIN)).toBeNull();
+  expect(surenessOf(part)).toBeNull();
+});
+
+test("a tint has four steps", () => {
+  const steps = [0.95, 0.5, 0.2, 0.01].map((p) => surenessOf(token("a", { a: p })));
+  expect(steps).toEqual(["sure", "likely", "open", "unlikely"]);
+});
+
+/** The probabilities of a vocabulary, the likeliest first. */
+function vocabulary(random: () => number, size: number): readonly number[] {
+  const weights = Array.from({ length: size }, () => random() ** 6 + 1e-6);
+  const sum = weights.reduce((before, weight) => before + weight, 0);
+  return weights.map((weight) => weight / sum).sort((one, other) => other - one);
+}
+
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
