@@ -38,14 +38,10 @@ interface AnswerProps {
   /** null, as `onContinue`: it can only be read. */
   onRegenerate: ((questionId: string) => void) | null;
   onContinue: ((answerId: string) => void) | null;
-  /** It is the last one. */
-  last?: boolean;
-  /** Has another version begin with a text; null, or not there: as `onContinue`. */
-  onGoOn?: ((answer: Answer, prefix: string) => void) | null;
 }
 
 export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): ReactNode {
-  const { entry, model, bare = false, onRegenerate, onGoOn = null } = props;
+  const { entry, model, bare = false, onRegenerate } = props;
   const texts = useTexts();
   const article = useRef<HTMLElement>(null);
   const live = useAnswer(entry.stream);
@@ -84,15 +80,8 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
         </LiveFiguresLine>
       )}
       {!growing && <Ended {...props} message={message} answer={answer} article={article} />}
-      {onRegenerate !== null && onGoOn !== null && (
-        <Tokens
-          message={message}
-          answer={answer}
-          growing={growing}
-          last={props.last === true}
-          onAgain={() => onRegenerate(message.parent_id)}
-          onGoOn={(prefix) => onGoOn(message, prefix)}
-        />
+      {onRegenerate !== null && (
+        <Tokens answer={answer} growing={growing} onRegenerate={onRegenerate} />
       )}
     </article>
   );

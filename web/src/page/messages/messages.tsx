@@ -10,7 +10,6 @@ import {
   useState,
 } from "react";
 import type { BranchMessage, Conversation, ConversationView } from "../../core/index.ts";
-import type { Answer } from "../../protocol/index.ts";
 import { useModels } from "../../react/index.ts";
 import { AnswerArticle } from "./answer-article.tsx";
 import type { Backlog } from "./backlog.ts";
@@ -60,13 +59,6 @@ export const Messages = memo(function Messages(props: MessagesProps): ReactNode 
     },
     [conversation, model, candidates, onAsked],
   );
-  const onGoOn = useCallback(
-    ({ parent_id: question, model: own }: Answer, prefix: string) => {
-      conversation.regenerate(question, own, { prefix, candidates });
-      onAsked();
-    },
-    [conversation, candidates, onAsked],
-  );
   return exchangesOf(branch).map(({ question, answer }, at, all) => (
     <Exchange
       key={(question ?? answer)?.message.id}
@@ -80,7 +72,6 @@ export const Messages = memo(function Messages(props: MessagesProps): ReactNode 
       onSwitch={onSwitch}
       onRegenerate={readOnly ? null : onRegenerate}
       onContinue={readOnly ? null : onContinue}
-      onGoOn={readOnly ? null : onGoOn}
     />
   ));
 });
@@ -118,7 +109,6 @@ interface ExchangeProps extends Pair {
   onSwitch: (id: string) => void;
   onRegenerate: ((questionId: string) => void) | null;
   onContinue: ((answerId: string) => void) | null;
-  onGoOn?: ((answer: Answer, prefix: string) => void) | null;
 }
 
 export const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode {
@@ -152,8 +142,6 @@ export const Exchange = memo(function Exchange(props: ExchangeProps): ReactNode 
           onSwitch={onSwitch}
           onRegenerate={props.onRegenerate}
           onContinue={props.onContinue}
-          last={last}
-          onGoOn={props.onGoOn ?? null}
         />
       )}
     </div>

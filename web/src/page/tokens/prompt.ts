@@ -1,6 +1,6 @@
 /** The prompt that a model got, in tokens, as the server tells it. Pure. */
 
-import { orNull, readFields, readInteger, readList, readString } from "../../protocol/index.ts";
+import { orNull, readFields, readList, readNumber, readString } from "../../protocol/index.ts";
 
 export interface PromptToken {
   /** Its number in the vocabulary. */
@@ -26,7 +26,7 @@ export function decodePrompt(value: unknown): Prompt {
   const [from, to] = readList(fields.question, "question");
   return {
     tokens: readList(fields.tokens, "tokens").map(decodeToken),
-    question: [readInteger(from, "question"), readInteger(to, "question")],
+    question: [readNumber(from, "question"), readNumber(to, "question")],
   };
 }
 
@@ -35,9 +35,9 @@ function decodeToken(value: unknown): PromptToken {
   const raw = orNull(readList, bytes, "bytes");
   const written = raw === null ? readString(text, "text") : "";
   return {
-    id: readInteger(id, "id"),
+    id: readNumber(id, "id"),
     text: written,
-    bytes: raw === null ? null : raw.map((each) => readInteger(each, "bytes")),
+    bytes: raw === null ? null : raw.map((each) => readNumber(each, "bytes")),
     special: SPECIAL.test(written),
   };
 }

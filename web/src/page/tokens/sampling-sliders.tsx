@@ -1,25 +1,22 @@
 /** What temperature and top-p would make of the bars: two sliders, which ask nobody. */
 
 import { type ReactNode, useId, useState } from "react";
-import type { AnswerState } from "../../core/index.ts";
-import { useClient } from "../../react/index.ts";
+import type { Conversation } from "../../core/index.ts";
+import { useStore } from "../../react/index.ts";
 import { PLAIN, type Sampling } from "./distribution.ts";
 import { useTokenTexts } from "./text/texts.ts";
 import { Unfolding } from "./unfolding.tsx";
 
 export interface ChosenSampling {
   readonly sampling: Sampling;
-  /** That of the answer's conversation; where it has none, as the model sees it. */
+  /** That of the conversation; where it has none, as the model sees it. */
   readonly usual: Sampling;
   readonly choose: (sampling: Sampling | null) => void;
 }
 
-export function useSampling({ conversationId }: AnswerState): ChosenSampling {
-  const client = useClient();
+export function useSampling(conversation: Conversation): ChosenSampling {
   const [chosen, choose] = useState<Sampling | null>(null);
-  const summary =
-    conversationId === null ? null : client.conversation(conversationId).getSnapshot().summary;
-  const { temperature, top_p: topP } = summary?.parameters ?? {};
+  const { temperature, top_p: topP } = useStore(conversation).summary?.parameters ?? {};
   const usual = { temperature: temperature ?? PLAIN.temperature, topP: topP ?? PLAIN.topP };
   return { sampling: chosen ?? usual, usual, choose };
 }

@@ -6,9 +6,8 @@
 
 import "./styles.css";
 import { type ReactNode, useRef, useState } from "react";
-import type { AnswerState } from "../../core/index.ts";
-import type { Answer } from "../../protocol/index.ts";
-import { useModels, useStore } from "../../react/index.ts";
+import type { AnswerState, Conversation } from "../../core/index.ts";
+import { useClient, useModels, useStore } from "../../react/index.ts";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
 import { find } from "../landmarks.ts";
 import { usePreferences } from "../preferences.tsx";
@@ -23,28 +22,38 @@ import { LiveText, WholeText } from "./token-text.tsx";
 import { moveBy, usePlace } from "./use-place.ts";
 
 export interface StripProps {
-  message: Answer;
   answer: AnswerState;
   growing: boolean;
-  /** It is the last one of the conversation: its strip is open by itself. */
-  last: boolean;
-  /** Has the question answered again, with candidates. */
-  onAgain: () => void;
-  /** Has a new version of the answer begin with `prefix`. */
-  onGoOn: (prefix: string) => void;
+  /** Has a question answered again. */
+  onRegenerate: (questionId: string) => void;
 }
 
-export function TokenStrip(props: StripProps): ReactNode {
-  const { answer, growing, last } = props;
+/** So many candidates are asked for where the answer itself does not say how many it has. */
+export const USUAL_CANDIDATES = 5;
+
+export function TokenStrip({ answer, ...props }: StripProps): ReactNode {
+  const client = useClient();
+  const { conversationId } = answer;
+  if (conversationId === null) return null;
+  return <InPlace answer={answer} conversation={client.conversation(conversationId)} {...props} />;
+}
+
+interface PlaceProps extends StripProps {
+  conversation: Conversation;
+}
+
+/** The last answer has its strip by itself; an earlier one has a button for it, if there is something. */
+function InPlace(props: PlaceProps): ReactNode {
+  const { answer, growing, conversation } = props;
   const texts = useTokenTexts();
   const [opened, setOpened] = useState(false);
-  const asked = answer.candidates > 0 || answer.told !== null;
-  if (!asked) return last && <Without {...props} />;
+  const last = useStore(conversation).branch.at(-1)?.message.id === answer.id;
+  if (answer.candidates === 0 && answer.told === null) return last && <Without {...props} />;
   if (answer.notice === "no_candidates") {
     return last && <p className="tokens-note hint">{texts.refused}</p>;
   }
-  if (last || growing) return <Strip {...props} onClose={null} />;
-  if (opened) return <Strip {...props} onClose={() => setOpened(false)} />;
+  if (last || growing) return <Strip {...props} last onClose={null} />;
+  if (opened) return <Strip {...props} last={false} onClose={() => setOpened(false)} />;
   return (
     <button type="button" className="link tokens-open" onClick={() => setOpened(true)}>
       {texts.showAnswer}
@@ -52,34 +61,36 @@ export function TokenStrip(props: StripProps): ReactNode {
   );
 }
 
-/** What is said of an answer that was not asked for candidates. */
-function Without({ message, growing, onAgain }: StripProps): ReactNode {
+/** What is said of an answer that was asked without candidates. */
+function Without({ answer, growing, onRegenerate }: PlaceProps): ReactNode {
   const texts = useTokenTexts();
-  const model = useModels().find(({ id }) => id === message.model);
+  const model = useModels().find(({ id }) => id === answer.model);
+  const { questionId } = answer;
   if (model?.candidates === false) {
     return <p className="tokens-note hint">{texts.modelCannot(model.title)}</p>;
   }
-  if (growing) return null;
+  if (growing || questionId === null) return null;
   return (
     <p className="tokens-note hint">
       {texts.without}{" "}
-      <button type="button" className="link" onClick={onAgain}>
+      <button type="button" className="link" onClick={() => onRegenerate(questionId)}>
         {texts.askAgain}
       </button>
     </p>
   );
 }
 
-interface OpenProps extends StripProps {
+interface OpenProps extends PlaceProps {
+  last: boolean;
   onClose: (() => void) | null;
 }
 
-function Strip({ message, answer, growing, last, onGoOn, onClose }: OpenProps): ReactNode {
+function Strip({ answer, growing, conversation, last, onClose }: OpenProps): ReactNode {
   const texts = useTokenTexts();
   const tinted = useStore(usePreferences()).tokens === "tinted";
   const { tokens, loading, retry } = useTokens(answer, growing);
   const place = usePlace(tokens);
-  const { sampling, usual, choose } = useSampling(answer);
+  const { sampling, usual, choose } = useSampling(conversation);
   const strip = useRef<HTMLElement>(null);
   const token = tokens.at(place.at);
   useShortcuts({
@@ -96,6 +107,14 @@ function Strip({ message, answer, growing, last, onGoOn, onClose }: OpenProps): 
       return true;
     },
   });
+  const goOn = (text: string): void => {
+    const { questionId, model, candidates } = answer;
+    if (questionId === null || token === undefined) return;
+    conversation.regenerate(questionId, model, {
+      prefix: answer.text.slice(0, token.at) + text,
+      candidates: candidates || USUAL_CANDIDATES,
+    });
+  };
   return (
     <section
       ref={strip}
@@ -128,13 +147,13 @@ function Strip({ message, answer, growing, last, onGoOn, onClose }: OpenProps): 
           key={growing ? "growing" : place.at}
           token={token}
           distribution={distributionOf(token, sampling)}
-          rows={answer.candidates || token.candidates.length}
-          model={message.model}
-          onGoOn={growing ? null : (text) => onGoOn(answer.text.slice(0, token.at) + text)}
+          rows={answer.candidates || USUAL_CANDIDATES}
+          model={answer.model}
+          onGoOn={growing ? null : goOn}
         />
       )}
       <SamplingSliders sampling={sampling} usual={usual} onChoose={choose} />
-      {!growing && <PromptView answerId={message.id} />}
+      {!growing && <PromptView answerId={answer.id} />}
     </section>
   );
 }
