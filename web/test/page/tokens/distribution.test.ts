@@ -34,7 +34,9 @@ test("at temperature 0 the likeliest candidate is all there is", () => {
   expect(found?.others.probability).toBe(0);
 });
 
-test.each([1, 2, 3])("what is said of the others holds for vocabularies of seed %i", (seed) => {
+const SEED = Math.floor(Math.random() * 1e9);
+
+test.each([SEED, SEED + 1, SEED + 2])("what is said of the others holds (seed %i)", (seed) => {
   const random = randomFrom(seed);
   for (let round = 0; round < 100; round += 1) {
     const all = vocabulary(random, 6 + Math.floor(random() * 60));
