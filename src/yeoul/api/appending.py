@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from yeoul.api.answer_facts import Head
 from yeoul.api.sent_text import SentText
 from yeoul.errors import ErrorInfo, Interrupted
-from yeoul.protocol.content import ToolCall
+from yeoul.protocol.content import Candidates, ToolCall
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -146,7 +146,7 @@ class AppendingWriter(ABC):
 
     def _write_event(self, cursor: Cursor, event: Event) -> bytes:
         match event:
-            case Started():
+            case Started() | Candidates():
                 return b""
             case Reset():
                 return self._write_reset(cursor, event)

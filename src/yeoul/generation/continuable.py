@@ -71,7 +71,7 @@ class Continuable:
         provider = self._catalogue.known_provider(answer.model)
         can_continue = provider is not None and provider.can_continue
         # A model goes on behind a text, not behind a tool call.
-        text, _, calls = answer.content
+        text, _, calls, _ = answer.content
         return unfinished and bool(text) and not calls and can_continue
 
     def _is_full(self, answer: Answer) -> bool:

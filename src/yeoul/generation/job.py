@@ -18,15 +18,19 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import Writer
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, candidates_size, utf16_length
 from yeoul.protocol.conversation import Answer
-from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
+from yeoul.protocol.events import End, Notice, Phase, Reason, TerminalStatus, Timings, Usage
 from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 from yeoul.store.base import Spent
 
 #: The estimate where nobody counts tokens: of UTF-8, so that it fits Korean as well as English.
 BYTES_PER_TOKEN = 3
+
+#: Characters of JSON that the candidates of one answer take at most, about: those of 20 000 tokens
+#: with nine each. What goes beyond is left out, and the answer goes on.
+MAX_CANDIDATES_SIZE = 4 << 20
 
 #: The reason to cancel a generation: a person stopped the answer, the server shuts down, or the
 #: epoch takes nothing any more.
@@ -39,7 +43,7 @@ Find = Callable[[], Awaitable[tuple[Provider, Model]]]
 class AnswerSoFar(GrowingContent):
     """The answer's content so far; it begins with the content kept from earlier epochs."""
 
-    __slots__ = ("bytes_left", "pieces")
+    __slots__ = ("bytes_left", "pieces", "room_for_candidates", "told_until")
 
     def __init__(self, kept: Content | None = None, *, bytes_left: int = 0) -> None:
         super().__init__(kept)
@@ -47,6 +51,20 @@ class AnswerSoFar(GrowingContent):
         self.pieces = 0
         #: Bytes of UTF-8 by which the content of all epochs may still grow.
         self.bytes_left = bytes_left
+        #: Where the next token with candidates begins in the text, in units of UTF-16.
+        self.told_until = 0
+        #: Characters by which the candidates of all epochs may still grow, about as in JSON.
+        self.room_for_candidates = 0
+
+    def expect_candidates(self, *, again: bool) -> None:
+        """Expect candidates of what comes behind the content so far.
+
+        ``again``: the answer comes from its beginning; what has candidates already is left out.
+        """
+        known = Content(candidates=tuple(self.candidates))
+        self.told_until = known.told_until if again else utf16_length(self.whole_text())
+        taken = sum(map(candidates_size, known.candidates))
+        self.room_for_candidates = MAX_CANDIDATES_SIZE - taken
 
 
 @dataclass(slots=True, eq=False)
@@ -239,7 +257,13 @@ class Job:
             timings=self.times.until(now_s, tokens=tokens, earlier_thinking_ms=earlier),
             sha256=hashlib.sha256(self.so_far.whole_text().encode()).hexdigest(),
             omitted_messages=self.omitted_messages,
+            notice=self._notice(),
         )
+
+    def _notice(self) -> Notice | None:
+        so_far = self.so_far
+        has_none = bool(self.answer.candidates) and not so_far.candidates and any(so_far.text)
+        return "no_candidates" if has_none else None
 
     def _outcome(self, error: YeoulError | None) -> tuple[TerminalStatus, Reason, ErrorInfo | None]:
         fate = self.fate

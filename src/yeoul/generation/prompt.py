@@ -70,6 +70,7 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         temporary=job.temporary,
         metadata=job.answer.metadata,
         options=call.options if call else {},
+        candidates=job.answer.candidates,
     )
 
 
@@ -248,7 +249,7 @@ async def _used_tokens(job: Job, provider: Provider) -> int:
 
     A count covers the text that was stored with it; text that a crash left behind is estimated.
     """
-    counted, (text, reasoning, _) = 0, job.so_far.whole()
+    counted, (text, reasoning, *_) = 0, job.so_far.whole()
     if job.earlier_usage is not None:
         counted, stored = job.earlier_usage.completion_tokens, job.answer.content
         text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]

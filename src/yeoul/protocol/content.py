@@ -1,4 +1,4 @@
-"""The content of a message as one value: of an answer text, thinking and tool calls.
+"""The content of a message as one value: of an answer text, thinking, tool calls, candidates.
 
 An answer's content grows by events: growing_content.py. Pure.
 """
@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 #: Most calls of one answer. Each costs a reset more bytes than those that count for its size.
 MAX_CALLS = 1_000
+#: Most candidates of one token.
+MAX_CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,27 @@ class ToolCall:
     arguments: str | None = None
 
 
+#: A token that the model might have chosen: its text, and the natural logarithm of its probability.
+#: The text of a token that is a part of a character has U+FFFD in it; that of the end is empty.
+Candidate = tuple[str, float]
+#: A token of an answer: its text, the logarithm of its probability, and its likeliest candidates,
+#: best first. Where they are not known the list is empty, and the logarithm may be None.
+Token = tuple[str, float | None, tuple[Candidate, ...]]
+
+
+class Candidates(NamedTuple):
+    """Neighbouring tokens of an answer's text, with what the model might have chosen instead."""
+
+    #: Where the first one begins in the text, in units of UTF-16.
+    at: int
+    tokens: tuple[Token, ...]
+
+    @property
+    def end(self) -> int:
+        """Where the last one ends in the text, in units of UTF-16."""
+        return self.at + sum(utf16_length(token[0]) for token in self.tokens)
+
+
 class Content(NamedTuple):
     """The whole content of an answer."""
 
@@ -34,9 +57,16 @@ class Content(NamedTuple):
     reasoning: str = ""
     #: One per index, in the order of the indexes.
     tool_calls: tuple[ToolCall, ...] = ()
+    #: In the order of the text, of which some may have none; empty where nobody asked for them.
+    candidates: tuple[Candidates, ...] = ()
+
+    @property
+    def told_until(self) -> int:
+        """Where the text ends whose candidates are known, in units of UTF-16."""
+        return self.candidates[-1].end if self.candidates else 0
 
     def size_bytes(self) -> int:
-        """Return its bytes of UTF-8."""
+        """Return its bytes of UTF-8, without those of the candidates, which are no part of it."""
         calls = sum(call_bytes(call) for call in self.tool_calls)
         return len(self.text.encode()) + len(self.reasoning.encode()) + calls
 
@@ -45,6 +75,19 @@ class QuestionContent(NamedTuple):
     """The whole content of a question."""
 
     text: str = ""
+
+
+def utf16_length(text: str) -> int:
+    """Return the length of a text in units of UTF-16, in which JavaScript counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def candidates_size(candidates: Candidates) -> int:
+    """Return about how many characters candidates have as JSON."""
+    return sum(
+        20 + len(text) + sum(14 + len(other) for other, _ in others)
+        for text, _, others in candidates.tokens
+    )
 
 
 def call_bytes(call: ToolCall) -> int:
@@ -62,15 +105,27 @@ def call_from_json(data: Mapping[str, Any]) -> ToolCall:
     return ToolCall(data["index"], data.get("id"), data.get("name"), data.get("arguments"))
 
 
+def candidates_from_json(data: Mapping[str, Any]) -> Candidates:
+    """Return the candidates in ``data``, as JSON has them."""
+    tokens = tuple(
+        (text, logprob, tuple((other, its) for other, its in others))
+        for text, logprob, others in data["tokens"]
+    )
+    return Candidates(data["at"], tokens)
+
+
 def content_to_json(content: Content) -> dict[str, Any]:
-    """Return the ``data`` of a ``reset`` event; it has ``tool_calls`` only if there are any."""
+    """Return the ``data`` of a ``reset`` event; it has lists only if there is something in them."""
     data: dict[str, Any] = {"text": content.text, "reasoning": content.reasoning}
     if content.tool_calls:
         data["tool_calls"] = [call_to_json(call) for call in content.tool_calls]
+    if content.candidates:
+        data["candidates"] = [each._asdict() for each in content.candidates]
     return data
 
 
 def content_from_json(data: Mapping[str, Any]) -> Content:
     """Return the content that `content_to_json` wrote; further fields are ignored."""
     calls = tuple(map(call_from_json, data.get("tool_calls") or ()))
-    return Content(data["text"], data["reasoning"] or "", calls)
+    candidates = tuple(map(candidates_from_json, data.get("candidates") or ()))
+    return Content(data["text"], data["reasoning"] or "", calls, candidates)

@@ -19,6 +19,7 @@ from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.events import (
     Cursor,
     End,
+    Notice,
     Reason,
     Started,
     Status,
@@ -194,8 +195,11 @@ class Answer:
     timings: Timings | None = None
     sha256: str | None = None
     omitted_messages: int = 0
+    notice: Notice | None = None
     system: str | None = None
     parameters: Parameters = field(default_factory=Parameters)
+    #: How many candidates of each token were asked for.
+    candidates: int = 0
     #: What the product around Yeoul has attached to the question, by name; for the provider alone.
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: What a product has decided; None where none was asked. Never part of a reply.
@@ -253,6 +257,7 @@ class Answer:
             timings=self.timings,
             sha256=self.sha256 or "",
             omitted_messages=self.omitted_messages,
+            notice=self.notice,
         )
 
 

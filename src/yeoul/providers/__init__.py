@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from yeoul.errors import StartupError
 from yeoul.model_names import named_file, named_script
-from yeoul.protocol.content import ToolCall
+from yeoul.protocol.content import Candidate, Token, ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import (
@@ -29,6 +29,7 @@ from yeoul.providers.base import (
     Sink,
     Text,
     Thought,
+    Tokens,
     Turn,
 )
 from yeoul.providers.catalogue import Catalogue
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Accepted",
+    "Candidate",
     "Catalogue",
     "Finish",
     "Flow",
@@ -62,6 +64,8 @@ __all__ = [
     "Sink",
     "Text",
     "Thought",
+    "Token",
+    "Tokens",
     "ToolCall",
     "Turn",
     "Usage",

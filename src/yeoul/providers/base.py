@@ -8,19 +8,23 @@ does that, in the same way for all providers. Two methods must be written, `Prov
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from math import isnan
 from typing import Any, Literal, NamedTuple
 
-from yeoul.protocol.content import ToolCall
+from yeoul.protocol.content import Token, ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Phase, Usage
 from yeoul.protocol.turns import Turn as Turn
 
 #: The largest count that every language represents exactly.
 MAX_COUNT = 2**53 - 1
+#: The logarithm of a probability that is as good as none; services write it in the place of minus
+#: infinity, which is no number in JSON.
+MIN_LOGPROB = -9999.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,9 @@ class Model:
     continues: bool = False
     #: Whether tools can be offered to it. The catalogue sets it where `Provider.takes` has them.
     tools: bool = False
-    #: Whether it tells the tokens that it might have chosen instead.
-    candidates: bool = False
+    #: Whether it tells the tokens that it might have chosen instead; None where it has not been
+    #: asked for them yet.
+    candidates: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,9 @@ class Prompt:
     temporary: bool = False
     #: What the product around Yeoul has attached to the question, by name (`Ask.metadata`).
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+    #: How many candidates of each token are asked for, 0 to 20. A model that cannot tell them
+    #: answers without.
+    candidates: int = 0
     #: What a program wishes beyond the parameters, by name, in the form of Chat Completions. Of
     #: those that would change the answer there are only ones that `Provider.takes` names.
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
@@ -95,6 +103,17 @@ class Thought(NamedTuple):
     """More of the model's thinking. Valid text as in `Text`."""
 
     text: str
+
+
+class Tokens(NamedTuple):
+    """The tokens of the text that this call has yielded, behind those told before.
+
+    Only where `Prompt.candidates` asks for them. Their texts, put together, are exactly that text,
+    which has come before them; a text without a known token is one whose list is empty. Behind
+    `Moved` they are those of the text that comes behind it.
+    """
+
+    tokens: tuple[Token, ...]
 
 
 class Progress(NamedTuple):
@@ -128,7 +147,7 @@ class Finish(NamedTuple):
     instead: str | None = None
 
 
-Piece = Text | Thought | ToolCall | Progress | Accepted | Moved | Finish
+Piece = Text | Thought | Tokens | ToolCall | Progress | Accepted | Moved | Finish
 
 
 def as_text(foreign: str) -> str:
@@ -141,6 +160,29 @@ def as_text(foreign: str) -> str:
     except UnicodeEncodeError:
         return foreign.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return foreign
+
+
+def as_logprob(foreign: object) -> float | None:
+    """Return the logarithm of a foreign probability, to four digits; None if it cannot be one."""
+    if not isinstance(foreign, int | float) or isinstance(foreign, bool) or isnan(foreign):
+        return None
+    return round(min(0.0, max(MIN_LOGPROB, float(foreign))), 4)
+
+
+def as_tokens(foreign: Iterable[Token], most: int) -> tuple[Token, ...]:
+    """Return foreign tokens with texts and logarithms that can be told, and so many candidates."""
+    return tuple(
+        (
+            as_text(text),
+            as_logprob(logprob),
+            tuple(
+                (as_text(other), known)
+                for other, its in others[:most]
+                if (known := as_logprob(its)) is not None
+            ),
+        )
+        for text, logprob, others in foreign
+    )
 
 
 def as_count(foreign: object) -> int | None:

@@ -19,6 +19,7 @@ from yeoul.model_names import SCRIPT_PREFIX, named_script
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import Finish, Model, Piece, Prompt, Provider, Text
+from yeoul.providers.script_candidates import with_candidates
 from yeoul.providers.script_steps import Gate, Pause, Script, beats, call, echo, river
 from yeoul.providers.stop_sequences import StopSequences
 from yeoul.tasks import Tasks
@@ -81,7 +82,13 @@ class Scripted(Provider):
     async def models(self) -> Sequence[Model]:
         """Return one model per script."""
         return [
-            Model(id, self.name, id.replace(SCRIPT_PREFIX, "Scripted ", 1), self._context_length)
+            Model(
+                id,
+                self.name,
+                id.replace(SCRIPT_PREFIX, "Scripted ", 1),
+                self._context_length,
+                candidates=True,
+            )
             for id in self._scripts
         ]
 
@@ -95,13 +102,14 @@ class Scripted(Provider):
         self.prompts.append(prompt)
         self.running += 1
         try:
+            most = prompt.candidates
             stops = StopSequences(prompt.options["stop"]) if "stop" in prompt.options else None
             async with aclosing(self._play(prompt)) as batches:
                 async for batch in batches:
                     if stops is not None:
                         batch = _cut(batch, stops)
                     if batch:
-                        yield batch
+                        yield with_candidates(batch, most) if most else batch
                     if stops is not None and stops.found:
                         return
         finally:

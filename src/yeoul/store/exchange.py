@@ -135,6 +135,13 @@ _FIRST_CALL = (
     .order_by(messages.c.seq)
     .limit(1)
 )
+#: How many candidates the newest answer to a question was asked for.
+_CANDIDATES = (
+    select(messages.c.asked_candidates)
+    .where(messages.c.parent_id == bindparam("of"))
+    .order_by(messages.c.seq.desc())
+    .limit(1)
+)
 _DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
 
 #: Calls of one digest that a retry chooses from.
@@ -223,7 +230,8 @@ def look(
         return _replay(connection, owner, known)
     if isinstance(wish, Regenerate):
         question = _question(connection, owner, wish)
-        return Ground(lookup.conversation(connection, owner, question.conversation_id), question)
+        conversation = lookup.conversation(connection, owner, question.conversation_id)
+        return Ground(conversation, question, _candidates_of(connection, question))
     if wish.conversation_id is None:
         return Ground()
     return Ground(lookup.conversation(connection, owner, wish.conversation_id))
@@ -316,6 +324,8 @@ def _answer_again(
     question = _question(connection, owner, wish)
     conversation = lookup.conversation(connection, owner, question.conversation_id)
     model = choose(_model(wish, conversation))
+    if wish.candidates is None:
+        wish = replace(wish, candidates=_candidates_of(connection, question))
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     answer = replace(answer, call=_call_behind(connection, question))
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
@@ -323,6 +333,11 @@ def _answer_again(
     _list(connection, conversation, None)
     _add(connection, _ADD_MESSAGES, answer_values(answer, owner))
     return Exchange(conversation, question, answer)
+
+
+def _candidates_of(connection: Connection, question: Question) -> int:
+    """Return how many candidates the newest answer to a question was asked for."""
+    return connection.execute(_CANDIDATES, {"of": question.id}).scalar() or 0
 
 
 def _call_behind(connection: Connection, question: Question) -> Call | None:
@@ -383,6 +398,7 @@ def _new_answer(
         created_at=now,
         system=conversation.system if wish.system is None else wish.system,
         parameters=parameters,
+        candidates=wish.candidates or 0,
         metadata=wish.metadata,
         terms=wish.terms,
         call=wish.call if isinstance(wish, Ask) else None,

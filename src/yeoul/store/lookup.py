@@ -18,7 +18,7 @@ from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store import rows
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, message_of
-from yeoul.store.schema import MESSAGE_COLUMNS, conversations, messages
+from yeoul.store.schema import MESSAGE_COLUMNS, THREAD_COLUMNS, conversations, messages
 
 #: When one was deleted that is deleted for ever: so long ago that it is due to be purged.
 FOREVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,9 +62,7 @@ def _path() -> CTE:
 def _thread() -> Select[Any]:
     path = _path()
     # A message is always written after the one it follows.
-    return (
-        select(*MESSAGE_COLUMNS).join(path, path.c.seq == messages.c.seq).order_by(messages.c.seq)
-    )
+    return select(*THREAD_COLUMNS).join(path, path.c.seq == messages.c.seq).order_by(messages.c.seq)
 
 
 _THREAD = Prepared(_thread())
@@ -78,11 +76,9 @@ def _thread_chars() -> Select[Any]:
 
 _THREAD_CHARS = _thread_chars()
 
-_MESSAGES = (
-    select(*MESSAGE_COLUMNS)
-    .where(messages.c.conversation_id == bindparam("id"))
-    .order_by(messages.c.seq)
-)
+_IN_CONVERSATION = messages.c.conversation_id == bindparam("id")
+_MESSAGES = select(*THREAD_COLUMNS).where(_IN_CONVERSATION).order_by(messages.c.seq)
+_WHOLE_MESSAGES = select(*MESSAGE_COLUMNS).where(_IN_CONVERSATION).order_by(messages.c.seq)
 
 
 def conversation(connection: Connection, owner: str, conversation_id: str) -> Conversation:
@@ -159,7 +155,7 @@ def fenced() -> Fenced:
 
 
 def thread(connection: Connection, message_id: str) -> list[Message]:
-    """Return the path from the root to a message that the owner may see."""
+    """Return the path from the root to a message that the owner may see, without candidates."""
     return [message_of(row) for row in _THREAD.all(connection, {"id": message_id})]
 
 
@@ -169,7 +165,7 @@ def thread_chars(connection: Connection, message_id: str) -> int:
 
 
 def all_messages(connection: Connection, owner: str, conversation_id: str) -> list[Message]:
-    """Return the messages of a conversation in the order they were written."""
+    """Return the messages of a conversation in the order they were written, without candidates."""
     conversation(connection, owner, conversation_id)
     return [message_of(row) for row in connection.execute(_MESSAGES, {"id": conversation_id})]
 
@@ -179,7 +175,7 @@ def message_page(
 ) -> list[Message]:
     """Return the messages of a conversation that were written behind one of it."""
     conversation(connection, owner, conversation_id)
-    statement = _MESSAGES.limit(limit)
+    statement = _WHOLE_MESSAGES.limit(limit)
     if after is not None:
         place = select(messages.c.seq).where(
             messages.c.id == after, messages.c.conversation_id == bindparam("id")

@@ -39,6 +39,7 @@ _OF_ANSWERS = (
     "stop_requested",
     "asked_by",
     "recoveries",
+    "asked_candidates",
 )
 
 
@@ -97,8 +98,10 @@ def answer_of(row: Row[Any]) -> Answer:
         timings=end.timings,
         sha256=end.sha256,
         omitted_messages=end.omitted_messages,
+        notice=end.notice,
         system=row.system,
         parameters=parameters_of(row.parameters),
+        candidates=row.asked_candidates or 0,
         metadata=row.metadata or {},
         terms=terms_of(row.terms),
         call=None if row.call is None else call_from_stored(row.call),
@@ -192,6 +195,7 @@ def answer_values(answer: Answer, owner: str) -> dict[str, Any]:
         "stop_requested": False,
         "recoveries": 0,
         "asked_by": owner,
+        "asked_candidates": answer.candidates or None,
     }
 
 
@@ -199,9 +203,9 @@ def settlement_values(settlement: Settlement) -> dict[str, Any]:
     """Return the values that settling changes in an answer's row."""
     content = settlement.content
     return {
-        **end_to_json(settlement.end),
         # These overwrite an earlier epoch's values, so absent ones are written too.
-        **dict.fromkeys(Content._fields),
+        **dict.fromkeys(("notice", *Content._fields)),
+        **end_to_json(settlement.end),
         **content_to_json(content),
         "search_text": fold(content.text),
         "cursor_epoch": settlement.cursor.epoch,

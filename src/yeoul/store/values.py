@@ -82,6 +82,8 @@ class Ask:
     #: What a program brings with its question. `Call.kept` says whether a new conversation of it is
     #: in the list, and for how long it is there; one that is listed lists that which it goes on in.
     call: Call | None = None
+    #: How many candidates of each token are asked for, 0 to 20.
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,8 @@ class Regenerate:
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: As in `Ask`.
     terms: Terms | None = None
+    #: As in `Ask`; None: as many as the newest answer to the question was asked for.
+    candidates: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ class Ground:
     #: None: it begins one.
     conversation: Conversation | None = None
     question: Question | None = None
+    #: As many candidates as the newest answer to that question was asked for.
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)

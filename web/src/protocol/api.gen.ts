@@ -123,6 +123,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/answers/{answer_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an answer's candidates
+         * @description Read what the model might have chosen, as far as the answer has grown.
+         *
+         *     Empty where nobody asked for `candidates`, or its model gives none.
+         */
+        get: operations["read_candidates_api_answers__answer_id__candidates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/answers/{answer_id}/continue": {
         parameters: {
             query?: never;
@@ -1762,6 +1784,11 @@ export interface components {
          */
         Answer: {
             /**
+             * Candidates
+             * @default 0
+             */
+            candidates?: number;
+            /**
              * Continuable
              * @default false
              */
@@ -1780,6 +1807,8 @@ export interface components {
             id: string;
             /** Model */
             model: string;
+            /** Notice */
+            notice?: "no_candidates" | null;
             /**
              * Omitted Messages
              * @default 0
@@ -1810,6 +1839,14 @@ export interface components {
              */
             tool_calls?: components["schemas"]["ToolCallData"][];
             usage?: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * AnswerCandidates
+         * @description The candidates of an answer, in the order of its text.
+         */
+        AnswerCandidates: {
+            /** Candidates */
+            candidates: components["schemas"]["CandidatesData"][];
         };
         /**
          * AnthropicError
@@ -1862,6 +1899,8 @@ export interface components {
          * @description Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate.
          */
         AskRequest: {
+            /** Candidates */
+            candidates?: number | null;
             /** Content */
             content?: string | null;
             /** Conversation Id */
@@ -1950,6 +1989,23 @@ export interface components {
             index: number;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * CandidatesData
+         * @description ``data`` of ``candidates``: neighbouring tokens, and what might have been chosen instead.
+         */
+        CandidatesData: {
+            /** At */
+            at: number;
+            /** Tokens */
+            tokens: [
+                string,
+                number | null,
+                [
+                    string,
+                    number
+                ][]
+            ][];
         };
         /**
          * ChangeData
@@ -2348,6 +2404,11 @@ export interface components {
          */
         EndData: {
             error: components["schemas"]["Error"] | null;
+            /**
+             * Notice
+             * @default null
+             */
+            notice?: "no_candidates" | null;
             /** Omitted Messages */
             omitted_messages: number;
             /**
@@ -2385,12 +2446,12 @@ export interface components {
          */
         EventEntry: {
             /** Data */
-            data: components["schemas"]["StartedData"] | components["schemas"]["TextData"] | components["schemas"]["ToolCallData"] | components["schemas"]["ResetData"] | components["schemas"]["EndData"] | components["schemas"]["HeartbeatData"];
+            data: components["schemas"]["StartedData"] | components["schemas"]["TextData"] | components["schemas"]["ToolCallData"] | components["schemas"]["CandidatesData"] | components["schemas"]["ResetData"] | components["schemas"]["EndData"] | components["schemas"]["HeartbeatData"];
             /**
              * Event
              * @enum {string}
              */
-            event: "started" | "delta" | "reasoning" | "tool_call" | "reset" | "end" | "heartbeat";
+            event: "started" | "delta" | "reasoning" | "tool_call" | "candidates" | "reset" | "end" | "heartbeat";
             /**
              * Id
              * @default null
@@ -2928,11 +2989,8 @@ export interface components {
          * @description A model that can be asked.
          */
         Model: {
-            /**
-             * Candidates
-             * @default false
-             */
-            candidates?: boolean;
+            /** Candidates */
+            candidates?: boolean | null;
             /** Context Length */
             context_length?: number | null;
             /**
@@ -3470,6 +3528,11 @@ export interface components {
          * @description ``data`` of ``reset``.
          */
         ResetData: {
+            /**
+             * Candidates
+             * @default []
+             */
+            candidates?: components["schemas"]["CandidatesData"][];
             /** Reasoning */
             reasoning: string;
             /** Text */
@@ -3886,6 +3949,11 @@ export interface components {
             data: string;
             /** @constant */
             event: "tool_call";
+            id: string;
+        } | {
+            data: string;
+            /** @constant */
+            event: "candidates";
             id: string;
         } | {
             data: string;
@@ -5098,6 +5166,81 @@ export interface operations {
                 headers: {
                     /** @description Seconds after which to come again, if the server knows. */
                     "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_candidates_api_answers__answer_id__candidates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerCandidates"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content: {

@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from yeoul.api.fields import (
+    Candidates,
     Content,
     Id,
     MaxTokens,
@@ -111,6 +112,9 @@ class AskRequest(ParametersBody):
     ids: NewIds | None = None
     #: A new conversation is in no list and no file, and gone when it is left.
     temporary: bool = False
+    #: How many candidates of each token are wished for. Absent or null: none; of a question that is
+    #: answered again, as many as its newest answer was asked for.
+    candidates: Candidates | None = None
 
     @field_validator("ids")
     @classmethod

@@ -21,7 +21,7 @@ from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
 from yeoul.protocol.content import ToolCall, call_to_json
 from yeoul.protocol.conversation import Parameters
-from yeoul.protocol.events import Reason, Status
+from yeoul.protocol.events import Notice, Reason, Status
 
 #: The header of a reply to a question, for the API description.
 LOCATION: dict[str, Any] = {
@@ -109,6 +109,26 @@ class ToolCallData(ReplyBody):
         return cls(**call_to_json(call))
 
 
+#: A token that the model might have chosen: its text, and the logarithm of its probability.
+CandidateData = tuple[str, float]
+#: A token: its text, the logarithm of its probability, and its candidates, best first.
+TokenData = tuple[str, float | None, list[CandidateData]]
+
+
+class CandidatesData(ReplyBody):
+    """``data`` of ``candidates``: neighbouring tokens, and what might have been chosen instead."""
+
+    #: Where the first token begins in the text, in units of UTF-16.
+    at: int
+    tokens: list[TokenData]
+
+
+class AnswerCandidates(ReplyBody):
+    """The candidates of an answer, in the order of its text."""
+
+    candidates: list[CandidatesData]
+
+
 class Answer(ReplyBody):
     """An answer at one moment; ``text`` is the text up to ``cursor``."""
 
@@ -129,6 +149,10 @@ class Answer(ReplyBody):
     timings: Timings | None = None
     #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
+    #: What a person should know of its end; left out if there is nothing.
+    notice: Notice | None = Field(default=None, exclude_if=_is_empty)
+    #: How many candidates of each token were asked for; left out where none were.
+    candidates: int = Field(default=0, exclude_if=_is_empty)
     #: Whether ``POST …/continue`` would be accepted.
     continuable: bool = False
     created_at: datetime
@@ -152,6 +176,8 @@ class Answer(ReplyBody):
             usage=Usage(**answer.usage._asdict()) if answer.usage else None,
             timings=Timings(**answer.timings._asdict()) if answer.timings else None,
             omitted_messages=answer.omitted_messages,
+            notice=answer.notice,
+            candidates=answer.candidates,
             continuable=continuable,
             created_at=answer.created_at,
         )
@@ -272,8 +298,9 @@ class Model(ReplyBody):
     thinks: bool | None = None
     #: Whether an answer of it that broke off can be continued.
     continues: bool = False
-    #: Whether it tells the tokens that it might have chosen instead.
-    candidates: bool = False
+    #: Whether it tells the tokens that it might have chosen instead; ``null`` where it has not been
+    #: asked for them yet.
+    candidates: bool | None = None
 
     @classmethod
     def of(cls, model: ProviderModel, *, default: bool) -> Model:

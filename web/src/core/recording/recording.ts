@@ -265,6 +265,7 @@ function textBytes({ event }: Frame): number {
       return callBytes(event.data);
     case "reset":
       return partsOf(event.data).reduce((bytes, part) => bytes + partBytes(part), 0);
+    case "candidates":
     case "started":
     case "end":
     case "heartbeat":
