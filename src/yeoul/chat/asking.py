@@ -17,7 +17,10 @@ from yeoul.providers.base import Turn
 from yeoul.store.base import Ask, Ground, Regenerate
 
 #: What a product may not change.
-_GIVEN = ("caller", "way", "text", "conversation_id", "answer_id", "temporary", "brought")
+_GIVEN = (
+    *("caller", "way", "text", "conversation_id", "answer_id", "temporary", "brought"),
+    "prefix",
+)
 
 #: Of all names and values that a product gives to one question.
 MAX_METADATA_CHARS = 65_536
@@ -61,6 +64,8 @@ class Asking:
     context: Sequence[Turn] = ()
     #: Whether readers may see the system prompt as if the person had written it.
     reveals: bool = False
+    #: The text with which the person has the answer begin; most often nothing. Not to be changed.
+    prefix: str = ""
 
 
 def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
@@ -87,6 +92,7 @@ def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
         parameters=parameters,
         allowance=caller.allowance,
         metadata=wish.metadata,
+        prefix="" if isinstance(wish, Ask) else wish.prefix,
     )
 
 
@@ -106,6 +112,7 @@ def continuing(caller: Caller, answer: Answer, *, temporary: bool) -> Asking:
         allowance=caller.allowance,
         metadata=answer.metadata,
         context=tuple(Turn(*each) for each in answer.terms.context) if answer.terms else (),
+        prefix=answer.prefix,
     )
 
 

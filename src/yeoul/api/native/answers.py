@@ -142,7 +142,14 @@ def _wish(body: AskRequest) -> Ask | Regenerate:
     """Return the wish in a body."""
     ids = body.ids.to_domain() if body.ids else None
     if body.question_id is not None:
-        return Regenerate(body.question_id, body.model, body.system, body.to_domain(), ids)
+        return Regenerate(
+            body.question_id,
+            body.model,
+            body.system,
+            body.to_domain(),
+            ids,
+            prefix=body.prefix or "",
+        )
     return Ask(
         content=body.content or "",
         model=body.model,
