@@ -18,7 +18,10 @@ from yeoul.providers.base import Turn
 from yeoul.store.base import Ask, Ground, Regenerate
 
 #: What a product may not change.
-_GIVEN = ("caller", "way", "text", "conversation_id", "answer_id", "temporary", "brought")
+_GIVEN = (
+    *("caller", "way", "text", "conversation_id", "answer_id", "temporary", "brought"),
+    "prefix",
+)
 
 #: Of all names and values that a product gives to one question.
 MAX_METADATA_CHARS = 65_536
@@ -64,6 +67,8 @@ class Asking:
     candidates: int = 0
     #: Whether readers may see the system prompt as if the person had written it.
     reveals: bool = False
+    #: The text with which the person has the answer begin; most often nothing. Not to be changed.
+    prefix: str = ""
 
 
 def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
@@ -91,6 +96,7 @@ def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
         allowance=caller.allowance,
         metadata=wish.metadata,
         candidates=ground.candidates if wish.candidates is None else wish.candidates,
+        prefix="" if isinstance(wish, Ask) else wish.prefix,
     )
 
 
@@ -111,6 +117,7 @@ def continuing(caller: Caller, answer: Answer, *, temporary: bool) -> Asking:
         metadata=answer.metadata,
         context=tuple(Turn(*each) for each in answer.terms.context) if answer.terms else (),
         candidates=answer.candidates,
+        prefix=answer.prefix,
     )
 
 

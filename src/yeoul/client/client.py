@@ -110,6 +110,7 @@ class Client:
         self,
         question_id: str,
         *,
+        prefix: str | None = None,
         idempotency_key: str | None = None,
         transport: Transport = "sse",
         **fields: Unpack[AnswerFields],
@@ -118,6 +119,8 @@ class Client:
 
         Args:
             question_id: the question, as `Started`, `Question.id` and `Answer.parent_id` name it.
+            prefix: the text with which the answer begins, and behind which the model goes on. The
+                stream raises `NotContinuable` if it cannot.
             idempotency_key: as of `ask`.
             transport: as of `ask`.
             fields: the model and its parameters, where they differ from the conversation's.
@@ -125,7 +128,10 @@ class Client:
         Raises:
             ValueError: the transport is unknown.
         """
-        return self._asked({"question_id": question_id, **fields}, idempotency_key, transport)
+        body = {"question_id": question_id, **fields}
+        if prefix is not None:
+            body["prefix"] = prefix
+        return self._asked(body, idempotency_key, transport)
 
     def _asked(self, body: dict[str, Any], key: str | None, transport: Transport) -> AnswerStream:
         return AnswerStream(

@@ -88,6 +88,8 @@ class Model:
     default: bool
     #: Tokens of prompt and answer together; None if unknown.
     context_length: int | None = None
+    #: Whether it goes on behind a text: `Client.continue_answer`, and a ``prefix``.
+    continues: bool = False
 
 
 def read_answer(data: Any) -> Answer:

@@ -20,7 +20,7 @@ from yeoul.errors import (
 from yeoul.eventlog.base import Writer
 from yeoul.protocol.content import Content, candidates_size, utf16_length
 from yeoul.protocol.conversation import Answer
-from yeoul.protocol.events import End, Notice, Phase, Reason, TerminalStatus, Timings, Usage
+from yeoul.protocol.events import Delta, End, Notice, Phase, Reason, TerminalStatus, Timings, Usage
 from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 from yeoul.store.base import Spent
@@ -178,6 +178,16 @@ class Job:
     #: The task that pulls the answer from its provider.
     pull: asyncio.Task[None] | None = None
 
+    def write_prefix(self) -> None:
+        """Write the text with which the answer begins, unless it is kept from an earlier run.
+
+        Before anything else of its first epoch, so that readers see it while the answer waits. A
+        crash may come between ``started`` and this: whoever takes the answer over writes it then.
+        """
+        if self.answer.prefix and self.so_far.whole() == Content():
+            self.writer.append(Delta(self.answer.prefix))
+            self.so_far.text.append(self.answer.prefix)
+
     async def found(self) -> tuple[Provider, Model]:
         """Return the provider and the model that generate the answer.
 
@@ -227,13 +237,20 @@ class Job:
 
     def note_spent_before(self, kept: Content, prompt_bytes: int) -> None:
         """Note what a dead process has spent on the answer, which nobody has counted."""
-        text, reasoning = kept.text, kept.reasoning
-        counted, stored = self.earlier_usage, self.answer.content
-        if counted is not None:
-            text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]
+        counted = self.earlier_usage
         earlier = counted.completion_tokens if counted is not None else 0
-        self.used_tokens = earlier + estimated_tokens(reasoning + text)
+        self.used_tokens = earlier + estimated_tokens(self.uncounted(kept))
         self.prompt_bytes, self.is_takeover = prompt_bytes, True
+
+    def uncounted(self, content: Content) -> str:
+        """Return what was generated of the content and is in no count of an earlier epoch.
+
+        A count covers the text that was stored with it, and nobody generated the prefix.
+        """
+        stored, text, reasoning = self.answer.content, content.text, content.reasoning
+        if self.earlier_usage is None:
+            return reasoning + text[len(self.answer.prefix) :]
+        return reasoning[len(stored.reasoning) :] + text[len(stored.text) :]
 
     def _is_answered(self) -> bool:
         """Return whether something came back from the provider, in this epoch or a dead one."""

@@ -247,13 +247,11 @@ def _words_of(turn: Turn) -> str:
 async def _used_tokens(job: Job, provider: Provider) -> int:
     """Return the tokens of earlier epochs, estimated where they were not counted.
 
-    A count covers the text that was stored with it; text that a crash left behind is estimated.
+    Text that a crash left behind is estimated.
     """
-    counted, (text, reasoning, *_) = 0, job.so_far.whole()
-    if job.earlier_usage is not None:
-        counted, stored = job.earlier_usage.completion_tokens, job.answer.content
-        text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]
-    return counted + (await provider.count_tokens(reasoning + text) if reasoning + text else 0)
+    counted = job.earlier_usage.completion_tokens if job.earlier_usage is not None else 0
+    said = job.uncounted(job.so_far.whole())
+    return counted + (await provider.count_tokens(said) if said else 0)
 
 
 # -- the largest size of an answer ---------------------------------------------------------------

@@ -206,6 +206,9 @@ class Answer:
     terms: Terms | None = None
     #: What a program has brought with its question; None for a person's. Never part of a reply.
     call: Call | None = None
+    #: The text with which it was to begin, and behind which its first epoch goes on; part of its
+    #: text, but nothing that was generated.
+    prefix: str = ""
     #: Whether a Stop was asked for; it holds even if the server dies before carrying it out.
     stop_requested: bool = False
     #: The number of times that a restarted server has gone on with this answer.

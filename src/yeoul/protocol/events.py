@@ -149,12 +149,23 @@ class End(NamedTuple):
     notice: Notice | None = None
 
     @classmethod
-    def unbegun(cls, status: TerminalStatus, reason: Reason, error: ErrorInfo | None = None) -> End:
-        """Return the end of an answer that was never begun; its position is `UNBEGUN_END`."""
-        return cls(status, reason, error, None, None, hashlib.sha256(b"").hexdigest())
+    def unbegun(
+        cls,
+        status: TerminalStatus,
+        reason: Reason,
+        error: ErrorInfo | None = None,
+        *,
+        text: str = "",
+    ) -> End:
+        """Return the end of an answer that was never begun; without a text it is at `UNBEGUN_END`.
+
+        ``text`` is what it was to begin with.
+        """
+        return cls(status, reason, error, None, None, hashlib.sha256(text.encode()).hexdigest())
 
 
-#: The position of the end of an answer that was never begun: right behind ``started``.
+#: The position of the end of an answer that was never begun: right behind ``started``. With a text,
+#: which is one event more, it is the next one.
 UNBEGUN_END: Final = Cursor(1, 2)
 
 #: The events between the first of an epoch and the last.

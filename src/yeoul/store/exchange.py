@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     delete,
     insert,
@@ -27,7 +28,7 @@ from sqlalchemy.exc import IntegrityError
 
 from yeoul.caller import Allowance
 from yeoul.errors import AnswerInProgress, IdTaken, InvalidRequest, NotFound
-from yeoul.protocol.content import Content, QuestionContent
+from yeoul.protocol.content import QuestionContent
 from yeoul.protocol.conversation import (
     UNTITLED,
     Answer,
@@ -36,7 +37,7 @@ from yeoul.protocol.conversation import (
     new_id,
     title_from,
 )
-from yeoul.protocol.events import UNBEGUN_END, End
+from yeoul.protocol.events import UNBEGUN_END
 from yeoul.protocol.turns import Call, call_from_stored
 from yeoul.store import answers, early_stops, keys, lookup, usage_rows
 from yeoul.store.base import (
@@ -60,9 +61,6 @@ from yeoul.store.rows import (
 )
 from yeoul.store.schema import UNSETTLED, conversations, messages
 from yeoul.store.search import fold
-
-#: The settlement of an answer whose Stop came before it: no text, and no model asked.
-_STOPPED = Settlement(End.unbegun("stopped", "stopped"), Content(), UNBEGUN_END)
 
 _PARENT = Prepared(
     select(messages.c.role, messages.c.status).where(
@@ -97,7 +95,8 @@ _IS_UNBEGUN = or_(
     and_(
         messages.c.status == "stopped",
         messages.c.cursor_epoch == UNBEGUN_END.epoch,
-        messages.c.cursor_seq == UNBEGUN_END.seq,
+        messages.c.cursor_seq
+        == case((messages.c.prefix.is_(None), UNBEGUN_END.seq), else_=UNBEGUN_END.seq + 1),
     ),
 )
 
@@ -402,6 +401,7 @@ def _new_answer(
         metadata=wish.metadata,
         terms=wish.terms,
         call=wish.call if isinstance(wish, Ask) else None,
+        prefix="" if isinstance(wish, Ask) else wish.prefix,
     )
 
 
@@ -427,7 +427,8 @@ def _stopped_early(
     if not early_stops.take(connection, owner, answer.id, now):
         return answer
     answers.request_stop(connection, owner, answer.id, now)
-    answers.settle(connection, answer.id, answer.epoch, _STOPPED, now, notes_end=notes_end)
+    stopped = Settlement.unbegun(answer, "stopped", "stopped")
+    answers.settle(connection, answer.id, answer.epoch, stopped, now, notes_end=notes_end)
     return lookup.answer(connection, owner, answer.id)
 
 

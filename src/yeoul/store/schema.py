@@ -43,7 +43,7 @@ from yeoul.store import contains
 from yeoul.store.any_text import AnyText
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0014"
+HEAD = "0015"
 #: The oldest revision whose code can work on a database of the newest one: while the servers of a
 #: database are replaced one by one, those of both versions use it. Nothing is taken away from a
 #: table before the code of the version before could do without it.
@@ -159,6 +159,8 @@ messages = Table(
     Column("terms", _json()),
     # What a program has brought with its question; null for a person's.
     Column("call", _json()),
+    # The text with which the answer was to begin; null where it begins by itself.
+    Column("prefix", _text()),
     Column("reasoning", _text()),
     # A list of calls, or null where the answer has none.
     Column("tool_calls", _json()),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
+from yeoul.errors import ErrorInfo
 from yeoul.protocol.content import Content, ToolCall
 from yeoul.protocol.conversation import (
     Answer,
@@ -20,7 +21,7 @@ from yeoul.protocol.conversation import (
     Question,
     Terms,
 )
-from yeoul.protocol.events import Cursor, End
+from yeoul.protocol.events import UNBEGUN_END, Cursor, End, Reason, TerminalStatus
 from yeoul.protocol.turns import Call
 
 #: The form of a list's cursor: microseconds since 1970, and the id of a conversation. One among the
@@ -101,6 +102,8 @@ class Regenerate:
     terms: Terms | None = None
     #: As in `Ask`; None: as many as the newest answer to the question was asked for.
     candidates: int | None = None
+    #: The text with which the answer begins, and behind which the model goes on.
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,15 @@ class Settlement:
     cursor: Cursor
     #: Counted by the first settlement of the epoch; None: nobody counts.
     spent: Spent | None = None
+
+    @classmethod
+    def unbegun(
+        cls, answer: Answer, status: TerminalStatus, reason: Reason, error: ErrorInfo | None = None
+    ) -> Settlement:
+        """Return the end of an answer for which no model was asked, with what it begins with."""
+        text = answer.prefix
+        cursor = UNBEGUN_END._replace(seq=UNBEGUN_END.seq + 1) if text else UNBEGUN_END
+        return cls(End.unbegun(status, reason, error, text=text), Content(text), cursor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1912,6 +1912,8 @@ export interface components {
             model?: string | null;
             /** Parent Id */
             parent_id?: string | null;
+            /** Prefix */
+            prefix?: string | null;
             /** Question Id */
             question_id?: string | null;
             /** Seed */
@@ -1932,6 +1934,7 @@ export interface components {
         } & ({
             content: string;
             conversation_id?: null;
+            prefix?: null;
             question_id?: null;
         } | {
             content: string;
@@ -1939,6 +1942,7 @@ export interface components {
             ids?: {
                 conversation?: null;
             };
+            prefix?: null;
             question_id?: null;
             /** @constant */
             temporary?: false;
@@ -4978,7 +4982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request; `id_taken`: the id is taken. */
+            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request; `id_taken`: the id is taken; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -164,6 +164,7 @@ def _wish(body: AskRequest) -> Ask | Regenerate:
             body.to_domain(),
             ids,
             candidates=body.candidates,
+            prefix=body.prefix or "",
         )
     return Ask(
         content=body.content or "",

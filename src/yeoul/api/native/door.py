@@ -81,6 +81,7 @@ _REFUSALS: Mapping[str, Errors] = {
         IdempotencyConflict,
         IdTaken,
         InvalidRequest,
+        NotContinuable,
         *PROVIDER_ERRORS,
         *BEGINNING_ERRORS,
     ),
