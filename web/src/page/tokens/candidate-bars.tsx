@@ -11,7 +11,7 @@ interface BarsProps {
   token: Token;
   /** null: the candidates are not known. */
   distribution: Distribution | null;
-  /** For so many candidates there is always room: nothing below moves with the stream. */
+  /** While the answer grows there is room for so many: nothing below moves with the stream. */
   rows: number;
   /** The id of the model that has answered. */
   model: string;
@@ -33,7 +33,10 @@ export function CandidateBars({ token, distribution, rows, ...on }: BarsProps): 
   const cut = shares.some(({ kept }) => !kept) || distribution?.others.kept === false;
   return (
     <>
-      <div className="token-bars" style={{ minHeight: `${(rows + MORE_ROWS) * ROW_REM}rem` }}>
+      <div
+        className="token-bars"
+        style={onGoOn === null ? { minHeight: `${(rows + MORE_ROWS) * ROW_REM}rem` } : undefined}
+      >
         {distribution === null ? (
           <p className="token-unknown">
             <strong>{shownAlone(token.text)}</strong> {texts.unknown}

@@ -17,10 +17,16 @@ export function shownAlone(text: string): string {
   return text.replace(/[ \n\r\t\u00a0\u3000]/g, (space) => SIGNS[space] ?? space);
 }
 
-/** A token within the text: spaces between words are spaces, and what would not be seen is a sign. */
-export function shownWithin(text: string): string {
-  if (text.trim() === "" || BARE.test(text)) return shownAlone(text);
-  return text.replace(/[\n\r\t]/g, (space) => SIGNS[space] ?? space);
+/**
+ * A token within the text: spaces between words are spaces, and what would not be seen is a sign. With
+ * `breaks` a line that ends does so behind its sign.
+ */
+export function shownWithin(text: string, breaks = false): string {
+  const signs =
+    text.trim() === "" || BARE.test(text)
+      ? shownAlone(text)
+      : text.replace(/[\n\r\t]/g, (space) => SIGNS[space] ?? space);
+  return breaks ? signs.replaceAll("↵", "↵\n") : signs;
 }
 
 function codePoints(text: string): string {

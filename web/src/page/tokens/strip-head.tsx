@@ -50,6 +50,7 @@ export function StripHead({ tokens, place, growing, tinted, onClose }: HeadProps
         <button
           type="button"
           className="link tokens-tint"
+          title={texts.tintHint}
           aria-pressed={tinted}
           onClick={() => preferences.choose("tokens", tinted ? "on" : "tinted")}
         >

@@ -4,7 +4,15 @@
  * what that means.
  */
 
-import { type MouseEvent, memo, type ReactNode, useId, useState } from "react";
+import {
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { surenessOf } from "./distribution.ts";
 import { shownWithin } from "./shown-text.ts";
 import { useTokenTexts } from "./text/texts.ts";
@@ -44,7 +52,10 @@ export function WholeText({ tokens, text, place }: WholeProps): ReactNode {
   const texts = useTokenTexts();
   const id = useId();
   const [wanted, setWanted] = useState(PARTS);
+  const list = useRef<HTMLDivElement>(null);
   const { count } = tokens;
+  const { at } = place;
+  useLayoutEffect(() => showIn(list.current, `[data-token="${at}"]`), [at]);
   if (count === 0) return null;
   const parts = Math.min(
     Math.ceil(count / PART),
@@ -55,6 +66,7 @@ export function WholeText({ tokens, text, place }: WholeProps): ReactNode {
     <>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys move in the whole strip */}
       <div
+        ref={list}
         className="token-text"
         role="listbox"
         aria-label={texts.text}
@@ -106,11 +118,11 @@ const TokenRun = memo(function TokenRun(props: RunProps): ReactNode {
     const between = text?.slice(endOf(tokens.at(number - 1)), token.at) ?? "";
     if (between !== "") found.push(<span key={`before ${number}`}>{between}</span>);
     const role = id === undefined ? {} : optionOf(id, number, selected);
-    const name = ["token", surenessOf(token), number === selected && "looked-at"];
+    const sureness = surenessOf(token);
+    const name = ["token", sureness && `token-${sureness}`, number === selected && "looked-at"];
     found.push(
       <span key={number} {...role} data-token={number} className={name.filter(Boolean).join(" ")}>
-        {shownWithin(token.text)}
-        {id !== undefined && token.text.includes("\n") && <br />}
+        {shownWithin(token.text, id !== undefined)}
       </span>,
     );
   }
@@ -119,6 +131,14 @@ const TokenRun = memo(function TokenRun(props: RunProps): ReactNode {
 
 function optionOf(id: string, number: number, selected: number) {
   return { id: `${id}${number}`, role: "option", "aria-selected": number === selected };
+}
+
+/** Scrolls `frame` alone, and no further than needed, until an element in it can be seen. */
+function showIn(frame: HTMLElement | null, selector: string): void {
+  const element = frame?.querySelector(selector)?.getBoundingClientRect();
+  if (frame === null || element === undefined) return;
+  const { top, bottom } = frame.getBoundingClientRect();
+  frame.scrollTop += Math.min(0, element.top - top) + Math.max(0, element.bottom - bottom);
 }
 
 /** Goes to the token that was clicked. */

@@ -21,3 +21,8 @@ test.each([
   expect(shownAlone(text)).toBe(alone);
   expect(shownWithin(text)).toBe(within);
 });
+
+test("a line ends behind its sign, where lines end", () => {
+  expect(shownWithin(":\n\nSo", true)).toBe(":↵\n↵\nSo");
+  expect(shownWithin("\n", true)).toBe("↵\n");
+});

@@ -20,7 +20,8 @@ export const en = {
   follow: "Follow",
   previous: "Previous token",
   next: "Next token",
-  tint: "Tint by probability",
+  tint: "Tint",
+  tintHint: "The less likely a token was, the stronger its colour and its line",
   help: "What is this?",
   helpText:
     "A model writes one token at a time, a word or a part of one: it gives every token that it knows a probability, and one of them is drawn. The bars are the likeliest candidates for the token that is marked. Choose another one, and a new version of the answer goes on from there.",
