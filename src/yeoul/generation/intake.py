@@ -132,7 +132,8 @@ class Intake(Sink):
         so_far = self._job.so_far
         so_far.bytes_left += so_far.whole().size_bytes() - content.size_bytes()
         so_far.replace(content)
-        so_far.told_until = content.told_until
+        if self._job.answer.candidates:
+            so_far.expect_candidates(again=True)
         self._job.writer.append(Reset(*content))
 
 
@@ -285,7 +286,7 @@ def _append_tokens(job: Job, piece: Tokens) -> int:
     if not job.answer.candidates:
         return 0
     tokens = as_tokens(piece.tokens, job.answer.candidates)
-    candidates = Candidates(so_far.told_until, tokens)
+    candidates = Candidates(so_far.told_until + piece.skipped, tokens)
     so_far.told_until = candidates.end
     size = candidates_size(candidates)
     so_far.room_for_candidates -= size

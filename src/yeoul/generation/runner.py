@@ -120,7 +120,8 @@ async def _rejoin(job: Job, provider: Provider, model: Model, intake: Intake) ->
     """
     if not provider.can_rejoin:
         raise interruption()
-    prompt = Prompt(model.id, (), upstream_id=job.upstream_id)
+    asked = job.answer.candidates
+    prompt = Prompt(model.id, (), upstream_id=job.upstream_id, candidates=asked)
     await _call(job, provider, prompt, RejoiningIntake(intake, job.so_far.whole()))
 
 

@@ -114,6 +114,8 @@ class Tokens(NamedTuple):
     """
 
     tokens: tuple[Token, ...]
+    #: Units of UTF-16 of text before them of which nothing is told.
+    skipped: int = 0
 
 
 class Progress(NamedTuple):

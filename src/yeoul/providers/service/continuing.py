@@ -14,13 +14,13 @@ Some repeat the text before they go on; the repetition is dropped.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from yeoul.addresses import ServiceAddress
 from yeoul.providers.base import Finish, Flow, Piece, Text
 from yeoul.providers.chat_request import ChatRequest, ContinueWay
-from yeoul.providers.service.answer import AcceptBatch
+from yeoul.providers.service.answer import AcceptBatch, Answered
 from yeoul.providers.service.connection import ReadOutcome
 
 #: Characters of a text below which an answer may well go on with the same text: "ha", "1, ".
@@ -50,14 +50,10 @@ def question_address(address: ServiceAddress, way: ContinueWay) -> ServiceAddres
     return ServiceAddress(f"{root}/beta", address.query, address.user_info)
 
 
-class _Answer(Protocol):
-    async def read_into(self, accept: AcceptBatch) -> ReadOutcome: ...
-
-
 class ContinuedAnswer:
     """An answer without the text that it was to go on behind, if the service repeats that."""
 
-    def __init__(self, answer: _Answer, prefix: str, way: ContinueWay) -> None:
+    def __init__(self, answer: Answered, prefix: str, way: ContinueWay) -> None:
         self._answer = answer
         # Mistral always repeats it.
         looks = way == "mistral" or len(prefix) >= MIN_ECHO_CHARS

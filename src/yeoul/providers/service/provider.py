@@ -11,7 +11,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
-from typing import Protocol
 
 from yeoul.addresses import OPENAI, ServiceAddress, WrongAddress
 from yeoul.errors import (
@@ -22,8 +21,9 @@ from yeoul.errors import (
 )
 from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink
 from yeoul.providers.chat_request import ContinueWay
-from yeoul.providers.service.answer import AcceptBatch, ServiceAnswer
+from yeoul.providers.service.answer import Answered, ServiceAnswer, ToldAnswer
 from yeoul.providers.service.body import Body, transport_errors
+from yeoul.providers.service.candidates import CandidateHabits, without
 from yeoul.providers.service.client import (
     Refused,
     ServiceClient,
@@ -42,19 +42,13 @@ from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.models import Label, ServiceModels
 from yeoul.providers.service.request import Habits, request_body, thinking_field_of
 from yeoul.providers.thinking_tags import ThinkingTags
+from yeoul.providers.told_tokens import ToldTokens
 from yeoul.tasks import Tasks
 
 #: Seconds for one request to a service for its models.
 REQUEST_LISTING_TIMEOUT_S = 5.0
 #: Statuses of a service, or of its gateway, that has not begun to answer.
 UNBEGUN_STATUSES = frozenset({429, 502, 503})
-
-
-class Answered(Protocol):
-    """An answer to read, whatever API it comes by."""
-
-    async def read_into(self, accept: AcceptBatch) -> ReadOutcome:
-        """Pass each batch to ``accept`` until it asks to wait, or the answer has ended."""
 
 
 class ServiceProvider(Provider):
@@ -110,6 +104,7 @@ class ServiceProvider(Provider):
         self._continues = continues
         self.can_continue = continues != "no"
         self._habits = Habits(thinking_field=thinking_field_of(self._address, continues))
+        self._candidates = CandidateHabits()
         self._tasks = Tasks()
 
     def __repr__(self) -> str:
@@ -141,7 +136,7 @@ class ServiceProvider(Provider):
 
     async def models(self) -> Sequence[Model]:
         """Return the service's models, fetched at most once a minute."""
-        return await self._models.models()
+        return self._candidates.shown(await self._models.models(), self.prefix)
 
     async def ready(self) -> None:
         """Check that the service answers and accepts the key, by asking for its list of models."""
@@ -198,13 +193,22 @@ class ServiceProvider(Provider):
         # The text that is continued stands behind the thinking.
         thinks_first = not prefix and prompt.model in self._habits.thinks_first
         tags = ThinkingTags(thinks_first=thinks_first)
+        told = ToldTokens() if prompt.candidates else None
         async with aclosing(await self._ask(prompt)) as body:
-            answer = ServiceAnswer(body, self._errors, tags)
+            answer: Answered = ServiceAnswer(body, self._errors, tags, told)
+            if prefix:
+                answer = ContinuedAnswer(answer, prefix, self._continues)
             try:
-                yield ContinuedAnswer(answer, prefix, self._continues) if prefix else answer
+                yield answer if told is None else ToldAnswer(answer, told)
             finally:
                 if not prefix:
                     self._habits.note_beginning(prompt.model, thinks_first=tags.thinks_first)
+                self._note_told(prompt.model, told)
+
+    def _note_told(self, model: str, told: ToldTokens | None) -> None:
+        """Note whether an answer has told the candidates that it was asked for."""
+        if told is not None:
+            self._candidates.note_answer(model, is_told=told.is_told, has_text=told.has_text)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
@@ -213,19 +217,27 @@ class ServiceProvider(Provider):
         would use the larger part of its memory.
         """
         client = await self._opened()
+        wished, prompt = prompt, self._candidates.as_taken(prompt)
+        was_refused = False
         while True:
             asked = request_body(prompt, self._habits)
             if prompt.prefix:
                 continue_behind(asked, prompt.prefix, self._continues)
             try:
-                return await client.post_question(asked)
+                body = await client.post_question(asked)
             except Refused as refused:
                 status = refused.status
                 if status in (400, 422) and self._habits.note_refusal(asked, refused.body):
                     continue
+                if self._candidates.may_have_caused(refused, prompt):
+                    prompt, was_refused = without(prompt), True
+                    continue
                 raise await self._refused(client, refused, prompt.model) from refused
             except transport_errors() as error:
                 raise self._unreachable(error) from error
+            if was_refused:
+                self._candidates.note_refusal(wished)
+            return body
 
     async def _refused(self, client: ServiceClient, refused: Refused, model: str) -> YeoulError:
         """Return the error for a refused question."""

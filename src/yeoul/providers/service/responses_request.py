@@ -34,6 +34,8 @@ class ResponsesRequest(TypedDict, total=False):
     max_output_tokens: int
     temperature: float
     top_p: float
+    top_logprobs: int
+    include: list[str]
     tools: list[dict[str, Any]]
     tool_choice: str | dict[str, Any]
     parallel_tool_calls: bool
@@ -88,6 +90,9 @@ def responses_body(prompt: Prompt, habits: ResponsesHabits) -> ResponsesRequest:
         body["temperature"] = given.temperature
     if given.top_p is not None:
         body["top_p"] = given.top_p
+    if prompt.candidates:
+        body["top_logprobs"] = prompt.candidates
+        body["include"] = ["message.output_text.logprobs"]
     _offer_tools(body, prompt.options)
     return body
 
