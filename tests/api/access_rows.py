@@ -119,6 +119,7 @@ ROWS: dict[str, Row] = {
                 },
             ),
             Reach("/api/answers", 201, {"question_id": "{question}"}),
+            Reach("/api/answers", 201, {"question_id": "{question}", "prefix": "The"}),
             Reach(
                 "/api/answers",
                 200,
@@ -130,6 +131,9 @@ ROWS: dict[str, Row] = {
     ),
     "GET /api/answers/{answer_id}": Row(
         "user", (Reach("/api/answers/{answer}", 200),), by="ask read"
+    ),
+    "GET /api/answers/{answer_id}/prompt": Row(
+        "user", (Reach("/api/answers/{answer}/prompt", 200),), by="ask read"
     ),
     "GET /api/answers/{answer_id}/events": Row(
         "user",

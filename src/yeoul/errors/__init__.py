@@ -14,6 +14,7 @@ One base, one level::
     ├── ForbiddenHost · ForbiddenOrigin · ForbiddenProxy                    it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
+    ├── PromptUnknown                                                       not to be shown
     ├── NotShareable · TooManyShares                                        not to be shared
     ├── TooManyTokens                                                       no more of them
     ├── ServiceFixed                                                        not to be changed here
@@ -86,6 +87,7 @@ from yeoul.errors.requests import (
     NotFound,
     NotShareable,
     PayloadTooLarge,
+    PromptUnknown,
     ServiceFixed,
     TooManyShares,
     TooManyTokens,
@@ -140,6 +142,7 @@ __all__ = [
     "NotShareable",
     "PasskeysUnavailable",
     "PayloadTooLarge",
+    "PromptUnknown",
     "ProviderBroken",
     "ProviderRateLimited",
     "ProviderRejected",

@@ -15,6 +15,7 @@ from enum import Enum, auto
 from math import isnan
 from typing import Any, Literal, NamedTuple
 
+from yeoul.errors import PromptUnknown
 from yeoul.protocol.content import Token, ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Phase, Usage
@@ -87,6 +88,14 @@ class Prompt:
     #: What a program wishes beyond the parameters, by name, in the form of Chat Completions. Of
     #: those that would change the answer there are only ones that `Provider.takes` names.
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+class PromptToken(NamedTuple):
+    """One token of a prompt as its model gets it."""
+
+    id: int
+    #: The UTF-8 that it stands for: of some scripts less than a character.
+    piece: bytes
 
 
 #: Options without which an answer would be a wrong one. A provider may ignore all others.
@@ -334,6 +343,21 @@ class Provider(ABC):
         Override where the model's own count is known. The default is a third of the UTF-8 bytes.
         """
         return len(text.encode()) // 3 + 1
+
+    async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
+        """Return what a model would get to read: with its template, and the special tokens in it.
+
+        Their pieces, joined, are the whole of it, `Prompt.prefix` at the end. Nothing is generated.
+        Override where the engine tells it; the default raises.
+
+        Raises:
+            PromptUnknown: the engine does not tell.
+            YeoulError: as `generate`.
+        """
+        raise PromptUnknown(
+            f"The service of {prompt.model} does not tell what it makes of a question. Ask a model"
+            " that runs inside this server to see that."
+        )
 
     @property
     def is_in_memory(self) -> bool:

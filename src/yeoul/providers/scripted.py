@@ -18,9 +18,10 @@ from yeoul.errors import ProviderUnavailable, StartupError, YeoulError
 from yeoul.model_names import SCRIPT_PREFIX, named_script
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Usage
-from yeoul.providers.base import Finish, Model, Piece, Prompt, Provider, Text
+from yeoul.providers.base import Finish, Model, Piece, Prompt, PromptToken, Provider, Text
 from yeoul.providers.script_candidates import with_candidates
 from yeoul.providers.script_steps import Gate, Pause, Script, beats, call, echo, river
+from yeoul.providers.script_tokens import tokens_of
 from yeoul.providers.stop_sequences import StopSequences
 from yeoul.tasks import Tasks
 
@@ -142,6 +143,10 @@ class Scripted(Provider):
                 case _:
                     await self._wait(beat)
         yield [Finish("tool_calls" if has_called else "stop", _usage(prompt, written))]
+
+    async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
+        """Return the prompt as a script would read it."""
+        return tokens_of(prompt)
 
     async def _wait(self, gate: Gate) -> None:
         waits = [

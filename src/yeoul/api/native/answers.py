@@ -19,7 +19,7 @@ from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
 from yeoul.api.native.view import address_of, show_answer, show_exchange
 from yeoul.api.openapi import COMPONENT
-from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate
+from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate, read_prompt
 from yeoul.transports.sse import LogSource, sse_response
 
 _STREAM: dict[str, Any] = {
@@ -119,6 +119,18 @@ async def read_candidates(request: Request, chat: ChatDep, answer_id: PathId) ->
     answer = await chat.answer(owner_of(request), answer_id)
     listed = {"candidates": [each._asdict() for each in answer.content.candidates]}
     return Response(orjson.dumps(listed), media_type="application/json")
+
+
+@router.get(
+    "/{answer_id}/prompt",
+    response_model=schemas.ShownPrompt,
+    summary="Read what the model was given",
+)
+async def read_shown_prompt(
+    request: Request, chat: ChatDep, answer_id: PathId
+) -> schemas.ShownPrompt:
+    """Read the exact prompt of an answer: its template, its special tokens, and the question."""
+    return schemas.ShownPrompt.of(await read_prompt(chat, owner_of(request), answer_id))
 
 
 @router.post(

@@ -51,6 +51,7 @@ from yeoul.errors import (
     NotShareable,
     PasskeysUnavailable,
     PayloadTooLarge,
+    PromptUnknown,
     SearchTimeout,
     ServiceFixed,
     SetupNeeded,
@@ -86,6 +87,12 @@ _REFUSALS: Mapping[str, Errors] = {
         *BEGINNING_ERRORS,
     ),
     "GET /api/answers/{answer_id}": (NotFound, StorageFailed),
+    "GET /api/answers/{answer_id}/prompt": (
+        *_CONVERSATION,
+        PromptUnknown,
+        *PROVIDER_ERRORS,
+        StorageFailed,
+    ),
     "GET /api/answers/{answer_id}/events": (
         InvalidCursor,
         NotFound,

@@ -17,6 +17,8 @@ from yeoul.api.native.request_schemas import ParametersBody
 from yeoul.api.replies import ReplyBody
 from yeoul.chat import Match as FoundMatch
 from yeoul.chat import Model as ProviderModel
+from yeoul.chat import PromptToken
+from yeoul.chat import ShownPrompt as PromptOfModel
 from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
 from yeoul.protocol.content import ToolCall, call_to_json
@@ -181,6 +183,44 @@ class Answer(ReplyBody):
             continuable=continuable,
             created_at=answer.created_at,
         )
+
+
+class TextToken(ReplyBody):
+    """A token that is a whole text."""
+
+    id: int
+    text: str
+
+
+class ByteToken(ReplyBody):
+    """A token that is no whole text: less than a character of UTF-8."""
+
+    id: int
+    bytes: list[int]
+
+
+class ShownPrompt(ReplyBody):
+    """What the model was given for an answer, from the first token to the last."""
+
+    text: str
+    #: Joined, they are the text.
+    tokens: list[TextToken | ByteToken]
+    #: Which of them are the question, the first and the last one, from 0; ``null`` where the
+    #: model's template says it in other words.
+    question: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, prompt: PromptOfModel) -> ShownPrompt:
+        """Return the wire form."""
+        tokens = [_token(token) for token in prompt.tokens]
+        return cls(text=prompt.text, tokens=tokens, question=prompt.question)
+
+
+def _token(token: PromptToken) -> TextToken | ByteToken:
+    try:
+        return TextToken(id=token.id, text=token.piece.decode())
+    except UnicodeDecodeError:
+        return ByteToken(id=token.id, bytes=list(token.piece))
 
 
 class StoppedEarly(ReplyBody):

@@ -27,7 +27,7 @@ from yeoul.errors import ModelUnavailable
 from yeoul.providers.embedded.model_files import NOT_INSTALLED
 
 PROMPT_BATCH_TOKENS = 128
-_TOKENIZE_TIMEOUT_S = 10.0
+_LISTENER_TIMEOUT_S = 10.0
 _FREE_TIMEOUT_S = 2.0
 _FIRST_CALL = orjson.dumps({"messages": [{"role": "user", "content": "."}], "max_tokens": 1})
 
@@ -84,22 +84,42 @@ class Engine:
         Raises:
             OSError, ValueError: the listener failed.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._tokenize, text)
+        return len(await self._tokenize({"content": text}))
 
-    def _tokenize(self, text: str) -> int:
+    async def read_prompt(self, request: dict[str, Any]) -> list[tuple[int, bytes]]:
+        """Return the tokens that the model would read of a `call`: the id and the bytes of each.
+
+        Raises:
+            OSError, ValueError: the listener failed, or the request cannot be written as a prompt.
+        """
+        written = await self._post("/apply-template", request)
+        whole = {"add_special": True, "parse_special": True, "with_pieces": True}
+        tokens = await self._tokenize({"content": written["prompt"], **whole})
+        return [(token["id"], _bytes_of(token["piece"])) for token in tokens]
+
+    async def _tokenize(self, wish: dict[str, Any]) -> list[Any]:
+        return list((await self._post("/tokenize", wish))["tokens"])
+
+    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._ask_listener, path, body)
+
+    def _ask_listener(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         host = self.address.removeprefix("http://")
-        connection = http.client.HTTPConnection(host, timeout=_TOKENIZE_TIMEOUT_S)
+        connection = http.client.HTTPConnection(host, timeout=_LISTENER_TIMEOUT_S)
+        headers = {"authorization": f"Bearer {self.key}", "content-type": "application/json"}
         try:
-            connection.request(
-                "POST",
-                "/tokenize",
-                orjson.dumps({"content": text}),
-                {"authorization": f"Bearer {self.key}", "content-type": "application/json"},
-            )
-            return len(orjson.loads(connection.getresponse().read())["tokens"])
+            connection.request("POST", path, orjson.dumps(body), headers)
+            reply = connection.getresponse()
+            content = reply.read()
+        except http.client.HTTPException as error:
+            raise ValueError("no reply that is HTTP") from error
         finally:
             connection.close()
+        if reply.status != 200:
+            raise ValueError(f"{path}: {content[:200]!r}")
+        told: dict[str, Any] = orjson.loads(content)
+        return told
 
     def close(self) -> None:
         """Free the model. Blocks for 2 seconds at most. All calls must have ended before."""
@@ -140,6 +160,11 @@ async def load_engine(load: Callable[[], Engine]) -> Engine:
 
     threading.Thread(target=work, name="load model", daemon=True).start()
     return await loaded
+
+
+def _bytes_of(piece: str | list[int]) -> bytes:
+    """Return the bytes of a token, which are a list where they are no whole text."""
+    return piece.encode() if isinstance(piece, str) else bytes(piece)
 
 
 def _params(

@@ -14,13 +14,20 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from functools import partial
 
-from yeoul.errors import ContextTooLong, ModelUnavailable, ProviderRejected, YeoulError
+from yeoul.errors import (
+    ContextTooLong,
+    ModelUnavailable,
+    PromptUnknown,
+    ProviderRejected,
+    YeoulError,
+)
 from yeoul.providers.base import (
     Finish,
     Model,
     Piece,
     Progress,
     Prompt,
+    PromptToken,
     Provider,
     Text,
     Thought,
@@ -335,6 +342,18 @@ class EmbeddedProvider(Provider):
                 return await engine.count_tokens(text)
         except (YeoulError, OSError, ValueError):
             return len(text.encode()) + 1  # never too few
+
+    async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
+        """Return the prompt in the tokens of the model, which is loaded for that if need be."""
+        request = llama_request(prompt, thinks=(await self._read_head()).thinks)
+        async with self._use() as engine:
+            try:
+                return [PromptToken(*token) for token in await engine.read_prompt(request)]
+            except (OSError, ValueError, KeyError) as error:
+                logger.warning("a prompt cannot be shown: %s", error)
+                raise PromptUnknown(
+                    "The embedded model does not tell how it reads this."
+                ) from error
 
     async def aclose(self) -> None:
         """End every running call and free the model. Waits only a second for a load."""

@@ -1,0 +1,116 @@
+"""Another version of an answer, which begins with a given text: asked for over the wire."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.served import Served, entries, serving
+
+pytestmark = pytest.mark.anyio
+
+SCRIPT = ["Down to ", "the sea."]
+PREFIX = "Down 강"
+WHOLE = "Down 강o the sea."
+
+
+async def version(served: Served, asked: dict[str, Any], prefix: str = PREFIX) -> dict[str, Any]:
+    body = {"question_id": asked["question"]["id"], "prefix": prefix}
+    reply = await served.client.post("/api/answers", json=body)
+    assert reply.status_code == 201, reply.text
+    again: dict[str, Any] = reply.json()
+    return again
+
+
+async def test_a_version_with_a_prefix_stands_beside_the_others_for_every_reader(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path, SCRIPT) as served:
+        asked = await served.finished()
+        body = {"question_id": asked["question"]["id"], "prefix": PREFIX}
+        headers = {"accept": "text/event-stream", "idempotency-key": "k"}
+        streams = []
+        for _ in range(2):  # the second one is a replay
+            async with served.client.stream(
+                "POST", "/api/answers", json=body, headers=headers
+            ) as reply:
+                streams.append(await entries(reply))
+        started, first, *_, end = streams[0]
+        assert streams[0] == streams[1]
+        assert (first["id"], first["event"], first["data"]) == ("1-2", "delta", {"text": PREFIX})
+        assert end["data"]["usage"]["completion_tokens"] == 2
+
+        answer_id = started["data"]["answer_id"]
+        address = f"/api/answers/{answer_id}/events?wait=0"
+        polled = (await served.client.get(address, headers={"accept": "application/json"})).json()
+        assert [entry["id"] for entry in polled["events"]] == [entry["id"] for entry in streams[0]]
+        answer = await served.get(f"/api/answers/{answer_id}")
+        assert (answer["text"], answer["status"]) == (WHOLE, "finished")
+
+        # Behind it the conversation goes on as behind any other answer.
+        place = asked["conversation"]["id"]
+        await served.finished("And then?", conversation_id=place)
+        told = [turn.content for turn in served.provider.prompts[-1].turns]
+        assert told == ["What is a river?", WHOLE, "And then?"]
+        messages = (await served.get(f"/api/conversations/{place}"))["messages"]
+        parents = [message["parent_id"] for message in messages]
+        assert parents[1:3] == [asked["question"]["id"]] * 2
+
+
+async def test_a_prefix_is_kept_over_a_restart_and_by_a_continue(tmp_path: Path) -> None:
+    async with serving(tmp_path, SCRIPT) as served:
+        asked = await served.finished()
+    async with serving(tmp_path, [PREFIX, asyncio.Event()]) as served:
+        growing = (await version(served, asked))["answer"]["id"]
+        temporary = await served.ask("A brook?", temporary=True)
+        await served.client.post(f"/api/answers/{temporary['answer']['id']}/stop")
+        other = (await version(served, temporary))["answer"]["id"]
+        stopped = (await served.client.post(f"/api/answers/{other}/stop")).json()
+        assert (stopped["text"], stopped["continuable"]) == (PREFIX, True)
+        served.provider.prompts.clear()
+        continued = await served.client.post(f"/api/answers/{other}/continue")
+        assert continued.json()["text"] == PREFIX
+    async with serving(tmp_path, SCRIPT) as served:
+        ended = (await served.events(growing))[-1]
+        assert ended["data"]["status"] == "finished"
+        assert (await served.get(f"/api/answers/{growing}"))["text"] == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"content": "?", "prefix": "The"}, "prefix: needs a question_id"),
+        ({"question_id": "{question}", "prefix": ""}, "prefix"),
+        ({"question_id": "{question}", "prefix": " \n"}, "prefix: must not be blank"),
+        ({"question_id": "{question}", "prefix": "x" * 200_001}, "200000 characters"),
+        ({"question_id": "{question}", "prefix": 3}, "prefix"),
+    ],
+)
+async def test_a_prefix_that_cannot_be_one_is_named(
+    tmp_path: Path, body: dict[str, Any], said: str
+) -> None:
+    async with serving(tmp_path, SCRIPT) as served:
+        asked = await served.finished()
+        given = {
+            name: asked["question"]["id"] if value == "{question}" else value
+            for name, value in body.items()
+        }
+        refused = await served.client.post("/api/answers", json=given)
+        assert refused.status_code == 422
+        assert [fault["field"] for fault in refused.json()["errors"]] == ["prefix"]
+        assert said in refused.json()["detail"]
+
+
+async def test_a_model_that_cannot_go_on_is_not_asked(tmp_path: Path) -> None:
+    async with serving(tmp_path, SCRIPT) as served:
+        asked = await served.finished()
+        served.provider.can_continue = False
+        body = {"question_id": asked["question"]["id"], "prefix": PREFIX}
+        refused = await served.client.post("/api/answers", json=body)
+        assert (refused.status_code, refused.json()["code"]) == (409, "not_continuable")
+        assert "cannot go on behind a text" in refused.json()["detail"]
+        place = await served.get(f"/api/conversations/{asked['conversation']['id']}")
+        assert (len(place["messages"]), len(served.provider.prompts)) == (2, 1)

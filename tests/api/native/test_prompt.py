@@ -1,0 +1,121 @@
+"""What the model of an answer was given to read, token by token, for its owner alone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.served import Served, serving
+from yeoul import Asking, Caller
+from yeoul.errors import PromptUnknown
+from yeoul.providers.base import Prompt, PromptToken, Turn
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
+
+pytestmark = pytest.mark.anyio
+
+
+async def prompt_of(served: Served, answer_id: str) -> dict[str, Any]:
+    shown: dict[str, Any] = await served.get(f"/api/answers/{answer_id}/prompt")
+    return shown
+
+
+def joined(tokens: list[dict[str, Any]]) -> str:
+    return b"".join(
+        token["text"].encode() if "text" in token else bytes(token["bytes"]) for token in tokens
+    ).decode()
+
+
+async def test_the_prompt_is_what_was_sent_and_its_question_is_marked(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["Down", " to", " the", " sea."]) as served:
+        first = await served.finished("Where does it run?", system="Be brief.")
+        second = await served.finished("여울 a", conversation_id=first["conversation"]["id"])
+        shown = await prompt_of(served, second["answer"]["id"])
+
+    assert shown["text"] == (
+        "<|system|>\nBe brief.<|end|>\n<|user|>\nWhere does it run?<|end|>\n"
+        "<|assistant|>\nDown to the sea.<|end|>\n<|user|>\n여울 a<|end|>\n<|assistant|>\n"
+    )
+    assert joined(shown["tokens"]) == shown["text"]
+    begin, end = shown["question"]
+    assert joined(shown["tokens"][begin : end + 1]) == "여울 a"
+    assert [len(token.get("bytes", "..")) for token in shown["tokens"][begin:][:7]] == [1] * 6 + [2]
+
+
+async def test_the_prompt_of_a_waiting_version_ends_with_its_prefix(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["Down", asyncio.Event()]) as served:
+        asked = await served.ask("a")
+        await served.client.post(f"/api/answers/{asked['answer']['id']}/stop")
+        body = {"question_id": asked["question"]["id"], "prefix": "Down a"}
+        version = (await served.client.post("/api/answers", json=body)).json()["answer"]["id"]
+        shown = await prompt_of(served, version)
+
+    # A question of one letter stands in the template, too, and here in the prefix.
+    assert shown["text"] == "<|user|>\na<|end|>\n<|assistant|>\nDown a"
+    assert shown["question"] == [2, 2]
+    assert shown["tokens"][2]["text"] == "a"
+
+
+async def test_what_was_left_out_of_the_window_is_not_in_the_prompt(tmp_path: Path) -> None:
+    provider = Scripted({"small": ["Down."]}, context_length=160)
+    async with serving(tmp_path, catalogue=Catalogue([provider])) as served:
+        first = await served.finished("river " * 40)
+        second = await served.finished("And?", conversation_id=first["conversation"]["id"])
+        answer = await served.get(f"/api/answers/{second['answer']['id']}")
+        assert answer["omitted_messages"] == 2
+        shown = await prompt_of(served, second["answer"]["id"])
+        assert shown["text"] == "<|user|>\nAnd?<|end|>\n<|assistant|>\n"
+
+        long = await served.finished("river " * 200)
+        refused = await served.client.get(f"/api/answers/{long['answer']['id']}/prompt")
+        assert (refused.status_code, refused.json()["code"]) == (409, "prompt_unknown")
+        assert "longer than it can read" in refused.json()["detail"]
+
+
+class Retelling(Scripted):
+    """A template that says the question in other words, and a model that then has left."""
+
+    async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
+        if prompt.turns[-1].content == "Tell nothing.":
+            raise PromptUnknown("It does not.")
+        return [PromptToken(1, prompt.turns[-1].content.upper().encode())]
+
+
+async def test_a_question_that_is_not_found_is_not_marked_and_an_engine_may_be_silent(
+    tmp_path: Path,
+) -> None:
+    catalogue = Catalogue([Retelling({"loud": ["Yes."]})])
+    async with serving(tmp_path, catalogue=catalogue) as served:
+        shown = await prompt_of(served, (await served.finished("why?"))["answer"]["id"])
+        assert shown == {"text": "WHY?", "tokens": [{"id": 1, "text": "WHY?"}], "question": None}
+
+        silent = (await served.finished("Tell nothing."))["answer"]["id"]
+        refused = await served.client.get(f"/api/answers/{silent}/prompt")
+        assert (refused.status_code, refused.json()["code"]) == (409, "prompt_unknown")
+    async with serving(tmp_path, ["Another."]) as served:
+        refused = await served.client.get(f"/api/answers/{silent}/prompt")
+        assert (refused.status_code, refused.json()["code"]) == (409, "prompt_unknown")
+        assert "loud is not here any more" in refused.json()["detail"]
+
+
+async def test_what_a_product_keeps_for_the_model_is_not_shown(tmp_path: Path) -> None:
+    async def before_ask(asking: Asking) -> Asking:
+        if asking.text == "open":
+            return asking
+        return replace(asking, context=[Turn("user", "The price is three.")])
+
+    async def identify(connection: Any) -> Caller:
+        return Caller("ann")
+
+    async with serving(tmp_path, ["Yes."], identify=identify, before_ask=before_ask) as served:
+        shown = await prompt_of(served, (await served.finished("open"))["answer"]["id"])
+        assert "open" in shown["text"]
+        hidden = (await served.finished("hidden"))["answer"]["id"]
+        refused = await served.client.get(f"/api/answers/{hidden}/prompt")
+        assert (refused.status_code, refused.json()["code"]) == (409, "prompt_unknown")
+        assert "price" not in refused.text
