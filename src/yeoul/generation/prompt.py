@@ -98,7 +98,7 @@ async def fit_prompt(
         conversation_id=answer.conversation_id,
         metadata=answer.metadata,
         options=call.options if call else {},
-        candidates=job.answer.candidates,
+        candidates=answer.candidates,
     )
     size_bytes = size_of(fitted) + len((prefix + offered).encode())
     return FittedPrompt(prompt, len(turns) - len(fitted), size_bytes)

@@ -44,7 +44,7 @@ function Tokens({ answerId }: { answerId: string }): ReactNode {
     );
   }
   const { tokens, question } = found;
-  const shown = whole ? tokens : tokens.slice(question[0], question[1]);
+  const shown = whole ? tokens : (question ?? tokens);
   return (
     <>
       <p className="hint">{texts.promptHint(shown.length)}</p>
@@ -56,9 +56,11 @@ function Tokens({ answerId }: { answerId: string }): ReactNode {
           </li>
         ))}
       </ol>
-      <button type="button" className="link" onClick={() => setWhole(!whole)}>
-        {whole ? texts.questionOnly : texts.whole(tokens.length)}
-      </button>
+      {question !== null && (
+        <button type="button" className="link" onClick={() => setWhole(!whole)}>
+          {whole ? texts.questionOnly : texts.whole(tokens.length)}
+        </button>
+      )}
     </>
   );
 }

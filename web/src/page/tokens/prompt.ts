@@ -14,8 +14,8 @@ export interface PromptToken {
 
 export interface Prompt {
   readonly tokens: readonly PromptToken[];
-  /** The number of the first token of the question, and that behind its last. */
-  readonly question: readonly [number, number];
+  /** Those of the question; null where the model's template says it in other words. */
+  readonly question: readonly PromptToken[] | null;
 }
 
 /** The bounds by which tokens of templates are known: `<|im_start|>`, `</s>`, `[INST]`. */
@@ -23,11 +23,11 @@ const SPECIAL = /^(?:<\|.*\|>|<\/?\w+>|\[\/?[A-Z_]+\])$/;
 
 export function decodePrompt(value: unknown): Prompt {
   const fields = readFields(value, "prompt");
-  const [from, to] = readList(fields.question, "question");
-  return {
-    tokens: readList(fields.tokens, "tokens").map(decodeToken),
-    question: [readNumber(from, "question"), readNumber(to, "question")],
-  };
+  const tokens = readList(fields.tokens, "tokens").map(decodeToken);
+  const place = orNull(readList, fields.question, "question");
+  if (place === null) return { tokens, question: null };
+  const [first, last] = place.map((each) => readNumber(each, "question"));
+  return { tokens, question: tokens.slice(first, (last ?? 0) + 1) };
 }
 
 function decodeToken(value: unknown): PromptToken {
