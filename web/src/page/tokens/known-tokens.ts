@@ -8,6 +8,7 @@ import { useEffect, useState } from "react";
 import type { AnswerState } from "../../core/index.ts";
 import { useClient } from "../../react/index.ts";
 import {
+  endOf,
   fits,
   joined,
   listTold,
@@ -43,12 +44,12 @@ function keep(id: string, known: Kept): void {
 
 interface Fetched {
   readonly tokens: Tokens | null;
-  /** Whether the answer had ended by then. */
-  readonly whole: boolean;
+  /** How long the text was of which these are all tokens; null: it grew. */
+  readonly of: number | null;
   readonly failed: boolean;
 }
 
-const NOTHING: Fetched = { tokens: null, whole: false, failed: false };
+const NOTHING: Fetched = { tokens: null, of: null, failed: false };
 
 /** The tokens of an answer that was asked for them; fetched where they have not come here. */
 export function useTokens(answer: AnswerState, growing: boolean): KnownTokens {
@@ -57,35 +58,34 @@ export function useTokens(answer: AnswerState, growing: boolean): KnownTokens {
   const { id, text } = answer;
   const known = kept.get(id) ?? NONE;
   const told = listTold(answer.told, known.told);
-  const earlier = fetched.tokens ?? known.tokens;
+  // What is kept of an ended answer is what was fetched while it grew, and all that came since.
+  const whole = !growing && fetched.of === text.length;
+  const earlier = ((growing || whole) && fetched.tokens) || known.tokens;
   const tokens = joined(fits(earlier, text) ? earlier : NONE.tokens, told.list);
-  const lacks = lacksSome(tokens, text, growing, fetched);
+  // An ended answer has tokens to the end of its text. One that grows may lack those from before the
+  // page came to it; one that goes on behind a given text has none there, either.
+  const lacks = growing
+    ? fetched.tokens === null && (tokens.at(0)?.at ?? 0) > 0
+    : !whole && (endOf(tokens.at(tokens.count - 1)) < text.length || !fits(tokens, text));
   useEffect(() => {
     if (tokens.count > 0) keep(id, { told, tokens });
   });
   const { failed } = fetched;
+  const settledLength = growing ? null : text.length;
   useEffect(() => {
     if (!lacks || failed) return undefined;
     const abort = new AbortController();
     api.candidates(id, { signal: abort.signal }).then(
-      (all) => setFetched({ tokens: TokenList.of(all), whole: !growing, failed: false }),
+      (all) => setFetched({ tokens: TokenList.of(all), of: settledLength, failed: false }),
       () => {
         if (!abort.signal.aborted) setFetched({ ...NOTHING, failed: true });
       },
     );
     return () => abort.abort();
-  }, [api, id, lacks, failed, growing]);
+  }, [api, id, lacks, failed, settledLength]);
   return {
     tokens,
     loading: lacks && !failed,
     retry: failed ? () => setFetched(NOTHING) : null,
   };
-}
-
-/** Whether the server has some that this page has not. */
-function lacksSome(tokens: Tokens, text: string, growing: boolean, fetched: Fetched): boolean {
-  if (text === "" || fetched.whole) return false;
-  // The page came to it while it grew. One that goes on behind a given text has none before, either.
-  const begun = (tokens.at(0)?.at ?? 0) > 0 && fetched.tokens === null;
-  return begun || (!growing && (tokens.count === 0 || !fits(tokens, text)));
 }
