@@ -20,7 +20,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.services.chat_service import Call, Request, list_models, listening, read_request
+from tests.services.chat_service import (
+    Call,
+    Request,
+    list_models,
+    listening,
+    logprobs_of,
+    read_request,
+)
 
 Json = dict[str, Any]
 
@@ -299,7 +306,9 @@ class ResponsesService:
         for word in self.words(response.asked):
             await asyncio.sleep(self.pause_s)
             part["text"] += word
-            response.add("response.output_text.delta", **place, delta=word, logprobs=[])
+            most = response.asked.get("top_logprobs", 0)
+            told = [logprobs_of(word, most)] if most else []
+            response.add("response.output_text.delta", **place, delta=word, logprobs=told)
         status = self.ending(response)
         if status == "completed":
             response.add("response.output_text.done", **place, text=part["text"], logprobs=[])

@@ -207,6 +207,8 @@ class Store(ABC):
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
         """Return all messages of all branches, in the order they were written.
 
+        Answers come without their candidates, which are many times as large as their texts.
+
         Raises as `conversation`.
         """
 
@@ -215,6 +217,8 @@ class Store(ABC):
         self, owner: str, conversation_id: str, *, after: str | None = None, limit: int = 100
     ) -> list[Message]:
         """Return the next messages of all branches behind the one with the id ``after``.
+
+        Answers come with all that they have, for whoever copies them.
 
         Raises as `conversation`.
         """
@@ -316,7 +320,7 @@ class Store(ABC):
     async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
         """Record that a queued answer begins, and return the state that its generation needs.
 
-        Changes nothing in any other status.
+        Changes nothing in any other status. Answers of the thread come without their candidates.
 
         Raises:
             NotFound: as `answer`.
