@@ -169,6 +169,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/answers/{answer_id}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the model was given
+         * @description Read the exact prompt of an answer: its template, its special tokens, and the question.
+         */
+        get: operations["read_shown_prompt_api_answers__answer_id__prompt_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/answers/{answer_id}/stop": {
         parameters: {
             query?: never;
@@ -1873,6 +1893,8 @@ export interface components {
             model?: string | null;
             /** Parent Id */
             parent_id?: string | null;
+            /** Prefix */
+            prefix?: string | null;
             /** Question Id */
             question_id?: string | null;
             /** Seed */
@@ -1893,6 +1915,7 @@ export interface components {
         } & ({
             content: string;
             conversation_id?: null;
+            prefix?: null;
             question_id?: null;
         } | {
             content: string;
@@ -1900,6 +1923,7 @@ export interface components {
             ids?: {
                 conversation?: null;
             };
+            prefix?: null;
             question_id?: null;
             /** @constant */
             temporary?: false;
@@ -1936,6 +1960,16 @@ export interface components {
             tool_use_id?: string | null;
             /** Type */
             type: string;
+        };
+        /**
+         * ByteToken
+         * @description A token that is no whole text: less than a character of UTF-8.
+         */
+        ByteToken: {
+            /** Bytes */
+            bytes: number[];
+            /** Id */
+            id: number;
         };
         /**
          * CallToImport
@@ -3751,6 +3785,21 @@ export interface components {
             system?: boolean;
         };
         /**
+         * ShownPrompt
+         * @description What the model was given for an answer, from the first token to the last.
+         */
+        ShownPrompt: {
+            /** Question */
+            question: [
+                number,
+                number
+            ] | null;
+            /** Text */
+            text: string;
+            /** Tokens */
+            tokens: (components["schemas"]["TextToken"] | components["schemas"]["ByteToken"])[];
+        };
+        /**
          * ShowRequest
          * @description Body of ``POST /api/show``.
          */
@@ -3941,6 +3990,16 @@ export interface components {
          * @description ``data`` of ``delta`` and ``reasoning``.
          */
         TextData: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * TextToken
+         * @description A token that is a whole text.
+         */
+        TextToken: {
+            /** Id */
+            id: number;
             /** Text */
             text: string;
         };
@@ -4910,7 +4969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request; `id_taken`: the id is taken. */
+            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request; `id_taken`: the id is taken; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5381,6 +5440,128 @@ export interface operations {
             };
             /** @description Insufficient Storage. `storage_full`: the disk is full. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shown_prompt_api_answers__answer_id__prompt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPrompt"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `prompt_unknown`: what the model was given cannot be shown. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used; `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };

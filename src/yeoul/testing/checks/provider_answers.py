@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 import pytest
 
-from yeoul.errors import YeoulError
+from yeoul.errors import PromptUnknown, YeoulError
 from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Accepted, Finish, Piece, Prompt, Text, Turn
 from yeoul.testing.provider_cases import (
@@ -70,6 +70,20 @@ async def test_texts_are_never_empty_and_are_text(case: ProviderCase) -> None:
     assert all(texts)
     "".join(texts).encode()
     assert ("".join(texts) == QUESTION) or not case.echoes
+
+
+async def test_a_provider_that_tells_what_its_model_reads_tells_all_of_it(
+    case: ProviderCase,
+) -> None:
+    prefix = "The 여" if case.provider.can_continue else ""
+    try:
+        tokens = await case.provider.tokens_of(short(case, prefix=prefix))
+    except PromptUnknown:
+        return
+    whole = b"".join(token.piece for token in tokens).decode()
+    assert QUESTION in whole
+    assert whole.endswith(prefix)
+    assert all(token.piece for token in tokens)
 
 
 async def test_the_limit_of_tokens_holds(case: ProviderCase) -> None:

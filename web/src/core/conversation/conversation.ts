@@ -167,14 +167,20 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     return this.#begin(sent, question.id, { content, question, kept });
   }
 
-  /** Asks for another version of an answer, and gives it; null while one is waited for or grows. */
-  regenerate(questionId: string, model?: string): AnswerStream | null {
+  /**
+   * Asks for another version of an answer, and gives it; null while one is waited for or grows.
+   * `prefix` is the text with which it begins.
+   */
+  regenerate(questionId: string, model?: string, prefix?: string): AnswerStream | null {
     if (this.getSnapshot().live !== null) {
       this.#show({ error: answerInProgress() });
       return null;
     }
-    const body: AskRequest = { question_id: questionId, ...(model !== undefined && { model }) };
-    return this.#begin(withIds(body), questionId, null);
+    const wishes = {
+      ...(model !== undefined && { model }),
+      ...(prefix !== undefined && { prefix }),
+    };
+    return this.#begin(withIds({ question_id: questionId, ...wishes }), questionId, null);
   }
 
   /** Continues a stopped, interrupted or cut answer; resolves to it as it grows, null if it cannot. */
