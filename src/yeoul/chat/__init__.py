@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from yeoul.bus.base import Change, Listener, What
 from yeoul.chat.asking import Asking, BeforeAsk, Way
-from yeoul.chat.branches import read_branch, read_turns
+from yeoul.chat.branches import read_branch, read_prompt, read_turns
 from yeoul.chat.chat import Chat
 from yeoul.chat.decisions import Decisions
 from yeoul.chat.ends import OnEnd, Teller
-from yeoul.chat.prompts import read_prompt
 from yeoul.chat.shares import Shares
 from yeoul.eventlog.base import Reader
 from yeoul.generation.shown_prompt import ShownPrompt

@@ -8,7 +8,11 @@ from typing import Any
 
 import pytest
 
+from tests.contracts.providers import bundled_model
 from tests.served import Served, entries, serving
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.embedded.model_files import model_file
+from yeoul.providers.embedded.provider import EmbeddedProvider
 
 pytestmark = pytest.mark.anyio
 
@@ -114,3 +118,28 @@ async def test_a_model_that_cannot_go_on_is_not_asked(tmp_path: Path) -> None:
         assert "cannot go on behind a text" in refused.json()["detail"]
         place = await served.get(f"/api/conversations/{asked['conversation']['id']}")
         assert (len(place["messages"]), len(served.provider.prompts)) == (2, 1)
+
+
+@pytest.mark.llama
+async def test_the_model_inside_knows_the_capital_of_france_behind_another_word(
+    tmp_path: Path,
+) -> None:
+    embedded = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=1024)
+    async with serving(tmp_path, catalogue=Catalogue([embedded])) as served:
+        asked = await served.finished("What is the capital of France?", temperature=0, max_tokens=8)
+        first = await served.get(f"/api/answers/{asked['answer']['id']}")
+        assert first["text"].startswith("L'")
+        body = {"question_id": asked["question"]["id"], "prefix": "The", "temperature": 0}
+        again = (await served.client.post("/api/answers", json=body)).json()["answer"]["id"]
+        await served.events(again)
+        answer = await served.get(f"/api/answers/{again}")
+        assert answer["text"] == "The capital of France is Paris."
+
+        shown = await served.get(f"/api/answers/{again}/prompt")
+        assert len(shown["tokens"]) == answer["usage"]["prompt_tokens"]
+        assert shown["text"].endswith(
+            "<|im_start|>user\nWhat is the capital of France?<|im_end|>\n<|im_start|>assistant\nThe"
+        )
+        begin, end = shown["question"]
+        pieces = [token["text"] for token in shown["tokens"][begin : end + 1]]
+        assert pieces == ["What", " is", " the", " capital", " of", " France", "?"]

@@ -12,8 +12,7 @@ import pytest
 
 from tests.served import Served, serving
 from yeoul import Asking, Caller
-from yeoul.errors import PromptUnknown
-from yeoul.providers.base import Prompt, PromptToken, Turn
+from yeoul.providers.base import Prompt, PromptToken, Provider, Turn
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
 
@@ -77,30 +76,23 @@ async def test_what_was_left_out_of_the_window_is_not_in_the_prompt(tmp_path: Pa
         assert "longer than it can read" in refused.json()["detail"]
 
 
-class Retelling(Scripted):
-    """A template that says the question in other words, and a model that then has left."""
+class Silent(Scripted):
+    """A model whose engine does not tell."""
 
     async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
-        if prompt.turns[-1].content == "Tell nothing.":
-            raise PromptUnknown("It does not.")
-        return [PromptToken(1, prompt.turns[-1].content.upper().encode())]
+        return await Provider.tokens_of(self, prompt)
 
 
-async def test_a_question_that_is_not_found_is_not_marked_and_an_engine_may_be_silent(
-    tmp_path: Path,
-) -> None:
-    catalogue = Catalogue([Retelling({"loud": ["Yes."]})])
-    async with serving(tmp_path, catalogue=catalogue) as served:
-        shown = await prompt_of(served, (await served.finished("why?"))["answer"]["id"])
-        assert shown == {"text": "WHY?", "tokens": [{"id": 1, "text": "WHY?"}], "question": None}
-
-        silent = (await served.finished("Tell nothing."))["answer"]["id"]
-        refused = await served.client.get(f"/api/answers/{silent}/prompt")
+async def test_what_nobody_can_tell_is_unknown(tmp_path: Path) -> None:
+    async with serving(tmp_path, catalogue=Catalogue([Silent({"silent": ["Yes."]})])) as served:
+        answer_id = (await served.finished("why?"))["answer"]["id"]
+        refused = await served.client.get(f"/api/answers/{answer_id}/prompt")
         assert (refused.status_code, refused.json()["code"]) == (409, "prompt_unknown")
+        assert "does not tell" in refused.json()["detail"]
     async with serving(tmp_path, ["Another."]) as served:
-        refused = await served.client.get(f"/api/answers/{silent}/prompt")
+        refused = await served.client.get(f"/api/answers/{answer_id}/prompt")
         assert (refused.status_code, refused.json()["code"]) == (409, "prompt_unknown")
-        assert "loud is not here any more" in refused.json()["detail"]
+        assert "silent is not here any more" in refused.json()["detail"]
 
 
 async def test_what_a_product_keeps_for_the_model_is_not_shown(tmp_path: Path) -> None:

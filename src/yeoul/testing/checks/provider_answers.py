@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from yeoul.errors import YeoulError
+from yeoul.errors import PromptUnknown, YeoulError
 from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Accepted, Finish, Piece, Prompt, Text, Tokens, Turn
 from yeoul.testing.provider_cases import (
@@ -91,6 +91,20 @@ async def test_candidates_are_told_of_exactly_the_text_where_they_are_asked_for(
     plain = await pieces(case.provider, short(case))
     assert text_of(plain) == text_of(told)
     assert not any(isinstance(piece, Tokens) for piece in plain)
+
+
+async def test_a_provider_that_tells_what_its_model_reads_tells_all_of_it(
+    case: ProviderCase,
+) -> None:
+    prefix = "The 여" if case.provider.can_continue else ""
+    try:
+        tokens = await case.provider.tokens_of(short(case, prefix=prefix))
+    except PromptUnknown:
+        return
+    whole = b"".join(token.piece for token in tokens).decode()
+    assert QUESTION in whole
+    assert whole.endswith(prefix)
+    assert all(token.piece for token in tokens)
 
 
 async def test_the_limit_of_tokens_holds(case: ProviderCase) -> None:

@@ -38,6 +38,7 @@ export const en = {
   conversation_deleted: "This conversation was deleted.",
   id_taken: "The question was not taken. Send it again.",
   not_continuable: "This answer cannot be continued.",
+  prompt_unknown: "What the model was given cannot be shown.",
   not_shareable: "No link can be made to this conversation: it is empty, temporary, or too long.",
   too_many_tokens:
     "You have as many tokens as you may have. Revoke one that is not needed any more.",

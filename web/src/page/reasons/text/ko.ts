@@ -39,6 +39,7 @@ export const ko: ReasonTexts = {
   conversation_deleted: "삭제된 대화입니다.",
   id_taken: "질문이 전달되지 않았습니다. 다시 보내 주세요.",
   not_continuable: "이 답변은 이어서 생성할 수 없습니다.",
+  prompt_unknown: "모델에 전달된 내용을 표시할 수 없습니다.",
   not_shareable: "링크를 만들 수 없는 대화입니다. 내용이 없거나 임시 대화이거나 너무 깁니다.",
   too_many_tokens: "만들 수 있는 토큰을 모두 썼습니다. 필요 없는 토큰을 폐기해 주세요.",
   too_many_shares: "만들 수 있는 링크를 모두 썼습니다. 필요 없는 링크의 공유를 취소해 주세요.",
