@@ -46,6 +46,12 @@ def shown(page: Page) -> list[str]:
     return strip(page).get_by_role("option").all_text_contents()
 
 
+def chosen(page: Page) -> Locator:
+    """Return the bar of the token that was taken."""
+    bars = strip(page).get_by_role("list", name="Candidates for the token")
+    return bars.get_by_role("listitem").filter(has_text="chosen")
+
+
 def test_the_strip_moves_with_the_stream_pauses_and_goes_on_by_keys(
     page: Page, tmp_path: Path
 ) -> None:
@@ -56,9 +62,7 @@ def test_the_strip_moves_with_the_stream_pauses_and_goes_on_by_keys(
         switch_on(page)
         ask(page, "Where does it go?")
         at(page, 4, 4)
-        bars = strip(page).get_by_role("list", name="Candidates for the token")
-        chosen = bars.get_by_role("listitem").filter(has_text="chosen")
-        expect(chosen).to_contain_text("␣way")
+        expect(chosen(page)).to_contain_text("␣way")
         told = strip(page).get_by_role("status")
         # A screen reader hears nothing of what only passes by.
         expect(told).to_be_empty()
@@ -68,23 +72,35 @@ def test_the_strip_moves_with_the_stream_pauses_and_goes_on_by_keys(
         at(page, 4, 9)
         page.keyboard.press("ArrowLeft")
         at(page, 3, 9)
-        expect(chosen).to_contain_text("␣its")
+        expect(chosen(page)).to_contain_text("␣its")
         page.keyboard.press("Home")
         page.keyboard.press("ArrowRight")
         at(page, 2, 9)
         page.keyboard.press(PAUSE)
         at(page, 9, 9)
         expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
+        second.set()
+        ended(page)
+
+
+def test_buttons_do_what_keys_do_and_every_token_can_be_seen(page: Page, tmp_path: Path) -> None:
+    end = Seen()
+    script: list[Step] = [*BEGIN, *REST, end, " So."]
+    with scripted_server(tmp_path, script) as url:
+        page.goto(url)
+        switch_on(page)
+        ask(page, "Where does it go?")
+        at(page, 9, 9)
         strip(page).get_by_role("button", name="Pause").click()
-        strip(page).get_by_role("button", name="Previous token").click()
-        strip(page).get_by_role("button", name="Previous token").click()
-        expect(chosen).to_contain_text("↵↵")
+        for _ in range(2):
+            strip(page).get_by_role("button", name="Previous token").click()
+        expect(chosen(page)).to_contain_text("↵↵")
         strip(page).get_by_role("button", name="Previous token").click()
         # Of what a model puts together from bytes no candidates are known.
         expect(strip(page)).to_contain_text("␣👋 The candidates are not known here")
         strip(page).get_by_role("button", name="Follow").click()
         at(page, 9, 9)
-        second.set()
+        end.set()
         ended(page)
         assert "".join(shown(page)) == "Water finds its way 골짜기 👋↵\n↵\nand back. So."
 
@@ -140,9 +156,7 @@ def test_who_comes_back_in_the_middle_finds_every_token(page: Page, tmp_path: Pa
         page.keyboard.press(PAUSE)
         page.keyboard.press("Home")
         at(page, 1, 9)
-        expect(strip(page).get_by_role("listitem").filter(has_text="chosen")).to_contain_text(
-            "Water"
-        )
+        expect(chosen(page)).to_contain_text("Water")
         end.set()
         ended(page)
         assert "".join(shown(page)).replace("↵\n", "\n") == settled(url, page)["text"]
