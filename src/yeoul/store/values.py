@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
@@ -199,6 +199,9 @@ class ImportedMessage:
     reasoning: str = ""
     status: Literal["finished", "stopped", "interrupted"] = "finished"
     tool_calls: tuple[ToolCall, ...] = ()
+    #: How many candidates of each token were asked for, and those that were told.
+    asked_candidates: int = 0
+    candidates: tuple[Candidates, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

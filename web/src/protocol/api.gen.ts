@@ -2008,6 +2008,23 @@ export interface components {
             ][];
         };
         /**
+         * CandidatesToImport
+         * @description Neighbouring tokens of an answer's text, as an export has them.
+         */
+        CandidatesToImport: {
+            /** At */
+            at: number;
+            /** Tokens */
+            tokens: [
+                string,
+                number | null,
+                [
+                    string,
+                    number
+                ][]
+            ][];
+        };
+        /**
          * ChangeData
          * @description ``data`` of ``change``, on ``/api/changes``.
          */
@@ -2955,6 +2972,8 @@ export interface components {
          * @description A question or an answer, behind the message that it follows.
          */
         MessageToImport: {
+            /** Candidates */
+            candidates?: number | null;
             /**
              * Created At
              * Format: date-time
@@ -2981,6 +3000,8 @@ export interface components {
             status?: "finished" | "stopped" | "interrupted";
             /** Text */
             text: string;
+            /** Token Candidates */
+            token_candidates?: components["schemas"]["CandidatesToImport"][] | null;
             /** Tool Calls */
             tool_calls?: components["schemas"]["CallToImport"][] | null;
         };
