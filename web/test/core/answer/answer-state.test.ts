@@ -6,10 +6,11 @@ import {
   GapError,
   snapshotState,
 } from "../../../src/core/index.ts";
-import type { Frame } from "../../../src/protocol/index.ts";
+import type { CandidatesData, Frame } from "../../../src/protocol/index.ts";
 import { answered } from "../fake-api.ts";
 import {
   at,
+  candidates,
   delta,
   end,
   heartbeat,
