@@ -132,6 +132,9 @@ ROWS: dict[str, Row] = {
     "GET /api/answers/{answer_id}": Row(
         "user", (Reach("/api/answers/{answer}", 200),), by="ask read"
     ),
+    "GET /api/answers/{answer_id}/candidates": Row(
+        "user", (Reach("/api/answers/{answer}/candidates", 200),), by="ask read"
+    ),
     "GET /api/answers/{answer_id}/prompt": Row(
         "user", (Reach("/api/answers/{answer}/prompt", 200),), by="ask read"
     ),

@@ -5,14 +5,18 @@ An answer's content grows by events: growing_content.py. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from math import isnan
 from typing import Any, NamedTuple
 
 #: Most calls of one answer. Each costs a reset more bytes than those that count for its size.
 MAX_CALLS = 1_000
 #: Most candidates of one token.
 MAX_CANDIDATES = 20
+#: The logarithm of a probability that is as good as none; services write it in the place of minus
+#: infinity, which is no number in JSON.
+MIN_LOGPROB = -9999.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,54 @@ class QuestionContent(NamedTuple):
     """The whole content of a question."""
 
     text: str = ""
+
+
+def as_text(foreign: str) -> str:
+    """Return a foreign string as text: U+FFFD for half a surrogate pair, and for NUL."""
+    if foreign.isascii() and "\0" not in foreign:
+        return foreign
+    foreign = foreign.replace("\0", "\ufffd")
+    try:
+        foreign.encode()
+    except UnicodeEncodeError:
+        return foreign.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return foreign
+
+
+def as_logprob(foreign: object) -> float | None:
+    """Return the logarithm of a foreign probability, to four digits; None if it cannot be one."""
+    if not isinstance(foreign, int | float) or isinstance(foreign, bool) or isnan(foreign):
+        return None
+    return round(min(0.0, max(MIN_LOGPROB, float(foreign))), 4)
+
+
+def as_tokens(
+    foreign: Iterable[tuple[str, float | None, Sequence[Candidate]]], most: int
+) -> tuple[Token, ...]:
+    """Return foreign tokens with texts and logarithms that can be told, and so many candidates."""
+    return tuple(
+        (
+            as_text(text),
+            as_logprob(logprob),
+            tuple(
+                (as_text(other), known)
+                for other, its in others[:most]
+                if (known := as_logprob(its)) is not None
+            ),
+        )
+        for text, logprob, others in foreign
+    )
+
+
+def is_told_of(text: str, candidates: Iterable[Candidates]) -> bool:
+    """Return whether these tokens are those of a text, each where it stands, in its order."""
+    whole, place = text.encode("utf-16-le", "surrogatepass"), 0
+    for told in candidates:
+        its = "".join(token[0] for token in told.tokens).encode("utf-16-le", "surrogatepass")
+        if 2 * told.at < place or not whole.startswith(its, 2 * told.at):
+            return False
+        place = 2 * told.at + len(its)
+    return True
 
 
 def utf16_length(text: str) -> int:

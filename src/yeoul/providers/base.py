@@ -8,24 +8,23 @@ does that, in the same way for all providers. Two methods must be written, `Prov
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from math import isnan
 from typing import Any, Literal, NamedTuple
 
 from yeoul.errors import PromptUnknown
 from yeoul.protocol.content import Token, ToolCall
+from yeoul.protocol.content import as_logprob as as_logprob
+from yeoul.protocol.content import as_text as as_text
+from yeoul.protocol.content import as_tokens as as_tokens
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Phase, Usage
 from yeoul.protocol.turns import Turn as Turn
 
 #: The largest count that every language represents exactly.
 MAX_COUNT = 2**53 - 1
-#: The logarithm of a probability that is as good as none; services write it in the place of minus
-#: infinity, which is no number in JSON.
-MIN_LOGPROB = -9999.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,41 +158,6 @@ class Finish(NamedTuple):
 
 
 Piece = Text | Thought | Tokens | ToolCall | Progress | Accepted | Moved | Finish
-
-
-def as_text(foreign: str) -> str:
-    """Return a foreign string as text: U+FFFD for half a surrogate pair, and for NUL."""
-    if foreign.isascii() and "\0" not in foreign:
-        return foreign
-    foreign = foreign.replace("\0", "\ufffd")
-    try:
-        foreign.encode()
-    except UnicodeEncodeError:
-        return foreign.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return foreign
-
-
-def as_logprob(foreign: object) -> float | None:
-    """Return the logarithm of a foreign probability, to four digits; None if it cannot be one."""
-    if not isinstance(foreign, int | float) or isinstance(foreign, bool) or isnan(foreign):
-        return None
-    return round(min(0.0, max(MIN_LOGPROB, float(foreign))), 4)
-
-
-def as_tokens(foreign: Iterable[Token], most: int) -> tuple[Token, ...]:
-    """Return foreign tokens with texts and logarithms that can be told, and so many candidates."""
-    return tuple(
-        (
-            as_text(text),
-            as_logprob(logprob),
-            tuple(
-                (as_text(other), known)
-                for other, its in others[:most]
-                if (known := as_logprob(its)) is not None
-            ),
-        )
-        for text, logprob, others in foreign
-    )
 
 
 def as_count(foreign: object) -> int | None:

@@ -218,9 +218,7 @@ class Store(ABC):
     ) -> list[Message]:
         """Return the next messages of all branches behind the one with the id ``after``.
 
-        Answers come with all that they have, for whoever copies them.
-
-        Raises as `conversation`.
+        Raises as `conversation`. Answers come without their candidates, as in `messages`.
         """
 
     @abstractmethod

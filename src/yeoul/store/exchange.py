@@ -481,6 +481,8 @@ def _call_of(connection: Connection, owner: str, row: Any) -> Exchange:
     question, answer = lookup.all_messages(connection, owner, row.id)[:2]
     assert isinstance(question, Question)
     assert isinstance(answer, Answer)
+    if answer.candidates:
+        answer = lookup.answer(connection, owner, answer.id)
     return Exchange(conversation_of(row), question, answer, replayed=True)
 
 

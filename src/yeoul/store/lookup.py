@@ -76,9 +76,11 @@ def _thread_chars() -> Select[Any]:
 
 _THREAD_CHARS = _thread_chars()
 
-_IN_CONVERSATION = messages.c.conversation_id == bindparam("id")
-_MESSAGES = select(*THREAD_COLUMNS).where(_IN_CONVERSATION).order_by(messages.c.seq)
-_WHOLE_MESSAGES = select(*MESSAGE_COLUMNS).where(_IN_CONVERSATION).order_by(messages.c.seq)
+_MESSAGES = (
+    select(*THREAD_COLUMNS)
+    .where(messages.c.conversation_id == bindparam("id"))
+    .order_by(messages.c.seq)
+)
 
 
 def conversation(connection: Connection, owner: str, conversation_id: str) -> Conversation:
@@ -175,7 +177,7 @@ def message_page(
 ) -> list[Message]:
     """Return the messages of a conversation that were written behind one of it."""
     conversation(connection, owner, conversation_id)
-    statement = _WHOLE_MESSAGES.limit(limit)
+    statement = _MESSAGES.limit(limit)
     if after is not None:
         place = select(messages.c.seq).where(
             messages.c.id == after, messages.c.conversation_id == bindparam("id")

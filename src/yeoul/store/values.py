@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
 from yeoul.errors import ErrorInfo
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
@@ -211,6 +211,9 @@ class ImportedMessage:
     reasoning: str = ""
     status: Literal["finished", "stopped", "interrupted"] = "finished"
     tool_calls: tuple[ToolCall, ...] = ()
+    #: How many candidates of each token were asked for, and those that were told.
+    asked_candidates: int = 0
+    candidates: tuple[Candidates, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2042,6 +2042,23 @@ export interface components {
             ][];
         };
         /**
+         * CandidatesToImport
+         * @description Neighbouring tokens of an answer's text, as an export has them.
+         */
+        CandidatesToImport: {
+            /** At */
+            at: number;
+            /** Tokens */
+            tokens: [
+                string,
+                number | null,
+                [
+                    string,
+                    number
+                ][]
+            ][];
+        };
+        /**
          * ChangeData
          * @description ``data`` of ``change``, on ``/api/changes``.
          */
@@ -2989,6 +3006,8 @@ export interface components {
          * @description A question or an answer, behind the message that it follows.
          */
         MessageToImport: {
+            /** Candidates */
+            candidates?: number | null;
             /**
              * Created At
              * Format: date-time
@@ -3015,6 +3034,8 @@ export interface components {
             status?: "finished" | "stopped" | "interrupted";
             /** Text */
             text: string;
+            /** Token Candidates */
+            token_candidates?: components["schemas"]["CandidatesToImport"][] | null;
             /** Tool Calls */
             tool_calls?: components["schemas"]["CallToImport"][] | null;
         };

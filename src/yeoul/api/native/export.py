@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal
 
+import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
@@ -35,7 +36,7 @@ from yeoul.api.visits import visit_of
 from yeoul.caller import Caller
 from yeoul.chat import Chat
 from yeoul.errors import ConversationDeleted, NotFound, TooManyAtOnce
-from yeoul.protocol.conversation import Conversation, utc_now
+from yeoul.protocol.conversation import Answer, Conversation, Message, utc_now
 from yeoul.transports.paged import PagedBody
 
 #: Conversations that are listed at a time.
@@ -185,10 +186,27 @@ async def _conversation(chat: Chat, owner: str, conversation: Conversation) -> A
     with suppress(NotFound, ConversationDeleted):
         while page := await chat.message_page(owner, conversation.id, after=after):
             after = page[-1].id
-            shown = b",".join(_json(message) for message in show_messages(chat, page))
-            yield (b"," if begun else b"") + shown
-            begun = True
+            shown = map(_json, show_messages(chat, page))
+            lines = list[bytes]()
+            for message, line in zip(page, shown, strict=True):
+                told = await _told(chat, owner, message)
+                lines.append(line.removesuffix(b"}") + told + b"}")
+                if told or message is page[-1]:
+                    yield (b"," if begun else b"") + b",".join(lines)
+                    lines, begun = [], True
     yield b"]}]}\n"
+
+
+async def _told(chat: Chat, owner: str, message: Message) -> bytes:
+    """Return an answer's candidates, as one more field; nothing where none were asked for.
+
+    One answer's at a time: they can be as large as a hundred texts.
+    """
+    if not isinstance(message, Answer) or not message.candidates:
+        return b""
+    content = (await chat.answer(owner, message.id)).content
+    told = orjson.dumps([each._asdict() for each in content.candidates])
+    return b',"token_candidates":' + told
 
 
 def _list_line(name: str, items: Sequence[BaseModel]) -> bytes:

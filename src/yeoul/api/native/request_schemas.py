@@ -7,7 +7,7 @@ from typing import Any, Self
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from yeoul.api.fields import (
-    Candidates,
+    CandidateCount,
     Content,
     Id,
     MaxTokens,
@@ -118,7 +118,7 @@ class AskRequest(ParametersBody):
     temporary: bool = False
     #: How many candidates of each token are wished for. Absent or null: none; of a question that is
     #: answered again, as many as its newest answer was asked for.
-    candidates: Candidates | None = None
+    candidates: CandidateCount | None = None
 
     @field_validator("ids")
     @classmethod
