@@ -13,7 +13,8 @@ from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import InvalidRequest, NotContinuable
 from yeoul.generation.runner import Limits
 from yeoul.protocol.conversation import Answer, Parameters
-from yeoul.protocol.events import Delta, End, Reset, Started
+from yeoul.protocol.events import Delta, End, Started
+from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.scripted import Scripted
 from yeoul.store.base import Exchange, IdempotencyKey, Ids, Regenerate
 
@@ -98,9 +99,8 @@ async def test_a_prefix_outlives_a_crash_at_each_step_of_its_beginning(
 ) -> None:
     async with house(tmp_path, SCRIPT, continues=True) as h:
         question_id = await asked(h)
-        answer = (
-            await h.store.ask(LOCAL_OWNER, Regenerate(question_id, MODEL, prefix=PREFIX))
-        ).answer
+        wish = Regenerate(question_id, MODEL, prefix=PREFIX)
+        answer = (await h.store.ask(LOCAL_OWNER, wish)).answer
         if reached != "store":
             writer = await h.log.create(answer.started_event())
         if reached.endswith("prefix"):
@@ -115,13 +115,11 @@ async def test_a_prefix_outlives_a_crash_at_each_step_of_its_beginning(
         events = await h.events(answer.id)
         ended = await h.ended(answer.id)
 
-    # What readers have seen is what is stored, however the run ended.
-    seen = ""
+    content = GrowingContent()
     for event in events:
-        if isinstance(event, Delta):
-            seen += event.text
-        elif isinstance(event, Reset):
-            seen = event.text
+        content.add(event)
+    # What readers have seen is what is stored, however the run ended.
+    seen = content.whole_text()
     assert seen == ended.text
     assert ended.sha256 == hashlib.sha256(seen.encode()).hexdigest()
     if stop:

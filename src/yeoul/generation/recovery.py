@@ -347,11 +347,9 @@ class Recovery:
         self, orphan: _Orphan, kept: Content, find: Find, most_growing: int | None
     ) -> None:
         """Ask once more; the job finds the provider, so that a Stop does not wait for it."""
-        owner, answer = orphan.owner, orphan.answer
-        writer = await self._log.adopt(answer.id)
-        if writer is None:
-            writer = await self._log.create(answer.started_event())
-        job = Job(owner, answer, writer, Times(self._clock()), find=find)
+        answer = orphan.answer
+        writer = await self._log.adopt(answer.id) or await self._log.create(answer.started_event())
+        job = Job(orphan.owner, answer, writer, Times(self._clock()), find=find)
         job.so_far, job.most_growing = AnswerSoFar(kept), most_growing
         job.write_prefix()
         self._jobs.start(job)
@@ -370,8 +368,7 @@ class Recovery:
             answer, writer, kept = await self._opener.open_behind(
                 answer, snapshot, is_counted=is_counted
             )
-        so_far = AnswerSoFar(kept)
-        times = Times(self._clock())
+        times, so_far = Times(self._clock()), AnswerSoFar(kept)
         job = Job(owner, answer, writer, times, so_far=so_far, earlier_usage=answer.usage)
         job.write_prefix()
         job.note_spent_before(kept, prompt_bytes)

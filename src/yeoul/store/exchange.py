@@ -95,8 +95,7 @@ _IS_UNBEGUN = or_(
     and_(
         messages.c.status == "stopped",
         messages.c.cursor_epoch == UNBEGUN_END.epoch,
-        messages.c.cursor_seq
-        == case((messages.c.prefix.is_(None), UNBEGUN_END.seq), else_=UNBEGUN_END.seq + 1),
+        messages.c.cursor_seq == UNBEGUN_END.seq + case((messages.c.prefix.is_(None), 0), else_=1),
     ),
 )
 
