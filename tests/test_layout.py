@@ -216,6 +216,7 @@ TESTED_ELSEWHERE = {
     "store/early_stops": ["contracts/test_stores.py", "store/sql", "store/answers"],
     "store/keys": ["contracts/test_stores.py", "store/sql", "store/exchange"],
     "store/imports": ["contracts/test_stores.py", "store/sql"],
+    "store/call_rows": ["contracts/test_stores.py", "store/sql", "store/exchange"],
     "store/lookup": ["contracts/test_stores.py", "store/sql"],
     "store/rows": ["contracts/test_stores.py", "store/sql", "store/lookup"],
     "store/plain_text": ["store/test_snippets.py", "store/snippets"],

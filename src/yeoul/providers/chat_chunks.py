@@ -54,8 +54,7 @@ class ChatChunks:
         told: ToldTokens | None = None,
     ) -> None:
         self._failed = failed
-        self._quote = quote
-        self._told = told
+        self._quote, self._told = quote, told
         self._tags = tags or ThinkingTags()
         self._reason: FinishReason | None = None
         self._usage: Usage | None = None

@@ -83,6 +83,14 @@ _MESSAGES = (
 )
 
 
+_CANDIDATES = (
+    select(messages.c.asked_candidates)
+    .where(messages.c.parent_id == bindparam("of"))
+    .order_by(messages.c.seq.desc())
+    .limit(1)
+)
+
+
 def conversation(connection: Connection, owner: str, conversation_id: str) -> Conversation:
     """Return a conversation that is not deleted."""
     row = conversation_row(connection, owner, conversation_id)
@@ -164,6 +172,13 @@ def thread(connection: Connection, message_id: str) -> list[Message]:
 def thread_chars(connection: Connection, message_id: str) -> int:
     """Return about how many characters all texts of `thread` have, without reading them."""
     return connection.execute(_THREAD_CHARS, {"id": message_id}).scalar() or 0
+
+
+def asked_candidates(connection: Connection, question_id: str, wished: int | None) -> int:
+    """Return how many candidates are wished for: unsaid, as many as of the newest answer."""
+    if wished is not None:
+        return wished
+    return connection.execute(_CANDIDATES, {"of": question_id}).scalar() or 0
 
 
 def all_messages(connection: Connection, owner: str, conversation_id: str) -> list[Message]:

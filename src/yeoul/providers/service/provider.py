@@ -104,8 +104,7 @@ class ServiceProvider(Provider):
         self._continues = continues
         self.can_continue = continues != "no"
         self._habits = Habits(thinking_field=thinking_field_of(self._address, continues))
-        self._candidates = CandidateHabits()
-        self._tasks = Tasks()
+        self._candidates, self._tasks = CandidateHabits(), Tasks()
 
     def __repr__(self) -> str:
         return f"<ServiceProvider {self._place}>"
