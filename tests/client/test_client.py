@@ -91,6 +91,19 @@ async def test_a_question_is_answered_again_as_another_version(
         assert served.provider.prompts[-1].parameters.temperature == 0.5
 
 
+@pytest.mark.parametrize("transport", ["sse", "poll"])
+async def test_another_version_may_begin_with_a_text(tmp_path: Path, transport: Transport) -> None:
+    async with serving(tmp_path, ["so it is"]) as served, Client(served.url) as client:
+        asked = await served.finished()
+        stream = client.regenerate(asked["question"]["id"], prefix="여기", transport=transport)
+        assert [type(update) async for update in stream][-1] is End
+        assert stream.transcript.text == "여기 it is"
+
+        served.provider.can_continue = False
+        with pytest.raises(NotContinuable):
+            [_ async for _ in client.regenerate(asked["question"]["id"], prefix="so")]
+
+
 async def test_a_question_that_is_sent_to_be_answered_again_twice_is_answered_once(
     tmp_path: Path,
 ) -> None:
@@ -117,7 +130,7 @@ async def test_a_closed_client_lets_the_connections_of_its_streams_go() -> None:
 
 async def test_the_models_are_listed(tmp_path: Path) -> None:
     async with serving(tmp_path) as served, Client(served.url + "/") as client:
-        assert [model.id for model in await client.models()] == [MODEL]
+        assert [(model.id, model.continues) for model in await client.models()] == [(MODEL, True)]
 
 
 async def test_conversations_are_listed_page_by_page_and_read(tmp_path: Path) -> None:

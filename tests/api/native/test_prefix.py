@@ -13,6 +13,7 @@ from tests.served import Served, entries, serving
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.embedded.model_files import model_file
 from yeoul.providers.embedded.provider import EmbeddedProvider
+from yeoul.providers.scripted import Scripted
 
 pytestmark = pytest.mark.anyio
 
@@ -118,6 +119,17 @@ async def test_a_model_that_cannot_go_on_is_not_asked(tmp_path: Path) -> None:
         assert "cannot go on behind a text" in refused.json()["detail"]
         place = await served.get(f"/api/conversations/{asked['conversation']['id']}")
         assert (len(place["messages"]), len(served.provider.prompts)) == (2, 1)
+
+
+async def test_a_prefix_that_fills_the_window_is_all_that_there_is(tmp_path: Path) -> None:
+    small = Scripted({"small": SCRIPT}, context_length=60)
+    async with serving(tmp_path, catalogue=Catalogue([small])) as served:
+        asked = await served.finished("?")
+        full = (await version(served, asked, "여" * 60))["answer"]["id"]
+        *_, delta, end = await served.events(full)
+        assert delta["data"] == {"text": "여" * 60}
+        assert end["data"]["status"] == "interrupted"
+        assert end["data"]["error"]["code"] == "not_continuable"
 
 
 @pytest.mark.llama
