@@ -35,7 +35,7 @@ class StreamingApp:
             await asyncio.sleep(0.5)
         if "drain-fails" in self.modes:
             raise ValueError("as asked")
-        print(f"drained {answers_s:g}", flush=True)
+        print(f"drained {answers_s:.1f}", flush=True)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         match scope["type"], scope.get("path"):

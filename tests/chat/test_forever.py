@@ -108,7 +108,7 @@ async def test_it_is_gone_at_once_while_another_program_reads_the_files_and_wipe
     async with core(tmp_path, ["marigold"]) as chat:
         place = (await finished(chat, Ask("periwinkle", FIRST))).conversation.id
         with read_by_another_program(tmp_path):
-            with anyio.fail_after(1):
+            with anyio.fail_after(3):
                 await chat.delete(MINE, place, forever=True)
                 await finished(chat, Ask("cornflower", SECOND))
             with pytest.raises(NotFound):

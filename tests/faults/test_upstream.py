@@ -71,9 +71,9 @@ async def test_an_answer_goes_on_exactly_after_each_kill_and_is_asked_for_once(
             group.create_task(reader.run(client))
         for _ in range(KILLS):
             first = chance.choice(readers)
-            await first.longer_than(first.text + "x" * chance.randint(0, 300))
+            await first.longer_than(first.text + "x" * chance.randint(0, 200))
             served.kill()
-            service.pause_s = 0.2  # it goes on, but not to the end
+            service.pause_s = 1.0  # it goes on, but not to the end, however slow the start is
             await asyncio.to_thread(served.start)
             service.pause_s = 0.02
         service.pause_s = 0.0
