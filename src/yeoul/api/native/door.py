@@ -85,6 +85,7 @@ _REFUSALS: Mapping[str, Errors] = {
         *BEGINNING_ERRORS,
     ),
     "GET /api/answers/{answer_id}": (NotFound, StorageFailed),
+    "GET /api/answers/{answer_id}/candidates": (NotFound, StorageFailed),
     "GET /api/answers/{answer_id}/events": (
         InvalidCursor,
         NotFound,
