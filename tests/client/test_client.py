@@ -13,7 +13,7 @@ from tests.served import MODEL, serving
 from yeoul.client import Client, Heartbeat, QuestionIds, Transcript, Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel, YeoulError
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.events import Delta, End, Reset, Started
 from yeoul.providers.script_steps import Script
 
@@ -26,6 +26,19 @@ async def test_a_question_is_answered(tmp_path: Path) -> None:
         assert "".join(u.text for u in updates if isinstance(u, Delta)) == "빠른 물살"
         assert isinstance(updates[-1], End)
         assert updates[-1].status == "finished"
+
+
+async def test_what_a_model_might_have_chosen_comes_with_the_answer_and_is_read_again(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path, ["빠른 ", "물살"]) as served, Client(served.url) as client:
+        stream = client.ask("여울?", candidates=3)
+        told = tuple([update async for update in stream if isinstance(update, Candidates)])
+        assert stream.answer_id is not None
+        assert await client.candidates(stream.answer_id) == told
+        assert "".join(token[0] for each in told for token in each.tokens) == "빠른 물살"
+        answer = await client.answer(stream.answer_id)
+        assert (answer.candidates, answer.notice) == (3, None)
 
 
 async def test_an_answer_is_followed_from_a_cursor(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from yeoul.client.replies import (
     ConversationPage,
     Model,
     read_answer,
+    read_candidates,
     read_conversation,
     read_conversations,
     read_models,
@@ -27,6 +28,7 @@ from yeoul.client.replies import (
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
+from yeoul.protocol.content import Candidates
 from yeoul.protocol.events import Cursor
 from yeoul.protocol.problems import read_problem
 
@@ -193,6 +195,14 @@ class Client:
             httpx2.TransportError: the server cannot be reached.
         """
         return await self._read(read_answer, "GET", _path("answers", answer_id))
+
+    async def candidates(self, answer_id: str) -> tuple[Candidates, ...]:
+        """Return what the model might have chosen, as far as the answer has grown.
+
+        Nothing where nobody asked for ``candidates``, or the model tells none. While one follows an
+        answer, they come as events, behind the text they belong to. Raises as `answer`.
+        """
+        return await self._read(read_candidates, "GET", _path("answers", answer_id, "candidates"))
 
     async def stop(self, answer_id: str) -> Answer | None:
         """Stop an answer and return its final state. Raises as `answer`.

@@ -2097,6 +2097,8 @@ export interface components {
          * @description Body of ``POST /v1/chat/completions``.
          */
         ChatRequest: {
+            /** Logprobs */
+            logprobs?: boolean | null;
             /** Max Completion Tokens */
             max_completion_tokens?: number | null;
             /** Max Tokens */
@@ -2128,6 +2130,8 @@ export interface components {
             tools?: {
                 [key: string]: unknown;
             }[] | null;
+            /** Top Logprobs */
+            top_logprobs?: number | null;
             /** Top P */
             top_p?: number | null;
         } & {
@@ -2609,6 +2613,8 @@ export interface components {
             format?: ("" | "json") | {
                 [key: string]: unknown;
             } | null;
+            /** Logprobs */
+            logprobs?: boolean | null;
             /** Model */
             model: string;
             options?: components["schemas"]["OllamaOptions"] | null;
@@ -2626,6 +2632,8 @@ export interface components {
             system?: string;
             /** Think */
             think?: boolean | ("low" | "medium" | "high") | null;
+            /** Top Logprobs */
+            top_logprobs?: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -3327,6 +3335,8 @@ export interface components {
             format?: ("" | "json") | {
                 [key: string]: unknown;
             } | null;
+            /** Logprobs */
+            logprobs?: boolean | null;
             /** Messages */
             messages?: components["schemas"]["OllamaMessage"][];
             /** Model */
@@ -3340,6 +3350,8 @@ export interface components {
             tools?: {
                 [key: string]: unknown;
             }[] | null;
+            /** Top Logprobs */
+            top_logprobs?: number | null;
         };
         /**
          * OpenAiError
@@ -3607,6 +3619,8 @@ export interface components {
             background?: boolean | null;
             /** Conversation */
             conversation?: string | components["schemas"]["ConversationName"] | null;
+            /** Include */
+            include?: string[] | null;
             /** Input */
             input?: string | components["schemas"]["Item"][] | null;
             /** Instructions */
@@ -3637,6 +3651,8 @@ export interface components {
             } | null;
             /** Tools */
             tools?: components["schemas"]["Tool"][] | null;
+            /** Top Logprobs */
+            top_logprobs?: number | null;
             /** Top P */
             top_p?: number | null;
         } & {
@@ -5302,6 +5318,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too Many Requests. `too_many_at_once`: too much at once. */
             429: {
                 headers: {
@@ -5321,6 +5346,17 @@ export interface operations {
             /** @description Internal Server Error. `internal`: internal error. */
             500: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {

@@ -93,6 +93,7 @@ _REFUSALS: Mapping[str, Errors] = {
         *PROVIDER_ERRORS,
         StorageFailed,
     ),
+    "GET /api/answers/{answer_id}/candidates": (NotFound, StorageFailed),
     "GET /api/answers/{answer_id}/events": (
         InvalidCursor,
         NotFound,
