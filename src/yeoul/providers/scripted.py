@@ -96,8 +96,8 @@ class Scripted(Provider):
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Play the script of ``prompt.model``, behind ``prompt.prefix`` if there is one.
 
-        Text of the prefix's length is skipped, with all steps before its end; a failure right
-        behind it is skipped too. ``max_tokens`` counts pieces of text, and of
+        Text of the prefix's length is skipped, whatever it says, with all steps before its end; a
+        failure right behind it is skipped too. ``max_tokens`` counts pieces of text, and of
         arguments of calls.
         """
         self.prompts.append(prompt)

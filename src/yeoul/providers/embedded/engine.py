@@ -15,7 +15,7 @@ import asyncio
 import http.client
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -24,7 +24,9 @@ from typing import Any
 import orjson
 
 from yeoul.errors import ModelUnavailable
+from yeoul.providers.base import PromptToken
 from yeoul.providers.embedded.model_files import NOT_INSTALLED
+from yeoul.providers.llama_prompt import read_tokens
 
 PROMPT_BATCH_TOKENS = 128
 _LISTENER_TIMEOUT_S = 10.0
@@ -84,27 +86,21 @@ class Engine:
         Raises:
             OSError, ValueError: the listener failed.
         """
-        return len(await self._tokenize({"content": text}))
+        return len((await self._post("/tokenize", {"content": text}))["tokens"])
 
-    async def read_prompt(self, request: dict[str, Any]) -> list[tuple[int, bytes]]:
-        """Return the tokens that the model would read of a `call`: the id and the bytes of each.
+    async def read_prompt(self, request: dict[str, Any]) -> list[PromptToken]:
+        """Return the tokens that the model would read of a `call`.
 
         Raises:
             OSError, ValueError: the listener failed, or the request cannot be written as a prompt.
         """
-        written = await self._post("/apply-template", request)
-        whole = {"add_special": True, "parse_special": True, "with_pieces": True}
-        tokens = await self._tokenize({"content": written["prompt"], **whole})
-        return [(token["id"], _bytes_of(token["piece"])) for token in tokens]
+        return await read_tokens(self._post, request)
 
-    async def _tokenize(self, wish: dict[str, Any]) -> list[Any]:
-        return list((await self._post("/tokenize", wish))["tokens"])
-
-    async def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def _post(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, self._ask_listener, path, body)
 
-    def _ask_listener(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _ask_listener(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         host = self.address.removeprefix("http://")
         connection = http.client.HTTPConnection(host, timeout=_LISTENER_TIMEOUT_S)
         headers = {"authorization": f"Bearer {self.key}", "content-type": "application/json"}
@@ -160,11 +156,6 @@ async def load_engine(load: Callable[[], Engine]) -> Engine:
 
     threading.Thread(target=work, name="load model", daemon=True).start()
     return await loaded
-
-
-def _bytes_of(piece: str | list[int]) -> bytes:
-    """Return the bytes of a token, which are a list where they are no whole text."""
-    return piece.encode() if isinstance(piece, str) else bytes(piece)
 
 
 def _params(

@@ -348,8 +348,8 @@ class EmbeddedProvider(Provider):
         request = llama_request(prompt, thinks=(await self._read_head()).thinks)
         async with self._use() as engine:
             try:
-                return [PromptToken(*token) for token in await engine.read_prompt(request)]
-            except (OSError, ValueError, KeyError) as error:
+                return await engine.read_prompt(request)
+            except (OSError, ValueError) as error:
                 logger.warning("a prompt cannot be shown: %s", error)
                 raise PromptUnknown(
                     "The embedded model does not tell how it reads this."

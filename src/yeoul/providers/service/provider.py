@@ -8,19 +8,24 @@ Generation retries and times the tokens; only connecting is timed here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from typing import Any
+
+import orjson
 
 from yeoul.addresses import OPENAI, ServiceAddress, WrongAddress
 from yeoul.errors import (
+    PromptUnknown,
     ProviderTimeout,
     ProviderUnavailable,
     StartupError,
     YeoulError,
 )
-from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink
-from yeoul.providers.chat_request import ContinueWay
+from yeoul.providers.base import Flow, Model, Piece, Prompt, PromptToken, Provider, Sink
+from yeoul.providers.chat_request import ChatRequest, ContinueWay
+from yeoul.providers.llama_prompt import read_tokens
 from yeoul.providers.service.answer import Answered, ServiceAnswer, ToldAnswer
 from yeoul.providers.service.body import Body, transport_errors
 from yeoul.providers.service.candidates import CandidateHabits, without
@@ -219,9 +224,7 @@ class ServiceProvider(Provider):
         wished, prompt = prompt, self._candidates.as_taken(prompt)
         was_refused = False
         while True:
-            asked = request_body(prompt, self._habits)
-            if prompt.prefix:
-                continue_behind(asked, prompt.prefix, self._continues)
+            asked = self._question(prompt)
             try:
                 body = await client.post_question(asked)
             except Refused as refused:
@@ -237,6 +240,34 @@ class ServiceProvider(Provider):
             if was_refused:
                 self._candidates.note_refusal(wished)
             return body
+
+    def _question(self, prompt: Prompt) -> ChatRequest:
+        """Return the body of a question."""
+        asked = request_body(prompt, self._habits)
+        if prompt.prefix:
+            continue_behind(asked, prompt.prefix, self._continues)
+        return asked
+
+    async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
+        """Return the prompt in tokens, which llama.cpp tells beside the addresses of its API."""
+        if self._continues != "llama.cpp":
+            return await super().tokens_of(prompt)
+        client, root = await self._opened(), self._address.base.removesuffix("/v1")
+
+        async def post(path: str, body: Mapping[str, object]) -> dict[str, Any]:
+            told: dict[str, Any] = orjson.loads(await client.post_json(f"{root}{path}", body))
+            return told
+
+        bare = replace(prompt, model=prompt.model.removeprefix(self.prefix))
+        try:
+            return await read_tokens(post, self._question(bare))
+        except (Refused, ValueError) as error:
+            raise PromptUnknown(
+                f"{self._place} does not tell what its model reads, as llama.cpp does at"
+                " /apply-template and /tokenize. Ask the embedded model to see that."
+            ) from error
+        except transport_errors() as error:
+            raise self._unreachable(error) from error
 
     async def _refused(self, client: ServiceClient, refused: Refused, model: str) -> YeoulError:
         """Return the error for a refused question."""
