@@ -138,6 +138,42 @@ def test_events_are_filtered_and_the_list_stays_at_the_newest(
     expect(events).to_contain_text("No event matches")
 
 
+def test_raw_frames_are_shown_as_they_came_in_both_directions(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    panel = inspector(page)
+    article = ask(page, f"물이 흐르는 곳 {WORDS}")
+    expect(article).to_contain_text("word3")
+    events = view(panel, "EventStream")
+    events.get_by_role("radio", name="Raw frames").check()
+    lines = events.get_by_role("listbox", name="Raw frames")
+    lines.focus()
+    page.keyboard.press("Home")
+    for told in ("POST /api/answers", "200 text/event-stream", "retry: 1000", "event: started"):
+        expect(lines).to_contain_text(told)
+    line = lines.get_by_role("option").filter(has_text='data: {"text":"물이"}')
+    line.click()
+    frame = events.get_by_role("region", name="Frame")
+    assert frame.locator("pre").inner_text().split("\n") == [
+        *("id: 1-2", "event: delta", 'data: {"text":"물이"}', ""),
+    ]
+    frame.get_by_role("radio", name="Bytes").check()
+    expect(frame).to_contain_text("eb ac bc")
+
+    view(panel, "Transports").get_by_role("radio", name="WebSocket").check()
+    expect(article).to_contain_text("word20")
+    events = view(panel, "EventStream")
+    events.get_by_role("radio", name="Raw frames").check()
+    expect(lines).to_contain_text('"event":"delta","data":{"text":"word')
+    view(panel, "Transports").get_by_role("radio", name="Polling", exact=True).check()
+    expect(article).to_contain_text("word40")
+    view(panel, "EventStream").get_by_role("radio", name="Raw frames").check()
+    expect(lines).to_contain_text("?after=1-")
+    expect(lines).to_contain_text('{"events":[{"id":"1-')
+
+
 def test_a_growing_answer_is_switched_from_one_transport_to_another_and_requests_are_counted(
     context: BrowserContext, echo: ServerProcess
 ) -> None:

@@ -7,6 +7,7 @@ import { Comparison, type Follower } from "./comparison.ts";
 import { overheadOf, type Spread } from "./figures.ts";
 import { formatBytes, formatMs } from "./format.ts";
 import { addedLatency } from "./latency.ts";
+import { RaceView } from "./race-view.tsx";
 import { Section } from "./section.tsx";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
@@ -26,6 +27,7 @@ export function CompareView({ known }: { known: () => AnswerState | null }): Rea
         </button>
         <p className="hint">{texts.compareHint}</p>
       </div>
+      {comparison !== null && <RaceView comparison={comparison} />}
       {comparison !== null && <Lanes comparison={comparison} />}
     </Section>
   );
