@@ -35,7 +35,15 @@ def test_everything_in_the_inspector_is_reached_by_keyboard(
     panel = page.get_by_role("complementary", name="Stream inspector")
     tab = panel.get_by_role("tab", name="EventStream")
     expect(tab).to_be_focused()
-    for name in ("Initiator", "Timing", "Transports", "Replay", "Headers", "Payload", "EventStream"):
+    for name in (
+        "Initiator",
+        "Timing",
+        "Transports",
+        "Replay",
+        "Headers",
+        "Payload",
+        "EventStream",
+    ):
         page.keyboard.press("ArrowRight")
         expect(panel.get_by_role("tab", name=name)).to_be_focused()
         expect(panel.get_by_role("tabpanel", name=name)).to_be_visible()
@@ -74,7 +82,15 @@ def test_axe_finds_nothing_in_the_inspector(
     assert violations(page) == [], "before a question"
     growing_answer = ask(page, "Tell me")
     expect(growing_answer).to_contain_text("shallow")
-    for name in ("Headers", "Payload", "EventStream", "Initiator", "Timing", "Transports", "Replay"):
+    for name in (
+        "Headers",
+        "Payload",
+        "EventStream",
+        "Initiator",
+        "Timing",
+        "Transports",
+        "Replay",
+    ):
         view(panel, name)
         assert violations(page) == [], name
     view(panel, "EventStream").get_by_role("radio", name="Raw frames").check()

@@ -14,10 +14,8 @@ import { useInspectorTexts } from "./text/texts.ts";
 
 const LOOK_EVERY_MS = 500;
 
-/** `known`: the answer as the page has it; null while there is none that could be compared. */
-export function CompareView({ known }: { known: () => AnswerState | null }): ReactNode {
+export function CompareView({ comparison, begin, stop }: Comparing): ReactNode {
   const texts = useInspectorTexts();
-  const { comparison, begin, stop } = useComparison(known);
   const running = comparison?.running === true;
   return (
     <Section title={texts.compare}>
@@ -33,11 +31,14 @@ export function CompareView({ known }: { known: () => AnswerState | null }): Rea
   );
 }
 
-function useComparison(known: () => AnswerState | null): {
-  comparison: Comparison | null;
-  begin: () => void;
-  stop: () => void;
-} {
+export interface Comparing {
+  readonly comparison: Comparison | null;
+  readonly begin: () => void;
+  readonly stop: () => void;
+}
+
+/** `known`: the answer as the page has it; null while there is none that could be compared. */
+export function useComparison(known: () => AnswerState | null): Comparing {
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const [, setLook] = useState(0);
   const look = (): void => setLook((count) => count + 1);

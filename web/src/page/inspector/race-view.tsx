@@ -138,7 +138,9 @@ function useRace(comparison: Comparison): {
   const { running } = comparison;
   useEffect(() => {
     if (!running) {
-      setRace(raceOf(comparison.lanes));
+      const whole = raceOf(comparison.lanes);
+      setRace(whole);
+      if (whole !== null) setNow(whole.endAt);
       return undefined;
     }
     let lookedAt = Number.NEGATIVE_INFINITY;

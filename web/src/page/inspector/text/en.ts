@@ -191,6 +191,24 @@ export const en = {
     "Follows this answer by all transports at once, each over a connection of its own. The page's own stream goes on undisturbed.",
   compareAfterwards:
     "This answer had ended: each transport read it again from the server's log. That tells requests and bytes. Latency can only be measured while an answer grows.",
+  pictures: "How each of them works",
+  sentence: {
+    sse: "One request, and one reply that does not end: the server writes every event into it when it is born.",
+    websocket:
+      "A handshake turns the connection into a line on which both sides may speak at any time; every event is a message.",
+    "long-polling":
+      "The browser asks, and the server waits with its reply until there is something. Then the browser asks again.",
+    polling:
+      "The browser asks, and asks again after a pause. The server replies at once with what is there, often with nothing.",
+  },
+  noPicture: "Not used for this answer. Compare the four, and it is drawn here.",
+  pictureOf: (name: string) => `${name}: what went between browser and server`,
+  moreRequests: (count: number) =>
+    `… ${number.format(count)} more ${count === 1 ? "request" : "requests"} …`,
+  tokens: (count: number) => `${number.format(count)} ${count === 1 ? "token" : "tokens"}`,
+  perReply: (count: number) => `${number.format(count)} per piece that came`,
+  spokenRequest: (method: string, at: string) => `At ${at} the browser sends ${method}.`,
+  spokenReply: (told: string, at: string) => `From ${at} the server replies: ${told}.`,
   race: "Race of the four",
   browser: "Browser",
   server: "Server",

@@ -188,6 +188,23 @@ export const ko: InspectorTexts = {
     "모든 방식으로 이 답변을 동시에 받아 봅니다. 방식마다 연결을 따로 열며, 화면의 스트림에는 영향을 주지 않습니다.",
   compareAfterwards:
     "이미 끝난 답변이어서 방식마다 서버의 로그에서 다시 읽었습니다. 요청 수와 바이트는 비교할 수 있지만, 지연은 답변이 작성되는 동안에만 측정할 수 있습니다.",
+  pictures: "네 방식의 원리",
+  sentence: {
+    sse: "요청 한 번에 끝나지 않는 응답 하나를 받습니다. 서버는 이벤트가 생길 때마다 그 응답에 이어 씁니다.",
+    websocket:
+      "핸드셰이크를 거치면 양쪽이 언제든 말할 수 있는 연결이 됩니다. 이벤트마다 메시지 하나가 옵니다.",
+    "long-polling":
+      "브라우저가 물으면 서버는 새 내용이 생길 때까지 응답을 미룹니다. 응답을 받으면 브라우저가 다시 묻습니다.",
+    polling:
+      "브라우저가 잠시 쉬었다가 묻기를 되풀이합니다. 서버는 그때 있는 내용을 바로 주며, 비어 있을 때도 많습니다.",
+  },
+  noPicture: "이 답변에는 쓰이지 않았습니다. 네 방식을 비교하면 여기에 그려집니다.",
+  pictureOf: (name) => `${name}: 브라우저와 서버 사이에 오간 것`,
+  moreRequests: (count) => `… 요청 ${number.format(count)}회 더 …`,
+  tokens: (count) => `토큰 ${number.format(count)}개`,
+  perReply: (count) => `한 번에 ${number.format(count)}개씩 도착`,
+  spokenRequest: (method, at) => `${at}에 브라우저가 ${method} 요청을 보냅니다.`,
+  spokenReply: (told, at) => `${at}부터 서버가 응답합니다: ${told}.`,
   race: "네 방식의 경주",
   browser: "브라우저",
   server: "서버",
