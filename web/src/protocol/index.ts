@@ -38,6 +38,7 @@ export {
   parseJson,
   readBoolean,
   readFields,
+  readInteger,
   readList,
   readNumber,
   readOneOf,

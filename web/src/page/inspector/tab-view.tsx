@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import type { AnswerState } from "../../core/index.ts";
 import { EventsView } from "./events-view.tsx";
 import { HeadersView } from "./headers-view.tsx";
+import { InitiatorView } from "./initiator-view.tsx";
 import { PayloadView } from "./payload-view.tsx";
 import { FIGURES_EVERY_MS, Recorded } from "./recorded.tsx";
 import { ReplayView } from "./replay-view.tsx";
@@ -36,7 +37,9 @@ export function TabView({ tab, answerId, known, request, onRequest }: TabViewPro
           case "payload":
             return <PayloadView {...requests} />;
           case "events":
-            return <EventsView recording={recording} />;
+            return <EventsView recording={recording} known={known} />;
+          case "initiator":
+            return <InitiatorView {...requests} />;
           case "timing":
             return <TimingView recording={recording} />;
           default:

@@ -10,6 +10,7 @@ export const en = {
   headers: "Headers",
   payload: "Payload",
   eventStream: "EventStream",
+  initiator: "Initiator",
   timing: "Timing",
   transports: "Transports",
   replay: "Replay",
@@ -29,6 +30,24 @@ export const en = {
   none: "Nothing recorded for this answer",
   noneHint:
     "This tab records what comes over the wire while an answer grows. This one had ended before, or its recording made room for newer ones. Ask something, or regenerate it, and watch.",
+  open: "Open a recording",
+  openHint: "Open a saved recording; a file can also be dropped here",
+  openedFile: (name: string, date: string) => `${name}, saved ${date}`,
+  closeFile: "Close recording",
+  dismissProblem: "Dismiss",
+  openProblem: {
+    too_large: "This file is too large for a recording: 64 MB at most.",
+    newer: "This recording was saved by a newer version of Yeoul. Open it there.",
+    damaged:
+      "This recording is damaged, and nothing of it is shown. Save it again where it came from.",
+    other: "This file is no recording. Recordings are saved in EventStream, as JSON.",
+  },
+  serverLog: "Server's log",
+  rereadHint:
+    "This tab did not see the answer grow: its events were read from the server's log. That keeps them for 10 minutes, then the whole text. It has no times of arrival, so that none are shown.",
+  rereadTimes:
+    "Read from the server's log, which does not know when the events came. These are the server's own figures.",
+  notReread: (reason: string) => `The server's log could not be read: ${reason}`,
   nothingAsked: "Ask something, and watch how the answer arrives.",
 
   request: "Request",
@@ -76,12 +95,52 @@ export const en = {
   noEvents: "No events yet",
   noMatches: "No event matches",
   save: "Save recording",
+  asEvents: "Events",
+  raw: "Raw frames",
+  emptyLine: "(empty line: the frame ends)",
+  cutHere: "One chunk ended here, and another one began",
+  frame: "Frame",
+  frameTold: (size: string, chunks: number, at: string) =>
+    `${size} at ${at}${chunks > 1 ? `, in ${number.format(chunks)} chunks` : ""}`,
+  showAs: "Show as",
+  asText: "Text",
+  asBytes: "Bytes",
+  copyFrame: "Copy frame",
+  closeFrame: "Close frame",
+  moreBytes: (count: number) => `Only the first ${number.format(count)} bytes are shown.`,
   event: "Event",
   eventAt: "Time",
   eventVia: "Came over",
   eventViaRequest: (transport: string, request: number) => `${transport}, request ${request}`,
   copyData: "Copy data",
   closeEvent: "Close event",
+
+  initiatorHint:
+    "Why each request was made. A click chooses the one that Headers and Payload show.",
+  earlierRequests: (count: number) => `${number.format(count)} earlier requests`,
+  chooseRequest: "Show this request in Headers and Payload",
+  why: {
+    asked: "the question is sent",
+    opened: "the page opened an answer that was there already",
+    continued: "the answer is continued",
+    cut: "the connection was cut: go on behind the last event",
+    silent: "the server had said nothing for 25 seconds: try again",
+    refused: "the server had refused for the moment: try again",
+    misread: "something was missing in what came, or could not be read: ask again",
+    online: "the network is back",
+    awake: "the page is shown again after a silence",
+    reread: "the inspector reads the events from the server's log",
+    chosen: "another transport was chosen",
+    "held-back": "something on the way held the stream back: try another transport",
+    blocked: "the transport did not get through: try the next one",
+    hidden: "the page was hidden: ask now and then, without a connection",
+    shown: "the page is shown again: back to a stream",
+    crowded: "other windows have all the places for streams",
+    arrived: "the question has arrived: now read its events",
+    probe: "the handshake failed: ask by a plain request what the reason is",
+    nextLong: "the last reply has come: wait for what is next",
+    nextPoll: "a while has passed: ask whether there is more",
+  },
 
   gapPlot: "Gaps between tokens",
   gapPlotHint: "Time runs to the right; the longer the bar, the longer the wait (logarithmic).",
@@ -132,6 +191,32 @@ export const en = {
     "Follows this answer by all transports at once, each over a connection of its own. The page's own stream goes on undisturbed.",
   compareAfterwards:
     "This answer had ended: each transport read it again from the server's log. That tells requests and bytes. Latency can only be measured while an answer grows.",
+  pictures: "How each of them works",
+  sentence: {
+    sse: "One request, and one reply that does not end: the server writes every event into it when it is born.",
+    websocket:
+      "A handshake turns the connection into a line on which both sides may speak at any time; every event is a message.",
+    "long-polling":
+      "The browser asks, and the server waits with its reply until there is something. Then the browser asks again.",
+    polling:
+      "The browser asks, and asks again after a pause. The server replies at once with what is there, often with nothing.",
+  },
+  noPicture: "Not used for this answer. Compare the four, and it is drawn here.",
+  pictureOf: (name: string) => `${name}: what went between browser and server`,
+  moreRequests: (count: number) =>
+    `… ${number.format(count)} more ${count === 1 ? "request" : "requests"} …`,
+  tokens: (count: number) => `${number.format(count)} ${count === 1 ? "token" : "tokens"}`,
+  perReply: (count: number) => `${number.format(count)} per piece that came`,
+  spokenRequest: (method: string, at: string) => `At ${at} the browser sends ${method}.`,
+  spokenReply: (told: string, at: string) => `From ${at} the server replies: ${told}.`,
+  race: "Race of the four",
+  browser: "Browser",
+  server: "Server",
+  raceLane: (arrived: number, waiting: number, requests: number) =>
+    `${number.format(arrived)} tokens, ${number.format(waiting)} waiting, ${number.format(requests)} ${requests === 1 ? "request" : "requests"}`,
+  raceAgain: "Play the race again",
+  raceHint:
+    "Dots are tokens on their way to the browser, triangles are requests to the server. A token waits at the server until its lane fetches it, from the moment at which the quickest lane brought it. The line is solid while a connection stands. Each crossing is drawn longer than it takes, to be seen.",
   addedLatency: "Added latency",
   latencyMedian: (time: string) => `median ${time}`,
   latencyTail: (time: string) => `95 % within ${time}`,
@@ -151,6 +236,7 @@ export const en = {
   speed: "Speed",
   replayed: "Replayed answer",
   replayHint: "Plays what this tab recorded, with the gaps it had.",
+  replayEvenly: "Events of the server's log have no times: they are played evenly, 20 a second.",
   replayGrowing: "The answer still grows. Play takes in what has come since.",
 };
 
