@@ -25,6 +25,8 @@ const ROOMS = [
   ["sharing"],
   ["settings"],
   ["actions"],
+  ["faults"],
+  ["exhibit"],
   ["inspector", "models", "sidebar"],
   ["conversation"],
   ["shell"],

@@ -51,6 +51,8 @@ test("every style sheet is in a list, and in one layer", () => {
     "page/actions/styles.css",
     "page/conversation/styles.css",
     "page/dictation/styles.css",
+    "page/exhibit/styles.css",
+    "page/faults/styles.css",
     "page/inspector/styles.css",
     "page/models/styles.css",
     "page/queue/styles.css",
