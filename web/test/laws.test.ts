@@ -180,7 +180,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "markdown/table-rows.ts": "a pure rule about rows of tables",
   "page/inspector/curl.ts": "the quoting of a shell, with tests of its own",
   "page/inspector/event-filter.ts": "a search that looks at each event once, with tests of its own",
-  "page/inspector/recording-json.ts": "a format of files",
+  "core/recording/bytes.ts": "bytes as JSON has them",
   "page/inspector/resource-timing.ts": "what a browser knows of the bytes on a wire",
   "page/composer/added-files.ts": "fetched when the first file comes",
   "page/dictation/text/texts.ts": "the languages of a part that comes late",

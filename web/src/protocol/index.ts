@@ -36,6 +36,7 @@ export {
   parseJson,
   readBoolean,
   readFields,
+  readInteger,
   readList,
   readNumber,
   readOneOf,

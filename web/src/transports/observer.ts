@@ -20,6 +20,9 @@ export interface WireRequest {
   readonly body: string | null;
 }
 
+/** What arrived at once: bytes, which may be cut anywhere, or the whole text of a message or reply. */
+export type Received = Uint8Array | string;
+
 /** `ended`: by the server. `left`: by this side. `failed`: refused, broken or not understood. */
 export type Closing = "ended" | "left" | "failed";
 
@@ -40,8 +43,11 @@ export type RerouteReason =
 export interface WireObserver {
   /** A WebSocket's handshake is a 101 whose headers the browser keeps to itself. */
   head(status: number, headers: Iterable<[string, string]>): void;
-  /** `bytes` of a body or message have arrived, and with them these frames: none, one or several. */
-  chunk(bytes: number, frames: readonly Frame[]): void;
+  /**
+   * A piece of a body, or a message, has arrived, and with it these frames: none, one or several. Also
+   * what cannot be understood is told, without frames.
+   */
+  chunk(body: Received, frames: readonly Frame[]): void;
   closed(how: Closing, detail: string | null): void;
 }
 

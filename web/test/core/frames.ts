@@ -9,6 +9,11 @@ import {
   parseCursor,
 } from "../../src/protocol/index.ts";
 
+/** Something received that has so many bytes. */
+export function sized(bytes: number): string {
+  return "x".repeat(bytes);
+}
+
 export function at(id: string): Cursor {
   const cursor = parseCursor(id);
   if (cursor === null) throw new Error(`not a cursor: ${id}`);

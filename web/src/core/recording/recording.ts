@@ -3,9 +3,9 @@
  * transport to another, and sums of them.
  *
  * Guarantees: events are kept in the order in which they arrived, duplicates and heartbeats
- * included. What no longer has room is dropped from the front and counted; the text of dropped
- * events lives on in `base`. Sums cover all there was, the dropped included. Nothing is copied:
- * readers see a recording grow, and find out by `version`.
+ * included, and so is what brought them, byte by byte. What no longer has room is dropped from the
+ * front and counted; the text of dropped events lives on in `base`. Sums cover all there was, the
+ * dropped included. Nothing is copied: readers see a recording grow, and find out by `version`.
  */
 
 import {
@@ -20,6 +20,7 @@ import {
   byteLength,
   type Closing,
   LADDER,
+  type Received,
   type RerouteReason,
   TRANSPORTS,
   type TransportName,
@@ -52,6 +53,15 @@ export interface RecordedEvent {
   readonly exchange: Exchange;
 }
 
+/** What arrived at once, as it came; its last event may have begun in the piece before. */
+export interface Piece {
+  readonly at: number;
+  readonly exchange: Exchange;
+  readonly body: Received;
+  /** How many events it completed. */
+  readonly events: number;
+}
+
 /** From here on the answer came another way. */
 export interface Reroute {
   readonly at: number;
@@ -78,6 +88,8 @@ export interface Tally {
 /** The newest are kept; the first is kept for ever, because it has the question. */
 const MAX_EXCHANGES = 400;
 const SLACK = 100;
+/** What a piece takes in memory besides its body. */
+const PIECE_BYTES = 100;
 /** `HTTP/1.1 200 OK` with its line end, and the empty line behind a head. */
 const STATUS_LINE_BYTES = 19;
 /** `: ` and the line end. */
@@ -90,6 +102,10 @@ export class Recording {
   readonly exchanges: Exchange[] = [];
   readonly events: RecordedEvent[] = [];
   droppedEvents = 0;
+  /** What brought the events, and what came between them. */
+  readonly pieces: Piece[] = [];
+  /** The memory that the pieces take. */
+  heldBytes = 0;
   readonly reroutes: Reroute[] = [];
   /** When a follow began that replaced one that was lost. */
   readonly reconnections: number[] = [];
@@ -98,9 +114,10 @@ export class Recording {
   firstTokenAt: number | null = null;
   /** The answer after the dropped events; null while none was dropped. */
   base: AnswerState | null = null;
+  /** Where it was recorded, if that was not here: in a file that was opened. */
+  origin: string | null = null;
   #made = 0;
   #follows = 0;
-  #ended = false;
   #why: RerouteReason | null = null;
   #last: TransportName | null = null;
 
@@ -117,7 +134,8 @@ export class Recording {
 
   /** Whether the last event is the `end`. */
   get ended(): boolean {
-    return this.#ended;
+    const last = this.events.findLast(({ frame }) => frame.cursor !== null);
+    return last === undefined ? this.base?.ended === true : last.frame.event.kind === "end";
   }
 
   /** Whether a connection stands, or is being made. */
@@ -127,7 +145,7 @@ export class Recording {
 
   following(at: number): void {
     // After its end an answer is followed again when it is continued: nothing was lost.
-    if (this.#follows > 0 && !this.#ended) this.reconnections.push(at);
+    if (this.#follows > 0 && !this.ended) this.reconnections.push(at);
     this.#follows += 1;
     this.version += 1;
   }
@@ -164,7 +182,10 @@ export class Recording {
     this.version += 1;
   }
 
-  chunk(exchange: Exchange, bytes: number, frames: readonly Frame[], at: number): void {
+  chunk(exchange: Exchange, body: Received, frames: readonly Frame[], at: number): void {
+    const bytes = sizeOf(body);
+    this.pieces.push({ at, exchange, body: ofItsOwn(body), events: frames.length });
+    this.heldBytes += bytes + PIECE_BYTES;
     exchange.firstBytesAt ??= at;
     exchange.bodyBytes += bytes;
     exchange.events += frames.length;
@@ -175,7 +196,6 @@ export class Recording {
     for (const frame of frames) {
       this.events.push({ at, frame, exchange });
       tally.textBytes += textBytes(frame);
-      if (frame.cursor !== null) this.#ended = frame.event.kind === "end";
       if (isToken(frame)) this.firstTokenAt ??= at;
     }
     this.version += 1;
@@ -188,18 +208,73 @@ export class Recording {
     this.version += 1;
   }
 
-  /** Drops the oldest `count` events, or all there are; returns how many that were. */
-  drop(count: number): number {
-    const dropped = this.events.splice(0, count);
+  /**
+   * Drops the oldest `count` events, or more if pieces of `bytes` brought more, or all there are;
+   * returns how many that were.
+   */
+  drop(count: number, bytes = 0): number {
+    const dropped = this.events.splice(0, Math.max(count, this.#broughtBy(bytes), 0));
     for (const { frame } of dropped) {
       // A heartbeat has no place among the events: nothing can be said of what was before it.
       if (this.base === null && frame.cursor === null) continue;
       this.base = foldFrame(this.base ?? stateBefore(frame), frame);
     }
     this.droppedEvents += dropped.length;
+    this.#dropPieces();
     this.version += 1;
     return dropped.length;
   }
+
+  /** How many of the events the oldest pieces brought, so many that they hold `bytes`. */
+  #broughtBy(bytes: number): number {
+    let events = this.events.length - sumOf(this.pieces);
+    let held = 0;
+    for (const piece of this.pieces) {
+      if (held >= bytes) break;
+      held += sizeOf(piece.body) + PIECE_BYTES;
+      events += piece.events;
+    }
+    return events;
+  }
+
+  /** Drops the pieces of which no event is left, but none that has the beginning of a later one. */
+  #dropPieces(): void {
+    let spare = sumOf(this.pieces) - this.events.length;
+    let count = 0;
+    for (const [index, { events, body }] of this.pieces.entries()) {
+      spare -= events;
+      if (spare < 0) break;
+      if (endsFrame(body)) count = index + 1;
+    }
+    for (const { body } of this.pieces.splice(0, count)) {
+      this.heldBytes -= sizeOf(body) + PIECE_BYTES;
+    }
+  }
+}
+
+function sumOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { events }) => sum + events, 0);
+}
+
+export function sizeOf(body: Received): number {
+  return typeof body === "string" ? byteLength(body) : body.byteLength;
+}
+
+/** A chunk may be a small part of a large buffer, which it would keep in memory. */
+function ofItsOwn(body: Received): Received {
+  const shared = typeof body !== "string" && body.buffer.byteLength > 2 * body.byteLength;
+  return shared ? body.slice() : body;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Whether no event goes on behind it: messages are whole, and an event of a stream ends with an empty line. */
+function endsFrame(body: Received): boolean {
+  if (typeof body === "string") return true;
+  const [third, second, last] = [body.at(-3), body.at(-2), body.at(-1)];
+  if (last === CR) return second === CR;
+  return last === LF && (second === LF || (second === CR && third === LF));
 }
 
 /** An empty answer to which `frame` is the next event. */

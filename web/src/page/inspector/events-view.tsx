@@ -1,7 +1,8 @@
 /** Every event in the order in which it came: found by a filter, looked at one by one, saved. */
 
 import { type ReactNode, useState } from "react";
-import type { RecordedEvent, Recording } from "../../core/recording/index.ts";
+import type { AnswerState } from "../../core/index.ts";
+import { type RecordedEvent, type Recording, writeRecording } from "../../core/recording/index.ts";
 import { isComposing } from "../keys/composing.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { CopyButton } from "../shared/copy-button.tsx";
@@ -13,11 +14,16 @@ import { EventFilter } from "./event-filter.ts";
 import { EventList } from "./event-list.tsx";
 import { formatBytes, formatMs } from "./format.ts";
 import { indentJson } from "./payload-view.tsx";
-import { recordingJson } from "./recording-json.ts";
+import { reelOf } from "./replay.ts";
 import { Pairs } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 
-export function EventsView({ recording }: { recording: Recording }): ReactNode {
+interface EventsProps {
+  recording: Recording;
+  known: () => AnswerState | null;
+}
+
+export function EventsView({ recording, known }: EventsProps): ReactNode {
   const texts = useInspectorTexts();
   const [filter] = useState(() => new EventFilter());
   const [wanted, setWanted] = useState("");
@@ -43,7 +49,7 @@ export function EventsView({ recording }: { recording: Recording }): ReactNode {
         <IconButton
           label={texts.save}
           icon={DRAWINGS.save}
-          onClick={() => download("stream.json", recordingJson(recording))}
+          onClick={() => download("yeoul-recording.json", fileOf(recording, known()))}
         />
       </div>
       <EventList
@@ -64,6 +70,15 @@ export function EventsView({ recording }: { recording: Recording }): ReactNode {
       <p className="off-screen">{texts.gapHint}</p>
     </>
   );
+}
+
+/** The file from which the recording can be opened again. */
+function fileOf(recording: Recording, known: AnswerState | null): string {
+  return writeRecording(recording, {
+    before: reelOf(recording, known)?.base ?? null,
+    savedAt: new Date().toISOString(),
+    origin: location.origin,
+  });
 }
 
 interface DetailProps {

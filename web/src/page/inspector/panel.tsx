@@ -1,7 +1,14 @@
 /** The stream inspector: what the current answer looks like on the wire, while it grows and after. */
 
 import "./styles.css";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import {
+  type DragEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import {
   type AnswerState,
   type BranchMessage,
@@ -13,6 +20,8 @@ import { isComposing } from "../keys/composing.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
 import { readTab, writeTab } from "./memory.ts";
+import { OpenButton, OpenedBar } from "./open-button.tsx";
+import { OpenedProvider, useOpening } from "./opened.ts";
 import { Recorded } from "./recorded.tsx";
 import { Resizer, usePanelWidth } from "./resizer.tsx";
 import { Summary } from "./summary.tsx";
@@ -33,6 +42,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
   const [tab, setTab] = useState<Tab>(rememberedTab);
   const [chosen, setChosen] = useState<string | null>(null);
   const { width, setWidth } = usePanelWidth();
+  const opening = useOpening();
   const panel = useRef<HTMLElement>(null);
   const { branch } = useStore(conversation);
   const answers = branch.filter((entry) => entry.message.role === "assistant");
@@ -46,6 +56,21 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
     if (!event.defaultPrevented) onClose();
     event.preventDefault();
   };
+  const onDrop = (event: DragEvent): void => {
+    const file = event.dataTransfer.files[0];
+    if (file === undefined) return;
+    event.preventDefault();
+    // Anywhere else it would be for the message box.
+    event.stopPropagation();
+    void opening.open(file);
+  };
+  const inspected = {
+    tab,
+    onTab: (next: Tab): void => {
+      setTab(next);
+      writeTab(next);
+    },
+  };
   return (
     <aside
       ref={panel}
@@ -54,24 +79,37 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
       inert={inert}
       style={{ width }}
       onKeyDown={onKeyDown}
+      onDrop={onDrop}
     >
       <Resizer width={width} onChange={setWidth} />
       <header className="inspector-head">
         <h2>{texts.title}</h2>
-        <AnswerPicker answers={answers} branch={branch} chosen={chosen} onChoose={setChosen} />
+        {opening.opened === null ? (
+          <AnswerPicker answers={answers} branch={branch} chosen={chosen} onChoose={setChosen} />
+        ) : (
+          <span className="answer-picker" />
+        )}
+        <OpenButton opening={opening} />
         <IconButton label={texts.close} icon="close" onClick={onClose} />
       </header>
-      {entry === undefined ? (
+      <OpenedBar opening={opening} />
+      {opening.opened !== null ? (
+        <OpenedProvider value={opening.opened}>
+          <Inspected
+            key={opening.opened.savedAt + opening.opened.name}
+            answerId={opening.opened.recording.answerId}
+            known={unknown}
+            {...inspected}
+          />
+        </OpenedProvider>
+      ) : entry === undefined ? (
         <p className="inspector-empty">{texts.nothingAsked}</p>
       ) : (
         <Inspected
           key={entry.message.id}
-          entry={entry}
-          tab={tab}
-          onTab={(next) => {
-            setTab(next);
-            writeTab(next);
-          }}
+          answerId={entry.message.id}
+          known={() => knownOf(entry)}
+          {...inspected}
         />
       )}
     </aside>
@@ -79,16 +117,16 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
 }
 
 interface InspectedProps {
-  entry: BranchMessage;
+  answerId: string;
+  /** The answer as the page has it now. */
+  known: () => AnswerState | null;
   tab: Tab;
   onTab: (tab: Tab) => void;
 }
 
 /** One answer under the headings. */
-function Inspected({ entry, tab, onTab }: InspectedProps): ReactNode {
-  const answerId = entry.message.id;
+function Inspected({ answerId, known, tab, onTab }: InspectedProps): ReactNode {
   const [request, setRequest] = useState(1);
-  const known = (): AnswerState | null => knownOf(entry);
   return (
     <>
       <Recorded answerId={answerId} everyMs={SUMMARY_EVERY_MS} empty={null}>
@@ -120,6 +158,11 @@ const SUMMARY_EVERY_MS = 200;
 function rememberedTab(): Tab {
   const tab = readTab();
   return isTab(tab) ? tab : "events";
+}
+
+/** The page knows nothing of the answer in a file. */
+function unknown(): null {
+  return null;
 }
 
 /** null while the question has not arrived at the server. */

@@ -36,7 +36,7 @@ export function TabView({ tab, answerId, known, request, onRequest }: TabViewPro
           case "payload":
             return <PayloadView {...requests} />;
           case "events":
-            return <EventsView recording={recording} />;
+            return <EventsView recording={recording} known={known} />;
           case "timing":
             return <TimingView recording={recording} />;
           default:

@@ -8,6 +8,7 @@ import { TransportChoice, useTransportNames } from "../settings/transport-choice
 import { CompareView } from "./compare-view.tsx";
 import { overheadOf } from "./figures.ts";
 import { formatBytes } from "./format.ts";
+import { useOpened } from "./opened.ts";
 import { FIGURES_EVERY_MS, Recorded } from "./recorded.tsx";
 import { Section } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
@@ -19,9 +20,12 @@ interface TransportsProps {
 
 export function TransportsView({ answerId, known }: TransportsProps): ReactNode {
   const texts = useInspectorTexts();
+  const opened = useOpened();
   return (
     <>
-      <TransportChoice legend={texts.choose} hint={texts.chooseHint} auto={texts.auto} />
+      {opened === null && (
+        <TransportChoice legend={texts.choose} hint={texts.chooseHint} auto={texts.auto} />
+      )}
       <Section title={texts.asItCame}>
         <Recorded
           answerId={answerId}
@@ -32,7 +36,7 @@ export function TransportsView({ answerId, known }: TransportsProps): ReactNode 
         </Recorded>
         <p className="hint">{texts.overheadNote}</p>
       </Section>
-      <CompareView known={known} />
+      {opened === null && <CompareView known={known} />}
     </>
   );
 }

@@ -3,7 +3,16 @@ import { snapshotState, wholeOf } from "../../../src/core/index.ts";
 import { Recorder } from "../../../src/core/recording/index.ts";
 import { Replay, reelOf } from "../../../src/page/inspector/replay.ts";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
-import { delta, end, heartbeat, reset, started, thought, toolCall } from "../../core/frames.ts";
+import {
+  delta,
+  end,
+  heartbeat,
+  reset,
+  sized,
+  started,
+  thought,
+  toolCall,
+} from "../../core/frames.ts";
 import { REQUEST, recorded } from "./recorded.ts";
 
 const ANSWER: readonly (readonly [number, Frame])[] = [
@@ -206,8 +215,8 @@ test("a stream that begins with a heartbeat is replayed from its first event on"
 test("the text behind a heartbeat that was dropped is there, too", () => {
   const recorder = new Recorder({ maxEvents: 3, now: () => 0 });
   const wire = recorder.opening({ ...REQUEST, method: "GET" });
-  wire.chunk(1, [heartbeat("queued")]);
-  for (let seq = 7; seq <= 20; seq += 1) wire.chunk(1, [delta(`1-${seq}`, `${seq} `)]);
+  wire.chunk(sized(1), [heartbeat("queued")]);
+  for (let seq = 7; seq <= 20; seq += 1) wire.chunk(sized(1), [delta(`1-${seq}`, `${seq} `)]);
   const recording = recorder.recording("a1");
   const reel = recording === undefined ? null : reelOf(recording, null);
   if (reel === null) throw new Error("nothing was recorded");
@@ -221,10 +230,10 @@ test("the text of events that were dropped is there from the start", () => {
   let now = 0;
   const recorder = new Recorder({ maxEvents: 10, now: () => now });
   const wire = recorder.opening(REQUEST);
-  wire.chunk(1, [started()]);
+  wire.chunk(sized(1), [started()]);
   for (let seq = 2; seq <= 40; seq += 1) {
     now = seq;
-    wire.chunk(1, [delta(`1-${seq}`, `${seq} `)]);
+    wire.chunk(sized(1), [delta(`1-${seq}`, `${seq} `)]);
   }
   const recording = recorder.recording("a1");
   const reel = recording === undefined ? null : reelOf(recording, null);

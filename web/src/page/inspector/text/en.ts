@@ -29,6 +29,18 @@ export const en = {
   none: "Nothing recorded for this answer",
   noneHint:
     "This tab records what comes over the wire while an answer grows. This one had ended before, or its recording made room for newer ones. Ask something, or regenerate it, and watch.",
+  open: "Open a recording",
+  openHint: "Open a saved recording; a file can also be dropped here",
+  openedFile: (name: string, date: string) => `${name}, saved ${date}`,
+  closeFile: "Close recording",
+  dismissProblem: "Dismiss",
+  openProblem: {
+    too_large: "This file is too large for a recording: 64 MB at most.",
+    newer: "This recording was saved by a newer version of Yeoul. Open it there.",
+    damaged:
+      "This recording is damaged, and nothing of it is shown. Save it again where it came from.",
+    other: "This file is no recording. Recordings are saved in EventStream, as JSON.",
+  },
   nothingAsked: "Ask something, and watch how the answer arrives.",
 
   request: "Request",

@@ -30,6 +30,17 @@ export const ko: InspectorTexts = {
   none: "이 답변의 기록이 없습니다",
   noneHint:
     "이 탭은 답변이 작성되는 동안 오간 데이터를 기록합니다. 이 답변은 기록을 시작하기 전에 끝났거나, 새 기록을 위해 지워졌습니다. 새로 질문하거나 다시 생성하면 볼 수 있습니다.",
+  open: "기록 열기",
+  openHint: "저장한 기록을 엽니다. 파일을 여기에 끌어다 놓아도 됩니다",
+  openedFile: (name, date) => `${name}, ${date}에 저장`,
+  closeFile: "기록 닫기",
+  dismissProblem: "닫기",
+  openProblem: {
+    too_large: "기록으로 열기에는 파일이 너무 큽니다. 최대 64MB까지 열 수 있습니다.",
+    newer: "더 새로운 버전의 여울에서 저장한 기록입니다. 그 버전에서 열어 주세요.",
+    damaged: "손상된 기록이어서 표시하지 않았습니다. 기록을 만든 곳에서 다시 저장해 주세요.",
+    other: "기록 파일이 아닙니다. 기록은 이벤트 스트림 탭에서 JSON으로 저장합니다.",
+  },
   nothingAsked: "질문을 보내고 답변이 어떻게 도착하는지 지켜보세요.",
 
   request: "요청",
