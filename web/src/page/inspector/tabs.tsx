@@ -4,7 +4,15 @@ import { type KeyboardEvent, type ReactNode, useRef } from "react";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
-export const TABS = ["headers", "payload", "events", "timing", "transports", "replay"] as const;
+export const TABS = [
+  "headers",
+  "payload",
+  "events",
+  "timing",
+  "transports",
+  "replay",
+  "faults",
+] as const;
 export type Tab = (typeof TABS)[number];
 
 export function isTab(name: string | null): name is Tab {

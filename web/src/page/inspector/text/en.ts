@@ -13,6 +13,11 @@ export const en = {
   timing: "Timing",
   transports: "Transports",
   replay: "Replay",
+  faults: "Faults",
+  exhibit: "Thirty lines beside Yeoul",
+  exhibitHint:
+    "The server and the client of every tutorial, run for real beside a Yeoul, on the same answer and under the same faults.",
+  openExhibit: "Show both",
 
   answer: "Answer",
   newest: "Newest answer",

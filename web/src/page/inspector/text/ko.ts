@@ -15,6 +15,11 @@ export const ko: InspectorTexts = {
   timing: "타이밍",
   transports: "전송 방식",
   replay: "다시 재생",
+  faults: "장애",
+  exhibit: "서른 줄과 여울",
+  exhibitHint:
+    "튜토리얼에 나오는 서버와 클라이언트를 여울 옆에서 실제로 실행합니다. 답변도 장애도 똑같습니다.",
+  openExhibit: "나란히 보기",
 
   answer: "답변",
   newest: "최근 답변",
