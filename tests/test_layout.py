@@ -42,6 +42,7 @@ TESTED_ELSEWHERE = {
     "workers/slots": ["generation/test_admission.py"],
     "store/copying": ["store/test_transfers.py"],
     "store/row_lines": ["store/test_archive.py", "store/archive"],
+    "commands/recording_page": ["commands/test_inspect.py"],
     "commands/restore": ["commands/test_backup.py", "cli"],
     "commands/store_place": ["commands/test_backup.py"],
     "workers/base": ["workers/test_alone.py", "workers/__init__"],

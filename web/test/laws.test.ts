@@ -28,7 +28,7 @@ const ROOMS = [
   ["faults"],
   ["exhibit"],
   ["inspector", "models", "sidebar"],
-  ["conversation"],
+  ["conversation", "recorded"],
   ["shell"],
   ["main.tsx"],
 ];

@@ -56,6 +56,7 @@ test("every style sheet is in a list, and in one layer", () => {
     "page/inspector/styles.css",
     "page/models/styles.css",
     "page/queue/styles.css",
+    "page/recorded/styles.css",
     "page/reasons/styles.css",
     "page/settings/styles.css",
     "page/sharing/styles.css",

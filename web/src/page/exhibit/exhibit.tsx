@@ -77,7 +77,7 @@ function Both({ exhibition, running }: { exhibition: Exhibition; running: Runnin
       </div>
       <div className="exhibit-panes">
         <Pane name={texts.thirtyLines} side={running.thirty} whole={running.whole}>
-          <button type="button" className="quiet" onClick={() => void running.thirty.ask()}>
+          <button type="button" onClick={() => void running.thirty.ask()}>
             {texts.fromTheBeginning}
           </button>
         </Pane>

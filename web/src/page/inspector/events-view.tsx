@@ -15,6 +15,7 @@ import { EventList } from "./event-list.tsx";
 import { formatBytes, formatMs } from "./format.ts";
 import { indentJson } from "./payload-view.tsx";
 import { reelOf } from "./replay.ts";
+import { SavePage } from "./save-page.tsx";
 import { Pairs } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 
@@ -51,6 +52,7 @@ export function EventsView({ recording, known }: EventsProps): ReactNode {
           icon={DRAWINGS.save}
           onClick={() => download("yeoul-recording.json", fileOf(recording, known()))}
         />
+        <SavePage content={() => fileOf(recording, known())} />
       </div>
       <EventList
         key={wanted}

@@ -128,7 +128,7 @@ interface InspectedProps {
 }
 
 /** One answer under the headings. */
-function Inspected({ answerId, known, onKill, tab, onTab }: InspectedProps): ReactNode {
+export function Inspected({ answerId, known, onKill, tab, onTab }: InspectedProps): ReactNode {
   const [request, setRequest] = useState(1);
   return (
     <>

@@ -13,6 +13,9 @@ export const en = {
   timing: "Timing",
   transports: "Transports",
   replay: "Replay",
+  savePage: "Save as a page",
+  savePageHint: "Save as one page that plays anywhere, without a server",
+  savePageFailed: "The page could not be made. Is the server there?",
   faults: "Faults",
   exhibit: "Thirty lines beside Yeoul",
   exhibitHint:

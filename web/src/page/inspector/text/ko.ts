@@ -15,6 +15,9 @@ export const ko: InspectorTexts = {
   timing: "타이밍",
   transports: "전송 방식",
   replay: "다시 재생",
+  savePage: "페이지로 저장",
+  savePageHint: "서버 없이 어디서나 재생되는 페이지 하나로 저장합니다",
+  savePageFailed: "페이지를 만들지 못했습니다. 서버가 켜져 있는지 확인해 주세요.",
   faults: "장애",
   exhibit: "서른 줄과 여울",
   exhibitHint:
