@@ -9,7 +9,6 @@ from pathlib import Path
 
 import httpx2
 import pytest
-import typer.main
 import typer.testing
 
 from yeoul.cli import program
@@ -70,7 +69,7 @@ def test_the_page_is_written_where_it_is_wanted(tmp_path: Path) -> None:
     out = tmp_path / "page.html"
 
     done = typer.testing.CliRunner().invoke(
-        typer.main.get_command(program()), ["inspect", str(recording(tmp_path)), "--html", str(out)]
+        program(), ["inspect", str(recording(tmp_path)), "--html", str(out)]
     )
 
     assert done.exit_code == 0, done.output
