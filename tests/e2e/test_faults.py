@@ -1,4 +1,4 @@
-"""Faults that the stream inspector does: to the page's own line, and to two servers beside this one."""
+"""Faults that the inspector does: to the page's own line, and to two servers beside this one."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def shown(page: Page, url: str) -> Locator:
 
 def counts(pane: Locator) -> dict[str, str]:
     pairs = pane.locator("dl > div").all_inner_texts()
-    return {name: value for name, value in (re.split(r"\s*\n\s*", each) for each in pairs)}
+    return dict(re.split(r"\s*\n\s*", each) for each in pairs)
 
 
 def test_a_killed_server_ends_the_thirty_lines_and_yeoul_goes_on(

@@ -67,7 +67,7 @@ def test_a_page_that_the_command_has_made_shows_what_was_recorded(
     context: BrowserContext, tmp_path: Path
 ) -> None:
     saved, file = tmp_path / "saved.json", tmp_path / "page.html"
-    saved.write_text(json.dumps({**SMALL, "origin": HOSTILE}), encoding="utf-8")
+    saved.write_text(json.dumps({**SMALL, "answer_id": HOSTILE}), encoding="utf-8")
     file.write_bytes(page_of(saved))
     page = context.new_page()
     page.goto(file.as_uri())

@@ -34,6 +34,8 @@ export function oneFile(template: string, fileName: string): Plugin {
       }
       // A font would be most of the file; formulas are shown by those of the reader's system.
       styles = styles.replace(/@font-face\s*\{[^}]*\}/g, "");
+      // What a part has to be preceded by: nothing, as all of it is here.
+      script = script.replaceAll("__VITE_PRELOAD__", "void 0");
       // Both end at the same letters, wherever these stand.
       script = script.replace(/<(?=\/script|!--)/gi, "\\x3c");
       const notices = noticesOf(root, modules).replaceAll("<", "‹");

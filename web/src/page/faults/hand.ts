@@ -102,6 +102,7 @@ export class FaultyHand implements Hand {
       if (more === null || more.done) break;
       chunks.push(more.value);
     }
+    await released;
     return { done: false, value: joined(chunks) };
   }
 
