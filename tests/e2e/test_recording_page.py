@@ -20,9 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(150)]
 HOSTILE = "</script><script>document.title='run'</script><img src=x onerror=document.title='run'>"
 
 
-def test_a_saved_page_plays_from_a_file_and_asks_for_nothing(
-    browser: Browser, context: BrowserContext, tmp_path: Path
-) -> None:
+def saved_page(context: BrowserContext, tmp_path: Path) -> tuple[Path, str]:
+    """A file that the inspector has saved, and the text of the answer in it."""
     file = tmp_path / "sent.html"
     with server_process(tmp_path / "data", "--model", "scripted:river@200") as river:
         page = context.new_page()
@@ -31,14 +30,19 @@ def test_a_saved_page_plays_from_a_file_and_asks_for_nothing(
         ask(page, f"{HOSTILE} Tell me")
         text = ended(page).locator(".markdown")
         expect(text.locator("math")).to_have_count(1)
-        plain = text.evaluate(PLAIN)
+        plain: str = text.evaluate(PLAIN)
         with page.expect_download() as downloaded:
             view(panel, "EventStream").get_by_role("button", name="Save as a page").click()
         downloaded.value.save_as(file)
-    assert file.stat().st_size < 2_000_000
+    return file, plain
 
-    alone = browser.new_context(locale="en-US", offline=True)
-    sent = alone.new_page()
+
+def test_a_saved_page_plays_from_a_file_and_asks_for_nothing(
+    browser: Browser, context: BrowserContext, tmp_path: Path
+) -> None:
+    file, plain = saved_page(context, tmp_path)
+    assert file.stat().st_size < 2_000_000
+    sent = browser.new_context(locale="en-US", offline=True).new_page()
     asked: list[str] = []
     complaints: list[str] = []
     sent.on("request", lambda request: asked.append(request.url))
@@ -58,9 +62,7 @@ def test_a_saved_page_plays_from_a_file_and_asks_for_nothing(
     main.get_by_role("button", name="한국어").click()
     expect(main.get_by_role("heading", level=1)).to_have_text("스트림 검사기")
     assert sent.title() != "run"
-    assert asked == [file.as_uri()]
-    assert complaints == []
-    alone.close()
+    assert (asked, complaints) == ([file.as_uri()], [])
 
 
 def test_a_page_that_the_command_has_made_shows_what_was_recorded(

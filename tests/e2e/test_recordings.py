@@ -47,6 +47,7 @@ SMALL = {
             "url": "/api/answers",
             "headers": {},
             "body": "{}",
+            "cause": "asked",
             "sent_ms": 0,
             "head_ms": 5,
             "status": 200,

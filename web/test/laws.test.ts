@@ -184,6 +184,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "page/inspector/curl.ts": "the quoting of a shell, with tests of its own",
   "page/inspector/event-filter.ts": "a search that looks at each event once, with tests of its own",
   "core/recording/bytes.ts": "bytes as JSON has them",
+  "page/inspector/initiator.ts": "a pure rule about requests, with tests of its own",
+  "page/inspector/reread.ts": "events that come from the server's log instead of a stream",
   "page/inspector/resource-timing.ts": "what a browser knows of the bytes on a wire",
   "page/composer/added-files.ts": "fetched when the first file comes",
   "page/dictation/text/texts.ts": "the languages of a part that comes late",

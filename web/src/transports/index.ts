@@ -17,6 +17,7 @@ export { DROWSY_MS, FIRST_BYTE_MS, HEARTBEAT_MS, STALL_MS } from "./heartbeat.ts
 export { allWays, type LadderOptions, ladderTransport, type Ways } from "./ladder.ts";
 export {
   type Closing,
+  type FollowReason,
   noObserver,
   type Received,
   type RerouteReason,

@@ -40,6 +40,26 @@ export type RerouteReason =
   /** Other windows have all places for event streams. */
   | "crowded";
 
+/** Why an answer is followed from now on, or once more. */
+export type FollowReason =
+  /** The question is sent. */
+  | "asked"
+  /** The answer was there already. */
+  | "opened"
+  /** The last connection broke, or ended before the answer. */
+  | "cut"
+  /** The server has said nothing for too long. */
+  | "silent"
+  /** The server refused for the moment. */
+  | "refused"
+  /** What came could not be understood, or something was missing in it. */
+  | "misread"
+  /** The network is back, or the page is shown again. */
+  | "online"
+  | "awake"
+  /** Somebody wants to see the events again. */
+  | "reread";
+
 export interface WireObserver {
   /** A WebSocket's handshake is a 101 whose headers the browser keeps to itself. */
   head(status: number, headers: Iterable<[string, string]>): void;
@@ -55,7 +75,7 @@ export interface StreamObserver {
   /** A request or handshake is sent now. */
   opening(request: WireRequest): WireObserver;
   /** A follow begins: the first of an answer, or one more after the last was lost. */
-  following(answerId: string): void;
+  following(answerId: string, why: FollowReason): void;
   /** The next connection goes another way. */
   rerouting(answerId: string, why: RerouteReason): void;
 }

@@ -2,6 +2,7 @@
 
 export { Recorder, type RecorderOptions } from "./recorder.ts";
 export {
+  type Cause,
   type Exchange,
   foldFrame,
   type Piece,

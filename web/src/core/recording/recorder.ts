@@ -7,6 +7,7 @@
 import { onNextFrame, type Schedule, tellAll } from "../../runtime/index.ts";
 import type {
   Closing,
+  FollowReason,
   RerouteReason,
   StreamObserver,
   WireObserver,
@@ -57,8 +58,8 @@ export class Recorder implements StreamObserver {
     return () => this.#listeners.delete(listener);
   };
 
-  following(answerId: string): void {
-    this.#find(answerId).following(this.#now());
+  following(answerId: string, why: FollowReason): void {
+    this.#find(answerId).following(why, this.#now());
     this.#changed();
   }
 

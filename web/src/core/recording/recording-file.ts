@@ -38,7 +38,7 @@ import {
 import { type AnswerState, blankState, contentOf } from "../answer/answer-state.ts";
 import { wholeOf } from "../answer/parts.ts";
 import { bytesOf, textOrBase64 } from "./bytes.ts";
-import { type Exchange, Recording, type Reroute, type Tally } from "./recording.ts";
+import { type Cause, type Exchange, Recording, type Reroute, type Tally } from "./recording.ts";
 
 export const RECORDING_VERSION = 1;
 /** A larger file is no recording of this page, which keeps half as much. */
@@ -99,6 +99,7 @@ export function writeRecording(recording: Recording, about: SavedAbout): string 
         url: each.request.url,
         headers: each.request.headers,
         body: each.request.body,
+        cause: each.cause,
         sent_ms: since(each.beganAt),
         head_ms: sinceOrNull(each.headAt),
         status: each.status,
@@ -223,6 +224,20 @@ const REASONS: Allowed<RerouteReason> = {
   shown: true,
   crowded: true,
 };
+const CAUSES: Allowed<Cause> = {
+  ...(REASONS as Record<RerouteReason, true>),
+  asked: true,
+  opened: true,
+  cut: true,
+  silent: true,
+  refused: true,
+  misread: true,
+  online: true,
+  awake: true,
+  reread: true,
+  continued: true,
+  next: true,
+};
 const CLOSINGS: Allowed<Closing> = { ended: true, left: true, failed: true };
 const METHODS: Allowed<WireRequest["method"]> = { GET: true, POST: true };
 
@@ -265,6 +280,7 @@ function decodeRequest(value: unknown, origin: string): Read {
       ),
       body,
     },
+    cause: readOneOf(CAUSES, fields.cause, "cause"),
     beganAt: readNumber(fields.sent_ms, "sent_ms"),
     headAt: orNull(readNumber, fields.head_ms, "head_ms"),
     status: orNull(readInteger, fields.status, "status"),

@@ -19,6 +19,7 @@ import {
 import {
   byteLength,
   type Closing,
+  type FollowReason,
   LADDER,
   type Received,
   type RerouteReason,
@@ -29,11 +30,18 @@ import {
 import { type AnswerState, applyFrame, blankState, GapError } from "../answer/answer-state.ts";
 import { type Part, partsOf } from "../answer/parts.ts";
 
+/**
+ * Why a request was made. `continued`: its answer goes on after its end. `next`: it belongs to the one
+ * before, as each poll does.
+ */
+export type Cause = FollowReason | RerouteReason | "continued" | "next";
+
 /** A request and its reply, or a WebSocket. All times are milliseconds of one clock. */
 export interface Exchange {
   /** Counts from 1 within the answer. */
   readonly number: number;
   readonly request: WireRequest;
+  readonly cause: Cause;
   readonly beganAt: number;
   headAt: number | null;
   status: number | null;
@@ -118,7 +126,8 @@ export class Recording {
   origin: string | null = null;
   #made = 0;
   #follows = 0;
-  #why: RerouteReason | null = null;
+  #turn: RerouteReason | null = null;
+  #why: FollowReason | "continued" | null = null;
   #last: TransportName | null = null;
 
   constructor(answerId: string) {
@@ -132,6 +141,11 @@ export class Recording {
     return this.exchanges[0]?.request.method === "POST";
   }
 
+  /** Whether it was read when all was over, so that its times say nothing about the answer. */
+  get reread(): boolean {
+    return this.exchanges[0]?.cause === "reread";
+  }
+
   /** Whether the last event is the `end`. */
   get ended(): boolean {
     const last = this.events.findLast(({ frame }) => frame.cursor !== null);
@@ -143,28 +157,32 @@ export class Recording {
     return this.exchanges.at(-1)?.closedAt === null;
   }
 
-  following(at: number): void {
+  following(why: FollowReason, at: number): void {
     // After its end an answer is followed again when it is continued: nothing was lost.
-    if (this.#follows > 0 && !this.ended) this.reconnections.push(at);
+    const again = this.#follows > 0 && this.ended;
+    if (this.#follows > 0 && !again) this.reconnections.push(at);
+    this.#why = again && why === "opened" ? "continued" : why;
     this.#follows += 1;
     this.version += 1;
   }
 
   rerouting(why: RerouteReason): void {
-    this.#why = why;
+    this.#turn = why;
   }
 
   opening(request: WireRequest, at: number): Exchange {
     const { transport } = request;
     // Of an answer's first connection only this is known: without a slot it would have been another.
     const crowded =
-      this.#why === "crowded" ? LADDER.find((name) => TRANSPORTS[name].takesSlot) : null;
+      this.#turn === "crowded" ? LADDER.find((name) => TRANSPORTS[name].takesSlot) : null;
     const from = this.#last ?? crowded ?? transport;
-    if (from !== transport) this.reroutes.push({ at, from, to: transport, why: this.#why });
+    if (from !== transport) this.reroutes.push({ at, from, to: transport, why: this.#turn });
     this.#last = transport;
+    const cause: Cause = this.#why ?? this.#turn ?? "next";
     this.#why = null;
+    this.#turn = null;
     this.#made += 1;
-    const exchange = { ...emptyExchange, number: this.#made, request, beganAt: at };
+    const exchange = { ...emptyExchange, number: this.#made, request, cause, beganAt: at };
     this.exchanges.push(exchange);
     if (this.exchanges.length > MAX_EXCHANGES + SLACK) this.exchanges.splice(1, SLACK);
     const tally = this.tallies[transport];

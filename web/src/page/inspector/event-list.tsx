@@ -25,12 +25,14 @@ interface ListProps {
   /** Positions of those that are shown; null: all. */
   matching: readonly number[] | null;
   growing: boolean;
+  /** Whether it is known when events came. */
+  timed: boolean;
   selected: RecordedEvent | null;
   onSelect: (event: RecordedEvent | null) => void;
 }
 
 export function EventList(props: ListProps): ReactNode {
-  const { events, matching, growing, selected, onSelect } = props;
+  const { events, matching, growing, timed, selected, onSelect } = props;
   const texts = useInspectorTexts();
   const { ref, height } = useSize<HTMLDivElement>();
   const [top, setTop] = useState(0);
@@ -87,7 +89,7 @@ export function EventList(props: ListProps): ReactNode {
                 key={row % pool}
                 row={row}
                 event={event}
-                before={events[position(row) - 1] ?? null}
+                before={timed ? (events[position(row) - 1] ?? null) : null}
                 selected={event === selected}
                 onSelect={onSelect}
               />

@@ -59,13 +59,14 @@ export function EventsView({ recording, known }: EventsProps): ReactNode {
         events={events}
         matching={matching}
         growing={!recording.ended}
+        timed={!recording.reread}
         selected={selected}
         onSelect={setSelected}
       />
       {selected !== null && (
         <EventDetail
           event={selected}
-          beganAt={recording.exchanges[0]?.beganAt ?? 0}
+          beganAt={recording.reread ? null : (recording.exchanges[0]?.beganAt ?? 0)}
           onClose={() => setSelected(null)}
         />
       )}
@@ -85,7 +86,8 @@ function fileOf(recording: Recording, known: AnswerState | null): string {
 
 interface DetailProps {
   event: RecordedEvent;
-  beganAt: number;
+  /** null: it is not known when the event came. */
+  beganAt: number | null;
   onClose: () => void;
 }
 
@@ -104,7 +106,7 @@ function EventDetail({ event, beganAt, onClose }: DetailProps): ReactNode {
       </header>
       <Pairs
         of={[
-          [texts.eventAt, formatMs(event.at - beganAt)],
+          [texts.eventAt, beganAt === null ? null : formatMs(event.at - beganAt)],
           [texts.columnSize, formatBytes(dataBytes(event))],
           [texts.eventVia, texts.eventViaRequest(names[request.transport], number)],
         ]}

@@ -23,6 +23,7 @@ import { readTab, writeTab } from "./memory.ts";
 import { OpenButton, OpenedBar } from "./open-button.tsx";
 import { OpenedProvider, useOpening } from "./opened.ts";
 import { Recorded } from "./recorded.tsx";
+import { useReread } from "./reread.ts";
 import { Resizer, usePanelWidth } from "./resizer.tsx";
 import { Summary } from "./summary.tsx";
 import { TabView } from "./tab-view.tsx";
@@ -106,15 +107,34 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
       ) : entry === undefined ? (
         <p className="inspector-empty">{texts.nothingAsked}</p>
       ) : (
-        <Inspected
+        <Live
           key={entry.message.id}
-          answerId={entry.message.id}
-          known={() => knownOf(entry)}
+          entry={entry}
           onKill={killOf(entry, conversation)}
           {...inspected}
         />
       )}
     </aside>
+  );
+}
+
+interface LiveProps {
+  entry: BranchMessage;
+  onKill: (() => void) | null;
+  tab: Tab;
+  onTab: (tab: Tab) => void;
+}
+
+/** An answer of this page, as it saw it growing, or as the server's log still has it. */
+function Live({ entry, ...inspected }: LiveProps): ReactNode {
+  const texts = useInspectorTexts();
+  const known = (): AnswerState | null => knownOf(entry);
+  const problem = useReread(entry.message.id, known);
+  return (
+    <>
+      {problem !== null && <p className="hint unread">{texts.notReread(problem.message)}</p>}
+      <Inspected answerId={entry.message.id} known={known} {...inspected} />
+    </>
   );
 }
 

@@ -18,6 +18,7 @@ import { DRAWINGS } from "../shared/late-icons.ts";
 import { MarkdownText } from "../shared/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
 import { Replay, reelOf, SPEEDS } from "./replay.ts";
+import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 interface ReplayProps {
@@ -96,7 +97,7 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
           onChoose={(speed) => replay.setSpeed(speed)}
         />
       </div>
-      <p className="hint">{ended ? texts.replayHint : texts.replayGrowing}</p>
+      <p className="hint">{hintOf(texts, recording)}</p>
       <section ref={text} className="replayed" aria-label={texts.replayed}>
         {answer.reasoning !== "" && <p className="replayed-thoughts">{answer.reasoning}</p>}
         <MarkdownText
@@ -118,6 +119,11 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
       </section>
     </>
   );
+}
+
+function hintOf(texts: InspectorTexts, { ended, reread }: Recording): string {
+  if (reread) return texts.replayEvenly;
+  return ended ? texts.replayHint : texts.replayGrowing;
 }
 
 /** What is added in one frame; who is further away from the end has scrolled up. */

@@ -166,19 +166,29 @@ export function reelOf(
     readonly droppedEvents: number;
     readonly base: AnswerState | null;
     readonly asked: boolean;
+    readonly reread: boolean;
     readonly exchanges: readonly { readonly beganAt: number }[];
   },
   known: AnswerState | null,
 ): Reel | null {
-  const events = [...recorded.events];
+  const events = recorded.reread ? evenly(recorded.events) : [...recorded.events];
   const first = events[0];
   if (first === undefined) return null;
   // A heartbeat, with which a stream may begin, has no place among the events.
   const placed = events.find(({ frame }) => frame.cursor !== null) ?? first;
   const blank = recorded.base ?? stateBefore(placed.frame);
   const fromStart = recorded.asked && recorded.droppedEvents === 0;
-  const beginAt = fromStart ? (recorded.exchanges[0]?.beganAt ?? first.at) : first.at;
+  const askedAt = recorded.reread ? 0 : (recorded.exchanges[0]?.beganAt ?? first.at);
+  const beginAt = fromStart || recorded.reread ? askedAt : first.at;
   return { events, beginAt, base: withContentBefore(blank, events, known) };
+}
+
+/** About as fast as one reads. */
+const EVEN_GAP_MS = 50;
+
+/** Events of which nobody knows when they came, one behind the other. */
+function evenly(events: readonly RecordedEvent[]): RecordedEvent[] {
+  return events.map((event, index) => ({ ...event, at: (index + 1) * EVEN_GAP_MS }));
 }
 
 function withContentBefore(

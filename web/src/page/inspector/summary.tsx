@@ -19,7 +19,9 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
   return (
     <div className="inspector-summary">
       <span className={`state ${state}`}>{texts[state]}</span>
-      {last !== undefined && <span className="badge">{names[last]}</span>}
+      {last !== undefined && (
+        <span className="badge">{recording.reread ? texts.serverLog : names[last]}</span>
+      )}
       <span>{texts.summaryEvents(total.events)}</span>
       <span>{texts.summaryRequests(total.requests)}</span>
       <span>{formatBytes(overheadOf(total).receivedBytes)}</span>
@@ -41,6 +43,7 @@ function isFollowed({ open, exchanges }: Recording): boolean {
 function Missing({ recording }: { recording: Recording }): ReactNode {
   const texts = useInspectorTexts();
   const { droppedEvents, asked, events } = recording;
+  if (recording.reread) return <p className="hint">{texts.rereadHint}</p>;
   if (droppedEvents > 0) return <p className="hint">{texts.dropped(droppedEvents)}</p>;
   const first = events.find((event) => event.frame.cursor !== null);
   if (asked || first === undefined || first.frame.event.kind === "started") return null;

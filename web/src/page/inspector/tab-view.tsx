@@ -5,6 +5,7 @@ import type { AnswerState } from "../../core/index.ts";
 import { EventsView } from "./events-view.tsx";
 import { FaultsTab } from "./faults-tab.tsx";
 import { HeadersView } from "./headers-view.tsx";
+import { InitiatorView } from "./initiator-view.tsx";
 import { PayloadView } from "./payload-view.tsx";
 import { FIGURES_EVERY_MS, Recorded } from "./recorded.tsx";
 import { ReplayView } from "./replay-view.tsx";
@@ -42,6 +43,8 @@ export function TabView(props: TabViewProps): ReactNode {
             return <PayloadView {...requests} />;
           case "events":
             return <EventsView recording={recording} known={known} />;
+          case "initiator":
+            return <InitiatorView {...requests} />;
           case "timing":
             return <TimingView recording={recording} />;
           default:

@@ -9,6 +9,7 @@ export const TABS = [
   "headers",
   "payload",
   "events",
+  "initiator",
   "timing",
   "transports",
   "replay",

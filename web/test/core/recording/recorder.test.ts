@@ -96,13 +96,13 @@ test("sums tell text from the rest, for each transport", () => {
 test("a lost stream is a reconnection, a continued answer is none", () => {
   const { recorder, time, open, of } = begin();
   const subject = "a1";
-  recorder.following(subject);
+  recorder.following(subject, "opened");
   open().closed("failed", "network");
   time.now = 900;
-  recorder.following(subject);
+  recorder.following(subject, "cut");
   expect(of("a1").reconnections).toEqual([900]);
   open().chunk(sized(9), [end("1-2")]);
-  recorder.following(subject);
+  recorder.following(subject, "opened");
   expect(of("a1").reconnections).toEqual([900]);
 });
 

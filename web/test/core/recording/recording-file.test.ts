@@ -126,7 +126,7 @@ function mixed(): Recording {
     body: Received,
     frames: Parameters<WireObserver["chunk"]>[1],
   ) => wire.chunk(body, frames);
-  recorder.following("a");
+  recorder.following("a", "opened");
   const asked = recorder.opening(
     request({ method: "POST", url: "/api/answers", body: '{"content":"물"}' }),
   );
@@ -143,7 +143,7 @@ function mixed(): Recording {
     [started("1-1", "a", "q")],
   );
   page.closed("ended", null);
-  recorder.following("a");
+  recorder.following("a", "cut");
   recorder.rerouting("a", "chosen");
   now = 300;
   const socket = recorder.opening(

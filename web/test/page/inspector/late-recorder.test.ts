@@ -10,7 +10,7 @@ const REQUEST: WireRequest = {
 
 test("what came over the wire before the recorder was there is in the recording, with its times", async () => {
   const late = new LateRecorder();
-  late.following("a");
+  late.following("a", "opened");
   const wire = late.opening(REQUEST);
   wire.head(200, [["content-type", "text/event-stream"]]);
   wire.chunk(sized(10), [delta("1-1", "Hello")]);
@@ -32,7 +32,7 @@ test("once it is there, the recorder hears all by itself", async () => {
   const late = new LateRecorder();
   late.begin();
   await vi.waitFor(() => expect(late.getSnapshot().loaded).not.toBeNull());
-  late.following("a");
+  late.following("a", "cut");
   late.opening(REQUEST).closed("failed", "cut");
   late.rerouting("a", "blocked");
   late.opening({ ...REQUEST, transport: "polling" });

@@ -248,3 +248,18 @@ test("the text of events that were dropped is there from the start", () => {
 test("where nothing was recorded there is nothing to replay", () => {
   expect(reelOf(recorded([]), null)).toBeNull();
 });
+
+test("events of which no time is known are played evenly", () => {
+  const recorder = new Recorder({ now: () => 7_000 });
+  recorder.following("a1", "reread");
+  const wire = recorder.opening({ ...REQUEST, method: "GET" });
+  wire.chunk(sized(100), [started(), delta("1-2", "A "), delta("1-3", "river"), end("1-4")]);
+  const reel = reelOf(recorder.recording("a1") ?? recorded([]), null);
+  if (reel === null) throw new Error("nothing was recorded");
+  const replay = new Replay(reel);
+  const texts = [50, 100, 150].map((at) => {
+    replay.seek(at);
+    return replay.view.getSnapshot().answer.text;
+  });
+  expect(texts).toEqual(["", "A ", "A river"]);
+});

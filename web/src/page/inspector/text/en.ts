@@ -10,6 +10,7 @@ export const en = {
   headers: "Headers",
   payload: "Payload",
   eventStream: "EventStream",
+  initiator: "Initiator",
   timing: "Timing",
   transports: "Transports",
   replay: "Replay",
@@ -49,6 +50,12 @@ export const en = {
       "This recording is damaged, and nothing of it is shown. Save it again where it came from.",
     other: "This file is no recording. Recordings are saved in EventStream, as JSON.",
   },
+  serverLog: "Server's log",
+  rereadHint:
+    "This tab did not see the answer grow: its events were read from the server's log. That keeps them for 10 minutes, then the whole text. It has no times of arrival, so that none are shown.",
+  rereadTimes:
+    "Read from the server's log, which does not know when the events came. These are the server's own figures.",
+  notReread: (reason: string) => `The server's log could not be read: ${reason}`,
   nothingAsked: "Ask something, and watch how the answer arrives.",
 
   request: "Request",
@@ -102,6 +109,33 @@ export const en = {
   eventViaRequest: (transport: string, request: number) => `${transport}, request ${request}`,
   copyData: "Copy data",
   closeEvent: "Close event",
+
+  initiatorHint:
+    "Why each request was made. A click chooses the one that Headers and Payload show.",
+  earlierRequests: (count: number) => `${number.format(count)} earlier requests`,
+  chooseRequest: "Show this request in Headers and Payload",
+  why: {
+    asked: "the question is sent",
+    opened: "the page opened an answer that was there already",
+    continued: "the answer is continued",
+    cut: "the connection was cut: go on behind the last event",
+    silent: "the server had said nothing for 25 seconds: try again",
+    refused: "the server had refused for the moment: try again",
+    misread: "something was missing in what came, or could not be read: ask again",
+    online: "the network is back",
+    awake: "the page is shown again after a silence",
+    reread: "the inspector reads the events from the server's log",
+    chosen: "another transport was chosen",
+    "held-back": "something on the way held the stream back: try another transport",
+    blocked: "the transport did not get through: try the next one",
+    hidden: "the page was hidden: ask now and then, without a connection",
+    shown: "the page is shown again: back to a stream",
+    crowded: "other windows have all the places for streams",
+    arrived: "the question has arrived: now read its events",
+    probe: "the handshake failed: ask by a plain request what the reason is",
+    nextLong: "the last reply has come: wait for what is next",
+    nextPoll: "a while has passed: ask whether there is more",
+  },
 
   gapPlot: "Gaps between tokens",
   gapPlotHint: "Time runs to the right; the longer the bar, the longer the wait (logarithmic).",
@@ -171,6 +205,7 @@ export const en = {
   speed: "Speed",
   replayed: "Replayed answer",
   replayHint: "Plays what this tab recorded, with the gaps it had.",
+  replayEvenly: "Events of the server's log have no times: they are played evenly, 20 a second.",
   replayGrowing: "The answer still grows. Play takes in what has come since.",
 };
 

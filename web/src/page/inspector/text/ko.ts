@@ -12,6 +12,7 @@ export const ko: InspectorTexts = {
   headers: "헤더",
   payload: "페이로드",
   eventStream: "이벤트 스트림",
+  initiator: "시작점",
   timing: "타이밍",
   transports: "전송 방식",
   replay: "다시 재생",
@@ -49,6 +50,12 @@ export const ko: InspectorTexts = {
     damaged: "손상된 기록이어서 표시하지 않았습니다. 기록을 만든 곳에서 다시 저장해 주세요.",
     other: "기록 파일이 아닙니다. 기록은 이벤트 스트림 탭에서 JSON으로 저장합니다.",
   },
+  serverLog: "서버 로그",
+  rereadHint:
+    "이 탭은 답변이 작성되는 과정을 보지 못해 서버의 로그에서 이벤트를 읽었습니다. 로그는 이벤트를 10분 동안, 그 뒤에는 전체 텍스트만 보관합니다. 로그에는 도착 시각이 없어 표시하지 않습니다.",
+  rereadTimes:
+    "서버의 로그에서 읽어 이벤트가 언제 도착했는지 알 수 없습니다. 아래는 서버가 직접 잰 값입니다.",
+  notReread: (reason) => `서버의 로그를 읽지 못했습니다: ${reason}`,
   nothingAsked: "질문을 보내고 답변이 어떻게 도착하는지 지켜보세요.",
 
   request: "요청",
@@ -101,6 +108,32 @@ export const ko: InspectorTexts = {
   eventViaRequest: (transport, request) => `${transport}, 요청 ${request}`,
   copyData: "데이터 복사",
   closeEvent: "이벤트 닫기",
+
+  initiatorHint: "요청마다 보낸 이유입니다. 누르면 헤더와 페이로드 탭에 그 요청이 표시됩니다.",
+  earlierRequests: (count) => `이전 요청 ${number.format(count)}회`,
+  chooseRequest: "이 요청을 헤더와 페이로드에서 보기",
+  why: {
+    asked: "질문을 보냈습니다",
+    opened: "이미 있던 답변을 열었습니다",
+    continued: "답변을 이어서 작성합니다",
+    cut: "연결이 끊겨 마지막 이벤트 다음부터 이어받습니다",
+    silent: "25초 동안 서버에서 아무것도 오지 않아 다시 연결합니다",
+    refused: "서버가 잠시 거절하여 다시 시도합니다",
+    misread: "빠졌거나 읽을 수 없는 내용이 있어 다시 요청합니다",
+    online: "네트워크가 다시 연결되었습니다",
+    awake: "한동안 조용하던 화면이 다시 보입니다",
+    reread: "검사기가 서버의 로그에서 이벤트를 읽습니다",
+    chosen: "다른 전송 방식을 선택했습니다",
+    "held-back": "중간에서 스트림이 막혀 다른 방식을 시도합니다",
+    blocked: "이 방식으로 연결되지 않아 다음 방식을 시도합니다",
+    hidden: "화면이 가려져 연결 없이 가끔 확인합니다",
+    shown: "화면이 다시 보여 스트림으로 돌아갑니다",
+    crowded: "다른 창에서 스트림 연결을 모두 사용하고 있습니다",
+    arrived: "질문이 도착하여 이벤트를 읽기 시작합니다",
+    probe: "핸드셰이크가 실패하여 일반 요청으로 이유를 확인합니다",
+    nextLong: "직전 응답을 받아 다음 내용을 기다립니다",
+    nextPoll: "시간이 지나 새 내용이 있는지 확인합니다",
+  },
 
   gapPlot: "토큰 사이 간격",
   gapPlotHint: "오른쪽으로 시간이 흐르고, 막대가 길수록 오래 기다린 것입니다(로그 눈금).",
@@ -169,6 +202,7 @@ export const ko: InspectorTexts = {
   speed: "속도",
   replayed: "재생된 답변",
   replayHint: "이 탭이 기록한 내용을 원래 간격 그대로 재생합니다.",
+  replayEvenly: "서버 로그의 이벤트에는 시각이 없어 1초에 20개씩 일정한 간격으로 재생합니다.",
   replayGrowing:
     "답변이 아직 작성되고 있습니다. 재생을 누르면 그사이 도착한 내용까지 이어서 재생합니다.",
 };
