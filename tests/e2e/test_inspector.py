@@ -138,6 +138,43 @@ def test_events_are_filtered_and_the_list_stays_at_the_newest(
     expect(events).to_contain_text("No event matches")
 
 
+def test_raw_frames_are_shown_as_they_came_in_both_directions(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    panel = inspector(page)
+    # Long enough that it grows until all is seen.
+    article = ask(page, f"물이 흐르는 곳 {' '.join([WORDS] * 4)}")
+    expect(article).to_contain_text("word3")
+    events = view(panel, "EventStream")
+    events.get_by_role("radio", name="Raw frames").check()
+    lines = events.get_by_role("listbox", name="Raw frames")
+    lines.focus()
+    page.keyboard.press("Home")
+    for told in ("POST /api/answers", "200 text/event-stream", "retry: 1000", "event: started"):
+        expect(lines).to_contain_text(told)
+    line = lines.get_by_role("option").filter(has_text='data: {"text":"물이"}')
+    line.click()
+    frame = events.get_by_role("region", name="Frame")
+    assert frame.locator("pre").inner_text().split("\n") == [
+        *("id: 1-2", "event: delta", 'data: {"text":"물이"}', ""),
+    ]
+    frame.get_by_role("radio", name="Bytes").check()
+    expect(frame).to_contain_text("eb ac bc")
+
+    view(panel, "Transports").get_by_role("radio", name="WebSocket").check()
+    expect(article).to_contain_text("word20")
+    events = view(panel, "EventStream")
+    events.get_by_role("radio", name="Raw frames").check()
+    expect(lines).to_contain_text('"event":"delta","data":{"text":" word')
+    view(panel, "Transports").get_by_role("radio", name="Polling", exact=True).check()
+    expect(article).to_contain_text("word40")
+    view(panel, "EventStream").get_by_role("radio", name="Raw frames").check()
+    expect(lines).to_contain_text("?after=1-")
+    expect(lines).to_contain_text('{"events":[{"id":"1-')
+
+
 def test_a_growing_answer_is_switched_from_one_transport_to_another_and_requests_are_counted(
     context: BrowserContext, echo: ServerProcess
 ) -> None:
@@ -183,6 +220,16 @@ def test_the_four_transports_are_compared_on_one_growing_answer(
     expect(table.get_by_text("median")).to_have_count(4)
     assert row(table, "SSE")[0] == row(table, "WebSocket")[0] == "1"
     assert int(row(table, "Long polling")[0]) > 10
+    # The race is over, and each transport is drawn as it was.
+    race = transports.get_by_role("region", name="Race of the four")
+    counts = race.get_by_text(re.compile(r"tokens, 0 waiting")).all_inner_texts()
+    assert len(counts) == 4
+    assert len({each.split()[0] for each in counts}) == 1
+    assert transports.locator("figure svg").count() == 4
+    race.get_by_role("slider").press("Home")
+    expect(race.get_by_text(re.compile("^0 tokens"))).to_have_count(4)
+    race.get_by_role("button", name="Play the race again").click()
+    expect(race.get_by_text(re.compile("tokens, 0 waiting"))).to_have_count(4)
     # The page's own stream was left alone.
     costs = transports.get_by_role("table").first
     assert costs.get_by_role("rowheader").all_inner_texts() == ["SSE"]

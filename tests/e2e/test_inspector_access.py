@@ -35,11 +35,19 @@ def test_everything_in_the_inspector_is_reached_by_keyboard(
     panel = page.get_by_role("complementary", name="Stream inspector")
     tab = panel.get_by_role("tab", name="EventStream")
     expect(tab).to_be_focused()
-    for name in ("Timing", "Transports", "Replay", "Headers", "Payload", "EventStream"):
+    for name in (
+        "Initiator",
+        "Timing",
+        "Transports",
+        "Replay",
+        "Headers",
+        "Payload",
+        "EventStream",
+    ):
         page.keyboard.press("ArrowRight")
         expect(panel.get_by_role("tab", name=name)).to_be_focused()
         expect(panel.get_by_role("tabpanel", name=name)).to_be_visible()
-    for _ in range(2):
+    for _ in range(3):
         page.keyboard.press("Tab")
     expect(panel.get_by_role("searchbox", name="Filter events")).to_be_focused()
     for _ in range(2):
@@ -74,9 +82,22 @@ def test_axe_finds_nothing_in_the_inspector(
     assert violations(page) == [], "before a question"
     growing_answer = ask(page, "Tell me")
     expect(growing_answer).to_contain_text("shallow")
-    for name in ("Headers", "Payload", "EventStream", "Timing", "Transports", "Replay"):
+    for name in (
+        "Headers",
+        "Payload",
+        "EventStream",
+        "Initiator",
+        "Timing",
+        "Transports",
+        "Replay",
+    ):
         view(panel, name)
         assert violations(page) == [], name
+    view(panel, "EventStream").get_by_role("radio", name="Raw frames").check()
+    panel.get_by_role("listbox").focus()
+    page.keyboard.press("Home")
+    panel.get_by_role("radio", name="Bytes").check()
+    assert violations(page) == [], "raw frames"
     expect(growing(page)).to_have_count(0)
     transports = view(panel, "Transports")
     transports.get_by_role("button", name="Compare the four").click()

@@ -7,16 +7,15 @@ import { Comparison, type Follower } from "./comparison.ts";
 import { overheadOf, type Spread } from "./figures.ts";
 import { formatBytes, formatMs } from "./format.ts";
 import { addedLatency } from "./latency.ts";
+import { RaceView } from "./race-view.tsx";
 import { Section } from "./section.tsx";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 const LOOK_EVERY_MS = 500;
 
-/** `known`: the answer as the page has it; null while there is none that could be compared. */
-export function CompareView({ known }: { known: () => AnswerState | null }): ReactNode {
+export function CompareView({ comparison, begin, stop }: Comparing): ReactNode {
   const texts = useInspectorTexts();
-  const { comparison, begin, stop } = useComparison(known);
   const running = comparison?.running === true;
   return (
     <Section title={texts.compare}>
@@ -26,16 +25,20 @@ export function CompareView({ known }: { known: () => AnswerState | null }): Rea
         </button>
         <p className="hint">{texts.compareHint}</p>
       </div>
+      {comparison !== null && <RaceView comparison={comparison} />}
       {comparison !== null && <Lanes comparison={comparison} />}
     </Section>
   );
 }
 
-function useComparison(known: () => AnswerState | null): {
-  comparison: Comparison | null;
-  begin: () => void;
-  stop: () => void;
-} {
+export interface Comparing {
+  readonly comparison: Comparison | null;
+  readonly begin: () => void;
+  readonly stop: () => void;
+}
+
+/** `known`: the answer as the page has it; null while there is none that could be compared. */
+export function useComparison(known: () => AnswerState | null): Comparing {
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const [, setLook] = useState(0);
   const look = (): void => setLook((count) => count + 1);

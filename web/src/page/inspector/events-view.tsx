@@ -5,6 +5,7 @@ import type { AnswerState } from "../../core/index.ts";
 import { type RecordedEvent, type Recording, writeRecording } from "../../core/recording/index.ts";
 import { isComposing } from "../keys/composing.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
+import { Choice } from "../shared/choice.tsx";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { download } from "../shared/download.ts";
 import { IconButton } from "../shared/icon-button.tsx";
@@ -14,6 +15,7 @@ import { EventFilter } from "./event-filter.ts";
 import { EventList } from "./event-list.tsx";
 import { formatBytes, formatMs } from "./format.ts";
 import { indentJson } from "./payload-view.tsx";
+import { RawView } from "./raw-view.tsx";
 import { reelOf } from "./replay.ts";
 import { SavePage } from "./save-page.tsx";
 import { Pairs } from "./section.tsx";
@@ -26,39 +28,71 @@ interface EventsProps {
 
 export function EventsView({ recording, known }: EventsProps): ReactNode {
   const texts = useInspectorTexts();
-  const [filter] = useState(() => new EventFilter());
+  const [shown, setShown] = useState<"events" | "raw">("events");
   const [wanted, setWanted] = useState("");
-  const [selected, setSelected] = useState<RecordedEvent | null>(null);
-  const matching = filter.matching(recording, wanted);
-  const { events } = recording;
   return (
     <>
       <div className="view-bar">
-        <input
-          type="search"
-          className="event-filter"
-          aria-label={texts.filter}
-          placeholder={texts.filterHint}
-          value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape" || wanted === "" || isComposing(event.nativeEvent)) return;
-            event.preventDefault();
-            setWanted("");
-          }}
+        <Choice
+          legend={texts.showAs}
+          silent
+          options={[
+            ["events", texts.asEvents],
+            ["raw", texts.raw],
+          ]}
+          value={shown}
+          onChoose={setShown}
         />
+        {shown === "events" && <FilterBox wanted={wanted} onChange={setWanted} />}
         <IconButton
           label={texts.save}
           icon={DRAWINGS.save}
+          className="save-recording"
           onClick={() => download("yeoul-recording.json", fileOf(recording, known()))}
         />
         <SavePage content={() => fileOf(recording, known())} />
       </div>
+      {shown === "raw" ? (
+        <RawView recording={recording} />
+      ) : (
+        <FilteredEvents recording={recording} wanted={wanted} />
+      )}
+    </>
+  );
+}
+
+function FilterBox(props: { wanted: string; onChange: (wanted: string) => void }): ReactNode {
+  const { wanted, onChange } = props;
+  const texts = useInspectorTexts();
+  return (
+    <input
+      type="search"
+      className="event-filter"
+      aria-label={texts.filter}
+      placeholder={texts.filterHint}
+      value={wanted}
+      onChange={(event) => onChange(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || wanted === "" || isComposing(event.nativeEvent)) return;
+        event.preventDefault();
+        onChange("");
+      }}
+    />
+  );
+}
+
+function FilteredEvents(props: { recording: Recording; wanted: string }): ReactNode {
+  const { recording, wanted } = props;
+  const texts = useInspectorTexts();
+  const [filter] = useState(() => new EventFilter());
+  const [selected, setSelected] = useState<RecordedEvent | null>(null);
+  return (
+    <>
       <EventList
         key={wanted}
-        events={events}
-        matching={matching}
-        growing={!recording.ended}
+        events={recording.events}
+        matching={filter.matching(recording, wanted)}
+        growing={!recording.ended && !recording.reread}
         timed={!recording.reread}
         selected={selected}
         onSelect={setSelected}

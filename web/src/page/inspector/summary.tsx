@@ -25,9 +25,7 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
       <span>{texts.summaryEvents(total.events)}</span>
       <span>{texts.summaryRequests(total.requests)}</span>
       <span>{formatBytes(overheadOf(total).receivedBytes)}</span>
-      {firstTokenMs !== null && (
-        <span className="first-token">{`${texts.waitFirstToken} ${formatMs(firstTokenMs)}`}</span>
-      )}
+      {firstTokenMs !== null && <span>{`${texts.waitFirstToken} ${formatMs(firstTokenMs)}`}</span>}
       <Missing recording={recording} />
     </div>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dataBytes, idOf, previewOf } from "../../../src/page/inspector/event-data.ts";
-import { nextRow } from "../../../src/page/inspector/event-list.tsx";
+import { nextRow } from "../../../src/page/inspector/use-rows.ts";
 import { isToken } from "../../../src/protocol/index.ts";
 import {
   delta,

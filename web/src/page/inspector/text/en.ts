@@ -103,6 +103,19 @@ export const en = {
   noEvents: "No events yet",
   noMatches: "No event matches",
   save: "Save recording",
+  asEvents: "Events",
+  raw: "Raw frames",
+  emptyLine: "(empty line: the frame ends)",
+  cutHere: "One chunk ended here, and another one began",
+  frame: "Frame",
+  frameTold: (size: string, chunks: number, at: string) =>
+    `${size} at ${at}${chunks > 1 ? `, in ${number.format(chunks)} chunks` : ""}`,
+  showAs: "Show as",
+  asText: "Text",
+  asBytes: "Bytes",
+  copyFrame: "Copy frame",
+  closeFrame: "Close frame",
+  moreBytes: (count: number) => `Only the first ${number.format(count)} bytes are shown.`,
   event: "Event",
   eventAt: "Time",
   eventVia: "Came over",
@@ -186,6 +199,32 @@ export const en = {
     "Follows this answer by all transports at once, each over a connection of its own. The page's own stream goes on undisturbed.",
   compareAfterwards:
     "This answer had ended: each transport read it again from the server's log. That tells requests and bytes. Latency can only be measured while an answer grows.",
+  pictures: "How each of them works",
+  sentence: {
+    sse: "One request, and one reply that does not end: the server writes every event into it when it is born.",
+    websocket:
+      "A handshake turns the connection into a line on which both sides may speak at any time; every event is a message.",
+    "long-polling":
+      "The browser asks, and the server waits with its reply until there is something. Then the browser asks again.",
+    polling:
+      "The browser asks, and asks again after a pause. The server replies at once with what is there, often with nothing.",
+  },
+  noPicture: "Not used for this answer. Compare the four, and it is drawn here.",
+  pictureOf: (name: string) => `${name}: what went between browser and server`,
+  moreRequests: (count: number) =>
+    `… ${number.format(count)} more ${count === 1 ? "request" : "requests"} …`,
+  tokens: (count: number) => `${number.format(count)} ${count === 1 ? "token" : "tokens"}`,
+  perReply: (count: number) => `${number.format(count)} per piece that came`,
+  spokenRequest: (method: string, at: string) => `At ${at} the browser sends ${method}.`,
+  spokenReply: (told: string, at: string) => `From ${at} the server replies: ${told}.`,
+  race: "Race of the four",
+  browser: "Browser",
+  server: "Server",
+  raceLane: (arrived: number, waiting: number, requests: number) =>
+    `${number.format(arrived)} tokens, ${number.format(waiting)} waiting, ${number.format(requests)} ${requests === 1 ? "request" : "requests"}`,
+  raceAgain: "Play the race again",
+  raceHint:
+    "Dots are tokens on their way to the browser, triangles are requests to the server. A token waits at the server until its lane fetches it, from the moment at which the quickest lane brought it. The line is solid while a connection stands. Each crossing is drawn longer than it takes, to be seen.",
   addedLatency: "Added latency",
   latencyMedian: (time: string) => `median ${time}`,
   latencyTail: (time: string) => `95 % within ${time}`,

@@ -102,6 +102,19 @@ export const ko: InspectorTexts = {
   noEvents: "아직 이벤트가 없습니다",
   noMatches: "일치하는 이벤트가 없습니다",
   save: "기록 저장",
+  asEvents: "이벤트",
+  raw: "원본 프레임",
+  emptyLine: "(빈 줄: 프레임의 끝)",
+  cutHere: "여기에서 청크가 나뉘었습니다",
+  frame: "프레임",
+  frameTold: (size, chunks, at) =>
+    `${size}, ${at}${chunks > 1 ? `, 청크 ${number.format(chunks)}개로 도착` : ""}`,
+  showAs: "표시 방법",
+  asText: "텍스트",
+  asBytes: "바이트",
+  copyFrame: "프레임 복사",
+  closeFrame: "프레임 닫기",
+  moreBytes: (count) => `처음 ${number.format(count)}바이트만 표시합니다.`,
   event: "이벤트",
   eventAt: "시각",
   eventVia: "전송 경로",
@@ -183,6 +196,31 @@ export const ko: InspectorTexts = {
     "모든 방식으로 이 답변을 동시에 받아 봅니다. 방식마다 연결을 따로 열며, 화면의 스트림에는 영향을 주지 않습니다.",
   compareAfterwards:
     "이미 끝난 답변이어서 방식마다 서버의 로그에서 다시 읽었습니다. 요청 수와 바이트는 비교할 수 있지만, 지연은 답변이 작성되는 동안에만 측정할 수 있습니다.",
+  pictures: "네 방식의 원리",
+  sentence: {
+    sse: "요청 한 번에 끝나지 않는 응답 하나를 받습니다. 서버는 이벤트가 생길 때마다 그 응답에 이어 씁니다.",
+    websocket:
+      "핸드셰이크를 거치면 양쪽이 언제든 말할 수 있는 연결이 됩니다. 이벤트마다 메시지 하나가 옵니다.",
+    "long-polling":
+      "브라우저가 물으면 서버는 새 내용이 생길 때까지 응답을 미룹니다. 응답을 받으면 브라우저가 다시 묻습니다.",
+    polling:
+      "브라우저가 잠시 쉬었다가 묻기를 되풀이합니다. 서버는 그때 있는 내용을 바로 주며, 비어 있을 때도 많습니다.",
+  },
+  noPicture: "이 답변에는 쓰이지 않았습니다. 네 방식을 비교하면 여기에 그려집니다.",
+  pictureOf: (name) => `${name}: 브라우저와 서버 사이에 오간 것`,
+  moreRequests: (count) => `… 요청 ${number.format(count)}회 더 …`,
+  tokens: (count) => `토큰 ${number.format(count)}개`,
+  perReply: (count) => `한 번에 ${number.format(count)}개씩 도착`,
+  spokenRequest: (method, at) => `${at}에 브라우저가 ${method} 요청을 보냅니다.`,
+  spokenReply: (told, at) => `${at}부터 서버가 응답합니다: ${told}.`,
+  race: "네 방식의 경주",
+  browser: "브라우저",
+  server: "서버",
+  raceLane: (arrived, waiting, requests) =>
+    `토큰 ${number.format(arrived)}개, 대기 ${number.format(waiting)}개, 요청 ${number.format(requests)}회`,
+  raceAgain: "경주 다시 보기",
+  raceHint:
+    "점은 브라우저로 가는 토큰이고 삼각형은 서버로 가는 요청입니다. 토큰은 가장 빠른 방식으로 도착한 때부터 각 방식이 가져갈 때까지 서버에서 기다립니다. 연결되어 있는 동안 선이 이어집니다. 눈으로 볼 수 있도록 실제보다 천천히 건너가게 그렸습니다.",
   addedLatency: "추가 지연",
   latencyMedian: (time) => `중앙값 ${time}`,
   latencyTail: (time) => `95%가 ${time} 이내`,

@@ -1,0 +1,191 @@
+/**
+ * The race of the transports: tokens run from the server to the browser, requests the other way. Live
+ * while the answer is compared, and played again afterwards. Where less motion is wished, nothing runs.
+ */
+
+import { type ReactNode, useEffect, useState } from "react";
+import { useTransportNames } from "../settings/transport-choice.tsx";
+import { Icon } from "../shared/icons.tsx";
+import { DRAWINGS } from "../shared/late-icons.ts";
+import type { Comparison } from "./comparison.ts";
+import { formatPosition } from "./format.ts";
+import { type LaneView, laneAt, type Race, raceOf } from "./race.ts";
+import { useInspectorTexts } from "./text/texts.ts";
+import { useSize } from "./use-size.ts";
+
+/** What has come is looked at so often while it comes; between that, dots run on. */
+const LOOK_EVERY_MS = 50;
+const STILL_EVERY_MS = 500;
+const LANE_PX = 34;
+const DOT_PX = 6;
+/** Of those that wait, so many are drawn. */
+const MOST_WAITING = 40;
+
+export function RaceView({ comparison }: { comparison: Comparison }): ReactNode {
+  const texts = useInspectorTexts();
+  const { race, now, playing, seek, toggle } = useRace(comparison);
+  if (race === null) return null;
+  const { running } = comparison;
+  return (
+    <section className="race" aria-label={texts.race}>
+      <div className="race-ends" aria-hidden="true">
+        <span>{texts.browser}</span>
+        <span>{texts.server}</span>
+      </div>
+      {race.lanes.map((lane) => (
+        <Lane key={lane.name} name={lane.name} view={laneAt(lane, now)} />
+      ))}
+      {!running && (
+        <div className="player">
+          <button
+            type="button"
+            className="round"
+            aria-label={playing ? texts.pause : texts.raceAgain}
+            title={playing ? texts.pause : texts.raceAgain}
+            onClick={toggle}
+          >
+            <Icon name={playing ? DRAWINGS.pause : DRAWINGS.play} />
+          </button>
+          <input
+            type="range"
+            className="position"
+            aria-label={texts.position}
+            min={0}
+            max={Math.ceil(race.endAt - race.beginAt)}
+            value={Math.min(now, race.endAt) - race.beginAt}
+            aria-valuetext={formatPosition(now - race.beginAt)}
+            onChange={(event) => seek(race.beginAt + Number(event.target.value))}
+          />
+          <span className="number">{formatPosition(now - race.beginAt)}</span>
+        </div>
+      )}
+      <p className="hint">{texts.raceHint}</p>
+    </section>
+  );
+}
+
+function Lane({ name, view }: { name: Race["lanes"][number]["name"]; view: LaneView }): ReactNode {
+  const texts = useInspectorTexts();
+  const names = useTransportNames();
+  const { ref, width } = useSize<HTMLDivElement>();
+  const { arrived, waiting, tokens, requests, requestCount, open } = view;
+  // Beside the server there is room for those that wait.
+  const track = Math.max(width - PILE_PX, 40);
+  const middle = LANE_PX / 2;
+  return (
+    <div className="race-lane">
+      <p>
+        <b>{names[name]}</b>
+        <span className="number">
+          {texts.raceLane(arrived + tokens.length, waiting, requestCount)}
+        </span>
+      </p>
+      <div ref={ref}>
+        <svg width={track + PILE_PX} height={LANE_PX} aria-hidden="true">
+          <path className={open ? "race-track open" : "race-track"} d={`M0 ${middle}h${track}`} />
+          <path className="race-end" d={`M1 4v${LANE_PX - 8}M${track} 4v${LANE_PX - 8}`} />
+          <path
+            className="race-request"
+            d={requests.map((share) => arrow(share * track)).join("")}
+          />
+          <path
+            className="race-token"
+            d={
+              tokens
+                .map(({ share, rank }) => dot((1 - share) * track - 7 * Math.floor(rank / 4), rank))
+                .join("") + pile(track, waiting)
+            }
+          />
+        </svg>
+      </div>
+    </div>
+  );
+}
+
+const PILE_PX = 84;
+
+/** A line without length, which its round ends make a dot. */
+function dot(x: number, rank: number): string {
+  return `M${Math.max(x, 3).toFixed(1)} ${(LANE_PX / 2 + offsetOf(rank)).toFixed(1)}h0`;
+}
+
+/** Those that come together run beside each other, four abreast. */
+function offsetOf(rank: number): number {
+  return ([-3.5, 3.5, -10.5, 10.5] as const)[(rank % 4) as 0 | 1 | 2 | 3];
+}
+
+function pile(track: number, waiting: number): string {
+  return Array.from({ length: Math.min(waiting, MOST_WAITING) }, (_, index) =>
+    dot(track + DOT_PX + 2 + 7 * Math.floor(index / 4), index),
+  ).join("");
+}
+
+function arrow(x: number): string {
+  return `M${x.toFixed(1)} ${LANE_PX / 2 - 5}l8 5l-8 5z`;
+}
+
+/** The race, and the moment of it that is shown. */
+function useRace(comparison: Comparison): {
+  race: Race | null;
+  now: number;
+  playing: boolean;
+  seek: (at: number) => void;
+  toggle: () => void;
+} {
+  const [race, setRace] = useState(() => raceOf(comparison.lanes));
+  const [now, setNow] = useState(() => performance.now());
+  const [playing, setPlaying] = useState(false);
+  const { running } = comparison;
+  useEffect(() => {
+    if (!running) {
+      const whole = raceOf(comparison.lanes);
+      setRace(whole);
+      if (whole !== null) setNow(whole.endAt);
+      return undefined;
+    }
+    let lookedAt = Number.NEGATIVE_INFINITY;
+    return eachFrame(() => {
+      const at = performance.now();
+      if (at - lookedAt >= LOOK_EVERY_MS) {
+        lookedAt = at;
+        setRace(raceOf(comparison.lanes));
+      }
+      setNow(at);
+      return true;
+    });
+  }, [comparison, running]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `now` is where it begins
+  useEffect(() => {
+    if (!playing || race === null) return undefined;
+    const from = now >= race.endAt ? race.beginAt : now;
+    const startedAt = performance.now();
+    return eachFrame(() => {
+      const at = Math.min(from + performance.now() - startedAt, race.endAt);
+      setNow(at);
+      if (at >= race.endAt) setPlaying(false);
+      return at < race.endAt;
+    });
+  }, [playing, race]);
+  return {
+    ...{ race, now, playing },
+    seek: (at) => {
+      setPlaying(false);
+      setNow(at);
+    },
+    toggle: () => setPlaying(!playing),
+  };
+}
+
+/** Calls `run` before each paint until it returns false; seldom where less motion is wished. */
+function eachFrame(run: () => boolean): () => void {
+  if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+    const timer = setInterval(() => {
+      if (!run()) clearInterval(timer);
+    }, STILL_EVERY_MS);
+    return () => clearInterval(timer);
+  }
+  let frame = requestAnimationFrame(function again() {
+    if (run()) frame = requestAnimationFrame(again);
+  });
+  return () => cancelAnimationFrame(frame);
+}
