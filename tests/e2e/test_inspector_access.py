@@ -40,6 +40,7 @@ def test_everything_in_the_inspector_is_reached_by_keyboard(
         "Timing",
         "Transports",
         "Replay",
+        "Faults",
         "Headers",
         "Payload",
         "EventStream",
@@ -50,7 +51,7 @@ def test_everything_in_the_inspector_is_reached_by_keyboard(
     for _ in range(3):
         page.keyboard.press("Tab")
     expect(panel.get_by_role("searchbox", name="Filter events")).to_be_focused()
-    for _ in range(2):
+    for _ in range(3):
         page.keyboard.press("Tab")
     expect(panel.get_by_role("grid", name="Events")).to_be_focused()
     page.keyboard.press("ArrowDown")
