@@ -16,7 +16,7 @@ from tests.e2e.test_accessibility import FOCUS, violations
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150)]
 
 #: From the left to the right.
-TABS = ("Headers", "Payload", "EventStream", "Initiator", "Timing", "Transports", "Replay")
+TABS = ("Headers", "Payload", "EventStream", "Initiator", "Timing", "Transports", "Replay", "Faults")
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_everything_in_the_inspector_is_reached_by_keyboard(
     for _ in range(3):
         page.keyboard.press("Tab")
     expect(panel.get_by_role("searchbox", name="Filter events")).to_be_focused()
-    for _ in range(2):
+    for _ in range(3):
         page.keyboard.press("Tab")
     expect(panel.get_by_role("grid", name="Events")).to_be_focused()
     page.keyboard.press("ArrowDown")

@@ -131,6 +131,7 @@ test("what is promised is this", () => {
         "EndData",
         "EndReason",
         "FollowOptions",
+        "FollowReason",
         "FollowedEvent",
         "Frame",
         "HeartbeatData",

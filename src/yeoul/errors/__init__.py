@@ -19,6 +19,7 @@ One base, one level::
     ├── TooManyTokens                                                       no more of them
     ├── ServiceFixed                                                        not to be changed here
     ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
+    ├── ExhibitUnavailable                                                  nothing to show
     ├── QuotaExceeded · TooManyAtOnce                                       it is too much
     ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
@@ -95,6 +96,7 @@ from yeoul.errors.requests import (
     UnsupportedMediaType,
 )
 from yeoul.errors.server import (
+    ExhibitUnavailable,
     Fenced,
     Internal,
     Interrupted,
@@ -116,6 +118,7 @@ __all__ = [
     "CredentialTaken",
     "EmptyAnswer",
     "ErrorInfo",
+    "ExhibitUnavailable",
     "Fenced",
     "Forbidden",
     "ForbiddenHost",

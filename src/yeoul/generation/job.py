@@ -279,7 +279,7 @@ class Job:
 
     def _notice(self) -> Notice | None:
         so_far = self.so_far
-        has_none = bool(self.answer.candidates) and not so_far.candidates and any(so_far.text)
+        has_none = bool(self.answer.candidates) and not so_far.candidates and so_far.pieces > 0
         return "no_candidates" if has_none else None
 
     def _outcome(self, error: YeoulError | None) -> tuple[TerminalStatus, Reason, ErrorInfo | None]:

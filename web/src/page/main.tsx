@@ -11,6 +11,7 @@ import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, serverAt, TransportChoice } from "../transports/index.ts";
 import { Gate } from "./account/gate.tsx";
 import { isJoin, pathOf, SERVED_PATH } from "./addresses.ts";
+import { Line, LineProvider } from "./faults/line.ts";
 import { LateRecorder, RecorderProvider } from "./inspector/late-recorder.ts";
 import { followComposing } from "./keys/composing.ts";
 import { LOCAL, type Me } from "./person/me.ts";
@@ -96,7 +97,9 @@ function begin(me: Me): void {
   preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
   const recorder = new LateRecorder();
   const server = serverAt({ baseUrl: SERVED_PATH, fetch: whose.fetch });
-  const transport = ladderTransport({ choice, observer: recorder, server });
+  const line = new Line(server.fetch);
+  const followed = { ...server, fetch: line.fetch, WebSocket: line.WebSocket };
+  const transport = ladderTransport({ choice, observer: recorder, server: followed });
   const client = createClient({ ...server, transport, owner: account?.id });
   const app = createRoot(root as HTMLElement);
   close = () => {
@@ -108,7 +111,9 @@ function begin(me: Me): void {
     preferences,
     <ClientProvider client={client}>
       <RecorderProvider value={recorder}>
-        <App />
+        <LineProvider value={line}>
+          <App />
+        </LineProvider>
       </RecorderProvider>
     </ClientProvider>,
   );

@@ -100,13 +100,19 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
             key={opening.opened.savedAt + opening.opened.name}
             answerId={opening.opened.recording.answerId}
             known={unknown}
+            onKill={null}
             {...inspected}
           />
         </OpenedProvider>
       ) : entry === undefined ? (
         <p className="inspector-empty">{texts.nothingAsked}</p>
       ) : (
-        <Live key={entry.message.id} entry={entry} {...inspected} />
+        <Live
+          key={entry.message.id}
+          entry={entry}
+          onKill={killOf(entry, conversation)}
+          {...inspected}
+        />
       )}
     </aside>
   );
@@ -114,6 +120,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
 
 interface LiveProps {
   entry: BranchMessage;
+  onKill: (() => void) | null;
   tab: Tab;
   onTab: (tab: Tab) => void;
 }
@@ -135,12 +142,13 @@ interface InspectedProps {
   answerId: string;
   /** The answer as the page has it now. */
   known: () => AnswerState | null;
+  onKill: (() => void) | null;
   tab: Tab;
   onTab: (tab: Tab) => void;
 }
 
 /** One answer under the headings. */
-function Inspected({ answerId, known, tab, onTab }: InspectedProps): ReactNode {
+export function Inspected({ answerId, known, onKill, tab, onTab }: InspectedProps): ReactNode {
   const [request, setRequest] = useState(1);
   return (
     <>
@@ -162,6 +170,7 @@ function Inspected({ answerId, known, tab, onTab }: InspectedProps): ReactNode {
           known={known}
           request={request}
           onRequest={setRequest}
+          onKill={onKill}
         />
       </div>
     </>
@@ -187,4 +196,17 @@ function knownOf({ message, stream }: BranchMessage): AnswerState | null {
     return arrived ? answer : null;
   }
   return message.role === "assistant" ? snapshotState(message) : null;
+}
+
+/** How long a killed reader stays away. */
+const AWAY_MS = 3_000;
+
+/** Lets go of an answer, and comes back as a page does that was reloaded: by the conversation. */
+function killOf(entry: BranchMessage, conversation: Conversation): (() => void) | null {
+  const { stream } = entry;
+  if (stream?.getSnapshot().arrived !== true) return null;
+  return () => {
+    stream.close();
+    setTimeout(() => void conversation.reload(), AWAY_MS);
+  };
 }

@@ -1,6 +1,7 @@
 /** The tabs of the inspector, as in a browser's network tab. Arrow keys move between them. */
 
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { useLine } from "../faults/line.ts";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
@@ -12,6 +13,7 @@ export const TABS = [
   "timing",
   "transports",
   "replay",
+  "faults",
 ] as const;
 export type Tab = (typeof TABS)[number];
 
@@ -22,8 +24,11 @@ export function isTab(name: string | null): name is Tab {
 export function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }): ReactNode {
   const texts = useInspectorTexts();
   const list = useRef<HTMLDivElement>(null);
+  // Without a line there is nothing to break.
+  const line = useLine();
+  const shown = line === null ? TABS.filter((each) => each !== "faults") : TABS;
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = nextTab(tab, event.key);
+    const next = nextTab(shown, tab, event.key);
     if (next === null) return;
     event.preventDefault();
     onTab(next);
@@ -37,7 +42,7 @@ export function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }): R
       aria-label={texts.views}
       onKeyDown={onKeyDown}
     >
-      {TABS.map((each) => (
+      {shown.map((each) => (
         <button
           key={each}
           type="button"
@@ -55,13 +60,13 @@ export function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }): R
   );
 }
 
-function nextTab(tab: Tab, key: string): Tab | null {
-  const at = TABS.indexOf(tab);
-  const count = TABS.length;
-  if (key === "ArrowRight") return TABS[(at + 1) % count] ?? null;
-  if (key === "ArrowLeft") return TABS[(at + count - 1) % count] ?? null;
-  if (key === "Home") return TABS[0];
-  return key === "End" ? (TABS[count - 1] ?? null) : null;
+function nextTab(tabs: readonly Tab[], tab: Tab, key: string): Tab | null {
+  const at = tabs.indexOf(tab);
+  const count = tabs.length;
+  if (key === "ArrowRight") return tabs[(at + 1) % count] ?? null;
+  if (key === "ArrowLeft") return tabs[(at + count - 1) % count] ?? null;
+  if (key === "Home") return tabs[0] ?? null;
+  return key === "End" ? (tabs[count - 1] ?? null) : null;
 }
 
 function tabName(texts: InspectorTexts, tab: Tab): string {

@@ -11,6 +11,8 @@ const CATALOGUES = [
   "actions/text",
   "conversation/text",
   "dictation/text",
+  "exhibit/text",
+  "faults/text",
   "inspector/text",
   "messages/text",
   "models/text",

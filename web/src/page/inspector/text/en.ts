@@ -14,6 +14,14 @@ export const en = {
   timing: "Timing",
   transports: "Transports",
   replay: "Replay",
+  savePage: "Save as a page",
+  savePageHint: "Save as one page that plays anywhere, without a server",
+  savePageFailed: "The page could not be made. Is the server there?",
+  faults: "Faults",
+  exhibit: "Thirty lines beside Yeoul",
+  exhibitHint:
+    "The server and the client of every tutorial, run for real beside a Yeoul, on the same answer and under the same faults.",
+  openExhibit: "Show both",
 
   answer: "Answer",
   newest: "Newest answer",

@@ -16,6 +16,14 @@ export const ko: InspectorTexts = {
   timing: "타이밍",
   transports: "전송 방식",
   replay: "다시 재생",
+  savePage: "페이지로 저장",
+  savePageHint: "서버 없이 어디서나 재생되는 페이지 하나로 저장합니다",
+  savePageFailed: "페이지를 만들지 못했습니다. 서버가 켜져 있는지 확인해 주세요.",
+  faults: "장애",
+  exhibit: "서른 줄과 여울",
+  exhibitHint:
+    "튜토리얼에 나오는 서버와 클라이언트를 여울 옆에서 실제로 실행합니다. 답변도 장애도 똑같습니다.",
+  openExhibit: "나란히 보기",
 
   answer: "답변",
   newest: "최근 답변",

@@ -53,6 +53,7 @@ export const ko: ReasonTexts = {
     return `하루 사용 한도를 모두 썼습니다. ${at.format(nextDay())} 이후에 다시 시도해 주세요.`;
   },
   too_many_at_once: "동시에 열려 있는 답변이 너무 많습니다. 하나가 끝나면 다시 시도해 주세요.",
+  exhibit_unavailable: "시연용 서버가 응답하지 않습니다. 잠시 뒤에 다시 시도해 주세요.",
   search_timeout: "검색이 너무 오래 걸렸습니다. 단어를 줄이거나 다른 단어로 검색해 주세요.",
   storage_full: "서버의 디스크가 가득 찼습니다.",
   storage_failed: "서버가 데이터를 저장하지 못합니다.",

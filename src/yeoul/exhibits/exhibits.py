@@ -1,0 +1,98 @@
+"""All exhibits of a server: one for each owner, a few at a time, none that nobody uses."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Final
+
+from yeoul.errors import ExhibitUnavailable, NotFound, TooManyAtOnce
+from yeoul.exhibits.exhibit import Exhibit
+from yeoul.tasks import Tasks
+
+#: Exhibits at a time, each with two processes.
+MAX_EXHIBITS: Final = 4
+#: Seconds after which one that nobody asks for anything is ended.
+IDLE_S: Final = 180.0
+
+
+class Exhibits:
+    """The exhibits of one server process. For one event loop.
+
+    They belong to the server as a whole, whose machine runs their processes: every door decides
+    whether its caller may use this core at all. ``is_shared`` says that several processes serve:
+    then there are none, since a request may reach another one than the exhibit's.
+    """
+
+    def __init__(self, *, is_shared: bool = False, idle_s: float = IDLE_S) -> None:
+        self._is_shared = is_shared
+        self._idle_s = idle_s
+        self._exhibits: dict[str, Exhibit] = {}
+        self._beginning = asyncio.Lock()
+        self._tasks = Tasks()
+
+    async def begin(self, owner: str) -> Exhibit:
+        """Return this owner's exhibit, which is started if there is none.
+
+        Raises:
+            ExhibitUnavailable: it cannot be started here.
+            TooManyAtOnce: others have all there may be.
+        """
+        if self._is_shared:
+            raise ExhibitUnavailable(
+                "Exhibits are shown by a server of one process: start one without --workers and"
+                " --log-url."
+            )
+        async with self._beginning:
+            if (found := self._of(owner)) is not None:
+                return found
+            if len(self._exhibits) >= MAX_EXHIBITS:
+                raise TooManyAtOnce(
+                    f"Others look at {MAX_EXHIBITS} exhibits now; no more run at a time.",
+                    retry_after_s=60,
+                )
+            # Begun to its end even if the caller leaves: no process is forgotten.
+            return await self._tasks.complete(self._start(owner), name="begin exhibit")
+
+    async def _start(self, owner: str) -> Exhibit:
+        exhibit = Exhibit(owner)
+        self._exhibits[exhibit.id] = exhibit
+        try:
+            await exhibit.start()
+        except BaseException:
+            del self._exhibits[exhibit.id]
+            await exhibit.aclose()
+            raise
+        self._tasks.start(self._end_unused(exhibit), name="end exhibit")
+        return exhibit
+
+    def find(self, owner: str, exhibit_id: str) -> Exhibit:
+        """Return an exhibit of this owner. Raises `NotFound`."""
+        exhibit = self._exhibits.get(exhibit_id)
+        if exhibit is None or exhibit.owner != owner:
+            raise NotFound("There is no such exhibit; it may have ended, as nobody used it.")
+        return exhibit
+
+    async def end(self, owner: str, exhibit_id: str) -> None:
+        """End an exhibit of this owner. Raises `NotFound`."""
+        exhibit = self.find(owner, exhibit_id)
+        del self._exhibits[exhibit.id]
+        await self._tasks.complete(exhibit.aclose(), name="close exhibit")
+
+    def _of(self, owner: str) -> Exhibit | None:
+        return next((each for each in self._exhibits.values() if each.owner == owner), None)
+
+    async def _end_unused(self, exhibit: Exhibit) -> None:
+        clock = asyncio.get_running_loop().time
+        while exhibit.id in self._exhibits:
+            left_s = exhibit.used_s + self._idle_s - clock()
+            if left_s <= 0 and exhibit.open_requests == 0:
+                del self._exhibits[exhibit.id]
+                await exhibit.aclose()
+                return
+            await asyncio.sleep(left_s if left_s > 0 else self._idle_s)
+
+    async def aclose(self) -> None:
+        """End all exhibits."""
+        await self._tasks.cancel()
+        exhibits, self._exhibits = list(self._exhibits.values()), {}
+        await asyncio.gather(*(exhibit.aclose() for exhibit in exhibits))

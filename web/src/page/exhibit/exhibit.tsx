@@ -1,0 +1,145 @@
+/**
+ * Thirty lines beside Yeoul: both run for real, get the same answer from a server of their own, and the
+ * same faults. The inspector shows it in a dialog; it needs nothing around it but the page's language.
+ */
+
+import "./styles.css";
+import { type ReactNode, useEffect, useState } from "react";
+import { useStore } from "../../react/index.ts";
+import { CopyButton } from "../shared/copy-button.tsx";
+import { Reason } from "../shared/reason.tsx";
+import { Exhibition, type Running, type SharedFault } from "./exhibition.ts";
+import { damageOf, lengthOf, type Side } from "./side.ts";
+import { useExhibitTexts } from "./text/texts.ts";
+import clientCode from "./thirty-lines.ts?raw";
+
+/** Begins when it is shown, and ends its servers when it is shown no more. */
+export function Exhibit(): ReactNode {
+  const texts = useExhibitTexts();
+  const [exhibition, setExhibition] = useState<Exhibition | null>(null);
+  useEffect(() => {
+    const made = new Exhibition();
+    setExhibition(made);
+    void made.begin();
+    return () => made.close();
+  }, []);
+  return (
+    <div className="exhibit">
+      <p className="hint">{texts.hint}</p>
+      {exhibition !== null && <Shown exhibition={exhibition} />}
+    </div>
+  );
+}
+
+function Shown({ exhibition }: { exhibition: Exhibition }): ReactNode {
+  const texts = useExhibitTexts();
+  const { running, error } = useStore(exhibition);
+  if (error !== null && running === null) {
+    const { code, message } = error;
+    return (
+      <div className="exhibit-away" role="alert">
+        <p>
+          <Reason code={code} detail={message} />
+        </p>
+        <button type="button" className="primary" onClick={() => void exhibition.begin()}>
+          {texts.again}
+        </button>
+      </div>
+    );
+  }
+  if (running === null) return <p role="status">{texts.starting}</p>;
+  return <Both exhibition={exhibition} running={running} />;
+}
+
+const FAULTS: readonly SharedFault[] = ["cut", "silence", "buffering", "kill"];
+
+function Both({ exhibition, running }: { exhibition: Exhibition; running: Running }): ReactNode {
+  const texts = useExhibitTexts();
+  const thirty = useStore(running.thirty);
+  const yeoul = useStore(running.yeoul);
+  const growing = thirty.state === "growing" || yeoul.state === "growing";
+  return (
+    <>
+      <div className="exhibit-bar">
+        <button type="button" className="primary" onClick={() => exhibition.ask()}>
+          {texts.ask}
+        </button>
+        {FAULTS.map((fault) => (
+          <button
+            key={fault}
+            type="button"
+            disabled={!growing}
+            onClick={() => void exhibition.do(fault)}
+          >
+            {texts.faults[fault]}
+          </button>
+        ))}
+      </div>
+      <div className="exhibit-panes">
+        <Pane name={texts.thirtyLines} side={running.thirty} whole={running.whole}>
+          <button type="button" onClick={() => void running.thirty.ask()}>
+            {texts.fromTheBeginning}
+          </button>
+        </Pane>
+        <Pane name="Yeoul" side={running.yeoul} whole={running.whole} />
+      </div>
+      <Code title={texts.serverCode} code={running.code} />
+      <Code title={texts.clientCode} code={clientCode} />
+    </>
+  );
+}
+
+interface PaneProps {
+  name: string;
+  side: Side;
+  whole: string;
+  /** What can be done when it has died. */
+  children?: ReactNode;
+}
+
+function Pane({ name, side, whole, children }: PaneProps): ReactNode {
+  const texts = useExhibitTexts();
+  const { text, state, error, requests } = useStore(side);
+  const { lost, doubled } = damageOf(text, whole);
+  const over = state === "ended" || state === "dead";
+  return (
+    <section className={`exhibit-pane ${state}`} aria-label={name}>
+      <h3>{name}</h3>
+      <p className="exhibit-state" role="status">
+        {state === "dead" ? texts.dead(error ?? "") : texts.states[state]}
+      </p>
+      <dl className="exhibit-counts">
+        <Count name={texts.characters} value={texts.of(lengthOf(text), lengthOf(whole))} />
+        <Count name={texts.requests} value={String(requests)} />
+        <Count name={texts.lost} value={over ? String(lost) : "–"} bad={over && lost > 0} />
+        <Count name={texts.doubled} value={String(doubled)} bad={doubled > 0} />
+      </dl>
+      {state === "dead" && children}
+      <p className="exhibit-text" dir="auto">
+        {text}
+      </p>
+    </section>
+  );
+}
+
+function Count({ name, value, bad }: { name: string; value: string; bad?: boolean }): ReactNode {
+  return (
+    <div className={bad === true ? "bad" : undefined}>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Code({ title, code }: { title: string; code: string }): ReactNode {
+  const texts = useExhibitTexts();
+  return (
+    <details className="exhibit-code">
+      <summary>{title}</summary>
+      <CopyButton label={texts.copyCode} text={() => code} />
+      <pre>
+        <code>{code}</code>
+      </pre>
+    </details>
+  );
+}

@@ -1,0 +1,36 @@
+/** What the exhibit says in English: the catalogue that every other language has to match. */
+
+const number = new Intl.NumberFormat("en");
+
+export const en = {
+  title: "Thirty lines beside Yeoul",
+  hint: "Both run for real: a server of its own for each, started for you on the machine of this one. They give the same answer at the same pace, and every fault happens to both. No other stream is touched.",
+  starting: "The two servers are starting…",
+  again: "Try again",
+  ask: "Ask both",
+  faults: {
+    cut: "Cut the line",
+    silence: "Three seconds of silence",
+    buffering: "A proxy that buffers",
+    kill: "Kill the servers",
+  },
+  thirtyLines: "Thirty lines",
+  fromTheBeginning: "Ask again, from the beginning",
+  states: {
+    idle: "Not asked yet",
+    growing: "The answer grows",
+    ended: "The answer is complete",
+  },
+  dead: (error: string) => `Dead: ${error}`,
+  characters: "Characters",
+  of: (count: number, whole: number) => `${number.format(count)} of ${number.format(whole)}`,
+  requests: "Requests",
+  lost: "Lost",
+  doubled: "Twice",
+  serverCode: "The thirty lines: the server",
+  copyCode: "Copy code",
+  clientCode: "The thirty lines: the client",
+};
+
+/** What every language offers. */
+export type ExhibitTexts = typeof en;

@@ -1,0 +1,114 @@
+/** Breaks the line of the answer that is looked at, and says what Yeoul did about it. */
+
+import "./styles.css";
+import { type ReactNode, useEffect } from "react";
+import type { AnswerState } from "../../core/index.ts";
+import type { Recording } from "../../core/recording/index.ts";
+import { formatCursor } from "../../protocol/index.ts";
+import { useStore } from "../../react/index.ts";
+import { useTransportNames } from "../settings/transport-choice.tsx";
+import { faultsOf } from "./faults.ts";
+import { type Line, useLine } from "./line.ts";
+import { useFaultsTexts } from "./text/texts.ts";
+import { type Check, type Damage, type FaultName, repairOf } from "./verdict.ts";
+
+interface FaultsProps {
+  recording: Recording;
+  /** The answer as the page has it now. */
+  known: () => AnswerState | null;
+  /** Has the page stop following the answer, and come back a while later; null if it cannot. */
+  onKill: (() => void) | null;
+}
+
+export function FaultsView(props: FaultsProps): ReactNode {
+  const texts = useFaultsTexts();
+  const line = useLine();
+  return (
+    <section className="faults" aria-label={texts.title}>
+      <p className="hint">{texts.hint}</p>
+      {line !== null && <Buttons {...props} line={line} />}
+    </section>
+  );
+}
+
+const NAMES: readonly FaultName[] = ["cut", "silence", "buffering", "reader"];
+
+function Buttons({ recording, known, onKill, line }: FaultsProps & { line: Line }): ReactNode {
+  const texts = useFaultsTexts();
+  const faults = faultsOf(recording.answerId, line);
+  const { damages, check } = useStore(faults);
+  const answer = known();
+  const growing = answer?.ended === false && !recording.ended;
+  useEffect(() => {
+    if (answer?.ended === true && recording.ended) void faults.check(recording, answer);
+  });
+  const act = (name: FaultName): void => {
+    faults.do(name, recording);
+    if (name === "reader") onKill?.();
+  };
+  return (
+    <>
+      <div className="fault-buttons">
+        {NAMES.map((name) => (
+          <button
+            key={name}
+            type="button"
+            disabled={!growing || (name === "reader" && onKill === null)}
+            onClick={() => act(name)}
+          >
+            {texts.names[name]}
+          </button>
+        ))}
+      </div>
+      {!growing && damages.length === 0 && <p className="hint">{texts.needsGrowing}</p>}
+      <ol className="fault-reports" aria-live="polite">
+        {damages.map((damage) => (
+          <li key={damage.at}>
+            <Report recording={recording} damage={damage} check={check} />
+          </li>
+        ))}
+      </ol>
+      {check !== null && <p className="hint">{texts.checked(check.events)}</p>}
+    </>
+  );
+}
+
+interface ReportProps {
+  recording: Recording;
+  damage: Damage;
+  check: Check | null;
+}
+
+/** One fault in a line: what happened, what followed, and whether anything is missing. */
+function Report({ recording, damage, check }: ReportProps): ReactNode {
+  const texts = useFaultsTexts();
+  const names = useTransportNames();
+  const { again, wentOnMs, turnedTo } = repairOf(recording, damage);
+  const id = damage.cursor === null ? null : formatCursor(damage.cursor);
+  const steps = [texts.happened[damage.name](id)];
+  const asks = damage.name === "cut" || damage.name === "reader" || turnedTo !== null;
+  if (asks && again !== null) steps.push(texts.askedAgain(again.after, seconds(again.afterMs)));
+  if (turnedTo !== null) steps.push(texts.turnedTo(names[turnedTo]));
+  if (wentOnMs !== null) steps.push(texts.wentOn(seconds(wentOnMs)));
+  return (
+    <>
+      {steps.join(" · ")}
+      {" · "}
+      <strong className={check !== null && !isWhole(check) ? "fault-loss" : undefined}>
+        {check === null ? texts.checking : outcome(texts, check)}
+      </strong>
+    </>
+  );
+}
+
+function outcome(texts: ReturnType<typeof useFaultsTexts>, check: Check): string {
+  return isWhole(check) ? texts.whole : texts.damaged(check.lost, check.doubled);
+}
+
+function isWhole({ lost, doubled, sameText }: Check): boolean {
+  return lost === 0 && doubled === 0 && sameText;
+}
+
+function seconds(ms: number): string {
+  return (ms / 1_000).toFixed(1);
+}

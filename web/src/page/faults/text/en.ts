@@ -1,0 +1,37 @@
+/** What the faults say in English: the catalogue that every other language has to match. */
+
+const number = new Intl.NumberFormat("en");
+const at = (id: string | null): string => (id === null ? "" : ` at event ${id}`);
+
+export const en = {
+  title: "Faults",
+  hint: "Break the line of this answer, in this window and nowhere else, and see what Yeoul does about it.",
+  needsGrowing: "An answer has to grow for that: ask something, and come back.",
+  names: {
+    cut: "Cut the line",
+    silence: "Three seconds of silence",
+    buffering: "A proxy that buffers",
+    reader: "Kill the reader",
+  },
+  happened: {
+    cut: (id: string | null) => `Cut${at(id)}`,
+    silence: (id: string | null) => `Silent for 3 s${at(id)}`,
+    buffering: (id: string | null) => `Held back, and passed on in lumps${at(id)}`,
+    reader: (id: string | null) => `Reader gone${at(id)}`,
+  },
+  askedAgain: (after: string | null, seconds: string) =>
+    after === null
+      ? `asked again after ${seconds} s`
+      : `asked again from ${after} after ${seconds} s`,
+  turnedTo: (name: string) => `went on by ${name}`,
+  wentOn: (seconds: string) => `next event after ${seconds} s`,
+  checking: "is checked when the answer has ended",
+  whole: "nothing lost, nothing twice",
+  damaged: (lost: number, doubled: number) =>
+    `${number.format(lost)} lost, ${number.format(doubled)} twice`,
+  checked: (count: number) =>
+    `Checked against the events that the server has: ${number.format(count)} came over this line.`,
+};
+
+/** What every language offers. */
+export type FaultsTexts = typeof en;
