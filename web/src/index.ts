@@ -74,6 +74,7 @@ export {
   type Usage,
 } from "./protocol/index.ts";
 export type {
+  FollowReason,
   Outcome,
   ServerOptions,
   Sink,

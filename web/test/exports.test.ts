@@ -130,6 +130,7 @@ test("what is promised is this", () => {
         "EndData",
         "EndReason",
         "FollowOptions",
+        "FollowReason",
         "FollowedEvent",
         "Frame",
         "HeartbeatData",
