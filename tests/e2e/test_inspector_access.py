@@ -16,7 +16,16 @@ from tests.e2e.test_accessibility import FOCUS, violations
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150)]
 
 #: From the left to the right.
-TABS = ("Headers", "Payload", "EventStream", "Initiator", "Timing", "Transports", "Replay", "Faults")
+TABS = (
+    "Headers",
+    "Payload",
+    "EventStream",
+    "Initiator",
+    "Timing",
+    "Transports",
+    "Replay",
+    "Faults",
+)
 
 
 @pytest.fixture(scope="module")

@@ -279,7 +279,8 @@ class Job:
 
     def _notice(self) -> Notice | None:
         so_far = self.so_far
-        has_none = bool(self.answer.candidates) and not so_far.candidates and so_far.pieces > 0
+        has_text = so_far.whole_text() not in ("", self.answer.prefix)
+        has_none = bool(self.answer.candidates) and not so_far.candidates and has_text
         return "no_candidates" if has_none else None
 
     def _outcome(self, error: YeoulError | None) -> tuple[TerminalStatus, Reason, ErrorInfo | None]:
