@@ -259,7 +259,8 @@ async def test_clocks_that_are_hours_apart_change_nothing(installation: Installa
         shift.write_text("3600")
         scene.first.kill()
         environ = {SHIFT_ENV: str(shift)}
-        await asyncio.to_thread(scene.first.start, environ, program="tests.faults.shifted")
+        program = "tests.faults.shifted"
+        await asyncio.to_thread(scene.first.start, environ, program=program, afresh=True)
         await scene.play(partial(set_clocks, scene, shift))
         await scene.check_untouched()
         scene.first.kill()
