@@ -33,7 +33,7 @@ RIVER = {
 
 @pytest.fixture
 async def provider() -> AsyncIterator[EmbeddedProvider]:
-    opened = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=512)
+    opened = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=512, threads=1)
     yield opened
     await opened.aclose()
 

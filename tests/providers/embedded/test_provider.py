@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.llama]
 
 @pytest.fixture
 async def provider() -> AsyncIterator[EmbeddedProvider]:
-    opened = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=1024)
+    opened = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=1024, threads=1)
     yield opened
     await opened.aclose()
 
