@@ -20,16 +20,28 @@ from yeoul.serving.websocket_protocol import LimitedWebSocketProtocol
 pytestmark = pytest.mark.anyio
 
 
+@pytest.fixture(autouse=True, scope="module")
+def alone() -> Iterator[None]:
+    """Keep the collector from all that is loaded before these tests.
+
+    No answer can leave that, and to look through it takes far longer than an answer.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
 @pytest.fixture
 def garbage() -> Iterator[list[object]]:
     """What only the collector would find, from now on."""
     gc.collect()
-    gc.disable()
     gc.set_debug(gc.DEBUG_SAVEALL)
     yield gc.garbage
     gc.set_debug(0)
     gc.garbage.clear()
-    gc.enable()
 
 
 async def answer(call: Call) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
@@ -19,8 +20,25 @@ PASSWORD = "a ford is where one wades"
 NAMES: dict[str, Role] = {"root": "admin", "ann": "user", "bob": "user"}
 
 
+#: The store with the accounts, as it is on disk once it was made.
+_made: list[bytes] = []
+
+
 async def add_people(data_dir: Path) -> None:
-    """Make the accounts in a data directory that no server uses."""
+    """Make the accounts in a data directory that has no store yet.
+
+    They are made once in a process, and copied then: a password's digest is slow on purpose.
+    """
+    file = data_dir / "store.db"
+    if not _made:
+        with TemporaryDirectory() as folder:
+            await _add_people(Path(folder))
+            _made.append((Path(folder) / file.name).read_bytes())
+    file.touch(mode=0o600, exist_ok=False)
+    file.write_bytes(_made[0])
+
+
+async def _add_people(data_dir: Path) -> None:
     store = await open_store(f"sqlite:///{data_dir / 'store.db'}")
     assert store.accounts is not None
     accounts = Accounts(store.accounts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import httpx2
 import orjson
 from starlette.requests import HTTPConnection
 
-from tests.accounts.people import add_people, serving_people
+from tests.accounts.people import add_people, log_in, serving_people
 from tests.api.access_rows import Reach, Thing
 from tests.served import Served, serving
 from yeoul.caller import Caller
@@ -24,13 +24,28 @@ PEOPLE = {"ann": Caller("ann"), "bob": Caller("bob"), "root": Caller("root", rol
 class People:
     """The people of a server: `ann` and `bob` are users, `root` is an admin, `None` is nobody."""
 
-    def __init__(self, served: Served, headers: dict[str, dict[str, str]]) -> None:
+    def __init__(
+        self,
+        served: Served,
+        headers: dict[str, dict[str, str]],
+        browsers: Mapping[str, httpx2.AsyncClient] | None = None,
+    ) -> None:
         self.served = served
         self._headers = headers
+        self._browsers = browsers or {}
 
     def headers(self, who: str | None) -> dict[str, str]:
         """The headers by which one of them is known."""
         return self._headers[who] if who else {}
+
+    async def come_back(self) -> None:
+        """Log in again who was logged out, so that the next test finds them all."""
+        for who, client in self._browsers.items():
+            me = await self.served.client.get("/api/me", headers=self.headers(who))
+            if me.status_code != 200:
+                client.cookies.clear()
+                assert (await log_in(client, who)).status_code == 200
+                self._headers[who] = cookie_of(client, self.served)
 
     async def owner(self, who: str) -> str:
         """The owner of what is theirs."""
@@ -65,6 +80,12 @@ class People:
         return thing
 
 
+def cookie_of(client: httpx2.AsyncClient, served: Served) -> dict[str, str]:
+    """The headers by which the server knows a browser that is logged in."""
+    [cookie] = client.cookies.jar
+    return {"cookie": f"{cookie.name}={cookie.value}", "origin": served.url}
+
+
 @asynccontextmanager
 async def product(folder: Path) -> AsyncIterator[People]:
     """A server that is told who asks by the product around it."""
@@ -80,11 +101,8 @@ async def product(folder: Path) -> AsyncIterator[People]:
 async def accounts(folder: Path) -> AsyncIterator[People]:
     """A server with accounts, in which all of them are logged in."""
     async with serving_people(folder, [TEXT]) as (served, browsers):
-        headers = {}
-        for name, client in browsers.items():
-            [cookie] = client.cookies.jar
-            headers[name] = {"cookie": f"{cookie.name}={cookie.value}", "origin": served.url}
-        yield People(served, headers)
+        headers = {name: cookie_of(client, served) for name, client in browsers.items()}
+        yield People(served, headers, browsers)
 
 
 @asynccontextmanager

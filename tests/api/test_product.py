@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -25,19 +24,21 @@ pytestmark = pytest.mark.anyio
 
 async def test_a_plain_function_may_say_who_asks_and_block_nobody(tmp_path: Path) -> None:
     threads = []
+    blocked, goes_on = threading.Event(), threading.Event()
 
     def identify(connection: Any) -> Caller | None:
         threads.append(threading.current_thread())
         if "slow" in connection.headers:
-            time.sleep(0.5)
+            blocked.set()
+            assert goes_on.wait(60)
         return Caller("ann") if "known" in connection.headers else None
 
     async with serving(tmp_path, ["x"], identify=identify) as served:
         slow = {"slow": "1", "known": "1"}
         waiting = asyncio.ensure_future(served.client.get("/api/me", headers=slow))  # noqa: TID251
-        await asyncio.sleep(0.1)
+        assert await asyncio.to_thread(blocked.wait, 60)
         assert (await served.client.get("/api/me")).status_code == 401
-        assert not waiting.done()
+        goes_on.set()
         assert (await waiting).json()["account"]["id"] == "ann"
         url = f"{served.url.replace('http', 'ws')}/api/answers/{'0' * 32}/events"
         with pytest.raises(websockets.InvalidStatus) as refused:

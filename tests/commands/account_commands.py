@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from tests.accounts.people import PASSWORD
 from tests.commands.yeoul_process import yeoul
+from yeoul.accounts import Accounts
+from yeoul.caller import Role
+from yeoul.store import open_store
 
 
 def run(data_dir: Path, *arguments: str, stdin: str = "", **environ: str) -> str:
@@ -24,5 +28,18 @@ def refused(data_dir: Path, *arguments: str, stdin: str = "", **environ: str) ->
     return done.stderr
 
 
-def add(data_dir: Path, name: str, *flags: str) -> None:
-    run(data_dir, "user", "add", name, "--password-stdin", *flags, stdin=f"{PASSWORD}\n")
+def add(data_dir: Path, name: str, role: Role = "user") -> None:
+    """Give somebody an account, as ``yeoul user add`` does, without a process for it."""
+    data_dir.mkdir(mode=0o700, exist_ok=True)
+    asyncio.run(_add(data_dir, name, role))
+
+
+async def _add(data_dir: Path, name: str, role: Role) -> None:
+    store = await open_store(f"sqlite:///{data_dir / 'store.db'}")
+    assert store.accounts is not None
+    accounts = Accounts(store.accounts)
+    try:
+        await accounts.add(name, role, password=PASSWORD, first=role == "admin")
+    finally:
+        await accounts.aclose()
+        await store.aclose()

@@ -14,7 +14,7 @@ from tests.commands.yeoul_process import serving
 
 def test_people_are_managed_while_the_server_runs(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
-    add(data_dir, "root", "--admin")
+    add(data_dir, "root", "admin")
     with serving(data_dir) as url:
         assert "--password-stdin" in refused(
             data_dir, "user", "add", "ann", "--password-stdin", stdin=PASSWORD
@@ -54,7 +54,7 @@ def test_a_server_without_accounts_gets_the_first_one_when_it_is_stopped(tmp_pat
 
 def test_where_a_proxy_logs_people_in_the_running_server_makes_no_links(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
-    add(data_dir, "root", "--admin")
+    add(data_dir, "root", "admin")
     by_proxy = ("--proxy-user-header", "Remote-User", "--trusted-proxies", "127.0.0.1")
     with serving(data_dir, *by_proxy) as url:
         assert run(data_dir, "user", "add", "ann") == "ann can log in.\n"

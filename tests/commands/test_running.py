@@ -19,7 +19,7 @@ from tests.commands.yeoul_process import serving, yeoul
 def data_dir(tmp_path: Path) -> Path:
     """A data directory in which `root` has an account."""
     data_dir = tmp_path / "data"
-    add(data_dir, "root", "--admin")
+    add(data_dir, "root", "admin")
     return data_dir
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Connection, delete
@@ -30,10 +31,20 @@ from yeoul.testing.stores import OpenStore
 OpenFolder = Callable[[Path, Clock], AbstractAsyncContextManager[Store]]
 
 
+@cache
+def _new_store() -> bytes:
+    """What a new store is on disk: made once, for that takes longer than most tests."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "store.db"
+        upgrade(path)
+        return path.read_bytes()
+
+
 @asynccontextmanager
 async def _sqlite(folder: Path, clock: Clock) -> AsyncIterator[Store]:
     path = folder / "store.db"
-    upgrade(path)
+    if not path.exists():
+        path.write_bytes(_new_store())
     store = SqlStore(SqliteDatabase(path), now=clock)
     try:
         yield store

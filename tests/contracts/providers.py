@@ -26,6 +26,10 @@ from yeoul.providers.script_steps import echo as echo_script
 from yeoul.providers.scripted import Scripted
 from yeoul.testing import ENDLESS, ProviderCase
 
+#: One thread computes: several would wait for each other in loops, which takes the processor from
+#: all else that runs.
+THREADS = 1
+
 
 def bundled_model() -> Path:
     """Return the default model, which development installs."""
@@ -136,7 +140,8 @@ def asked_at(opened: ChatService, base_url: str) -> ProviderCase:
 
 @asynccontextmanager
 async def embedded() -> AsyncIterator[ProviderCase]:
-    provider = EmbeddedProvider(model_file(bundled_model()), slots=2, context_length=1024)
+    file = model_file(bundled_model())
+    provider = EmbeddedProvider(file, slots=2, context_length=1024, threads=THREADS)
 
     async def open_calls() -> int:
         return provider.running
@@ -147,7 +152,9 @@ async def embedded() -> AsyncIterator[ProviderCase]:
 @cache
 def llama_engine() -> Engine:
     """One engine for all tests; its listener ends with the process."""
-    return Engine.load(bundled_model(), alias=MODEL_ID, slots=2, context_length=1024, threads=2)
+    return Engine.load(
+        bundled_model(), alias=MODEL_ID, slots=2, context_length=1024, threads=THREADS
+    )
 
 
 @asynccontextmanager

@@ -83,10 +83,9 @@ async def test_searches_whose_callers_have_left_do_not_hold_up_the_next(
     for search in searches:
         search.cancel()
 
-    begin_s = time.monotonic()
+    # Behind eight that go on it would not be its turn in time.
     page = await store.conversations(OWNER, query="river")
     assert [found.title for found in page.conversations] == ["short"]
-    assert time.monotonic() - begin_s < SEARCH_LIMIT_S / 2
     assert all(search.cancelled() for search in searches)
 
 

@@ -23,8 +23,9 @@ ROOT = Path(__file__).parent.parent.parent
 #: Seconds after which a process that was told to end counts as stuck.
 END_LIMIT_S = 60
 
-_FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.e2e.loaded"])
+#: Starts processes that have loaded what servers need.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.e2e.loaded"])
 
 
 class ServerProcess:
@@ -47,8 +48,8 @@ class ServerProcess:
         # The same code as the tests', wherever that was found.
         environ = {**clean, "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
         argv = [*command, "--data-dir", str(data_dir), "--port", str(port), *arguments]
-        self._output, output = _FORKS.Pipe(duplex=False)
-        self.process = _FORKS.Process(
+        self._output, output = FORKS.Pipe(duplex=False)
+        self.process = FORKS.Process(
             target=_become, args=(main, argv, environ, data_dir, output), daemon=True
         )
         self.process.start()

@@ -90,11 +90,11 @@ class Installation:
         """The addresses by which people come in."""
         return self.urls if self.front is None else [self.front]
 
-    def restore(self) -> None:
+    def restore(self, *, without: Server | None = None) -> None:
         """Start what was killed again, at the same time, and let go on what was stalled."""
-        ended = [worker for worker in self.workers if not _runs(worker)]
+        ended = [each for each in self.workers if not _runs(each) and each is not without]
         for worker in self.workers:
-            if worker not in ended:
+            if _runs(worker):
                 os.kill(worker.pid, signal.SIGCONT)
         with ThreadPoolExecutor() as threads:
             list(threads.map(lambda worker: worker.start(), ended))

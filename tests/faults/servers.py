@@ -1,4 +1,8 @@
-"""`yeoul serve` as a process that tests kill, stop, starve and start again on the same port."""
+"""`yeoul serve` as a process that tests kill, stop, starve and start again on the same port.
+
+Most of what a start costs is Python's loading of libraries, so that a process is forked from one
+that has loaded them. Where the interpreter itself must be another one, it is started for real.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.faults.forks import Forked
 from tests.ports import free_port
 from yeoul.settings import BORROWED_ENV
 
@@ -36,7 +41,7 @@ class Server:
         #: The arguments of the processes to come.
         self.arguments = [*(("--model", model) if model else ()), *arguments]
         self._wrapper = wrapper
-        self.process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | Forked | None = None
         #: Seconds from the start of the last process until it accepted requests.
         self.ready_s = 0.0
         data_dir.mkdir(parents=True, exist_ok=True)
@@ -56,10 +61,12 @@ class Server:
         *,
         wait: bool = True,
         program: str = "yeoul",
+        afresh: bool = False,
     ) -> None:
         """Start a process, and wait until it accepts requests or has ended.
 
-        ``program`` is the module that is run instead of Yeoul itself.
+        ``program`` is the module that is run instead of Yeoul itself; ``afresh`` has it load every
+        library itself.
         """
         clean = {
             name: value
@@ -68,20 +75,22 @@ class Server:
         }
         paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         self.close()
+        environ = {**clean, "PYTHONPATH": os.pathsep.join(paths), **(environ or {})}
+        place = ("--data-dir", str(self.data_dir), "--port", str(self.port))
+        arguments = ["serve", *place, *self.arguments]
         begin_s = time.monotonic()
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                [
-                    *(*self._wrapper, sys.executable, "-m", program, "serve"),
-                    *("--data-dir", str(self.data_dir), "--port", str(self.port)),
-                    *self.arguments,
-                ],
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env={**clean, "PYTHONPATH": os.pathsep.join(paths), **(environ or {})},
-                cwd=self.data_dir,
-            )
+        if not afresh and not self._wrapper:
+            self.process = Forked(program, arguments, environ, self.data_dir, self.log)
+        else:
+            with self.log.open("a") as log:
+                self.process = subprocess.Popen(
+                    [*self._wrapper, sys.executable, "-m", program, *arguments],
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                    env=environ,
+                    cwd=self.data_dir,
+                )
         if wait:
             self.ready()
         self.ready_s = time.monotonic() - begin_s

@@ -44,6 +44,12 @@ RETRY_POLICY = RetryPolicy(first_pause_s=0.0, longest_pause_s=0.0, poll_s=0.0, w
 History = list[tuple[Cursor | None, Event]]
 
 
+@pytest.fixture
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The event loop of a server, which is the quicker one: there are thousands of connections."""
+    return "asyncio", {"use_uvloop": True}
+
+
 async def followed(url: str, answer_id: str, transport: Transport) -> History:
     """Follow from the start to the end; returns what was applied."""
     history: History = []

@@ -190,16 +190,19 @@ async def test_nothing_is_lost_or_stuck_whatever_happens_at(plan: str, tmp_path:
 
 
 def test_no_environment_arms_an_installed_server(tmp_path: Path) -> None:
-    """Not even at a point that every question reaches, nor at one that a start does."""
+    """Not even at a point that every question reaches, nor at one that a start does.
+
+    It is started for real: what reads the environment while it is loaded must find it.
+    """
     plan = dict.fromkeys((PLAN_ENV, "YEOUL_FAILPOINTS"), "recovering=kill,asked-in-store=kill")
     with server(tmp_path / "data", model="scripted:echo@1000", start=False) as served:
-        served.start(plan)
+        served.start(plan, afresh=True)
         for _ in range(2):
             asked = httpx2.post(
                 f"{served.url}/api/answers", json={"content": "?"}, timeout=60, trust_env=False
             )
             assert asked.status_code == 201
             served.kill()
-            served.start(plan)
+            served.start(plan, afresh=True)
         assert served.process is not None
         assert served.process.poll() is None

@@ -20,8 +20,8 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 
 LIVE_ANSWERS = 8
 QUESTION = "Describe a river from its spring to the sea."
-#: Seconds until a killed server accepts requests again (2 on an idle machine), and until each
-#: orphan is then settled or goes on (2 there too).
+#: Seconds until a killed server accepts requests again (1 on an idle machine, for one that is
+#: forked), and until each orphan is then settled or goes on (1 there too).
 READY_S, SETTLED_S = 60.0, 60.0
 
 

@@ -40,9 +40,9 @@ ANSWERS = 12
 #: Seconds that a reader may wait for the next token: for each, and for half of all. The machine
 #: that this runs on has other work, so what is promised is measured where there is none.
 KILLED_S, LEFT_S = 10.0, 5.0
-#: Seconds that half of all readers wait at most while all workers are restarted in turn, and in
-#: which each of these is gone.
-ROLLED_S, EXIT_S = 1.0, 10.0
+#: Seconds that half of all readers wait at most while all workers are restarted in turn, less than
+#: the two in which a worker is suspected that hands nothing over; and in which each is gone.
+ROLLED_S, EXIT_S = 1.5, 10.0
 #: Seconds for which a worker is stalled that the others take for dead.
 STALL_S = 4.5
 #: Seconds for which the engine stands still.
@@ -259,7 +259,8 @@ async def test_clocks_that_are_hours_apart_change_nothing(installation: Installa
         shift.write_text("3600")
         scene.first.kill()
         environ = {SHIFT_ENV: str(shift)}
-        await asyncio.to_thread(scene.first.start, environ, program="tests.faults.shifted")
+        program = "tests.faults.shifted"
+        await asyncio.to_thread(scene.first.start, environ, program=program, afresh=True)
         await scene.play(partial(set_clocks, scene, shift))
         await scene.check_untouched()
         scene.first.kill()

@@ -24,6 +24,9 @@ pytestmark = [pytest.mark.anyio, pytest.mark.timeout(LIMIT_S)]
 #: Kills of one server while its answers grow.
 KILLS = 4
 LIVE_ANSWERS = 4
+#: Seconds between two words of an answer that is to grow still, however late a reader has seen its
+#: beginning; and of one that only has to grow.
+SLOW_S, QUICK_S = 0.05, 0.005
 #: The failpoints that only such answers reach.
 POINTS = {"accepted-upstream", "noted-upstream"}
 
@@ -45,7 +48,7 @@ async def house(
 ) -> AsyncIterator[tuple[ResponsesService, Server, httpx2.AsyncClient]]:
     """Run a service, a server that asks it, and a client of that."""
     async with open_responses_service() as service, open_client() as client:
-        service.words, service.pause_s = story, 0.005
+        service.words, service.pause_s = story, SLOW_S
         service.thoughts = lambda asked: [f"thought {number}. " for number in range(20)]
         given = ("--base-url", service.base_url, "--service-api", "responses", *arguments)
         with server(tmp_path / "data", *given, model="small", start=False) as served:
@@ -96,6 +99,7 @@ async def test_a_kill_at_the_very_beginning_loses_an_answer_or_nothing_and_asks_
 ) -> None:
     for point, status in (("accepted-upstream", "interrupted"), ("noted-upstream", "finished")):
         async with house(tmp_path / point) as (service, served, client):
+            service.pause_s = QUICK_S
             served.close()
             plan = {PLAN_ENV: f"{point}=kill"}
             await asyncio.to_thread(served.start, plan, program="tests.faults.armed")
@@ -117,7 +121,7 @@ async def test_a_kill_at_the_very_beginning_loses_an_answer_or_nothing_and_asks_
 
 async def test_a_service_that_a_person_connected_goes_on_as_well(tmp_path: Path) -> None:
     async with open_responses_service() as service, open_client() as client:
-        service.words, service.pause_s = story, 0.01
+        service.words, service.pause_s = story, SLOW_S
         with server(tmp_path / "data", start=False) as served:
             await asyncio.to_thread(served.start)
             desk = {"base_url": service.base_url, "name": "Desk", "api": "responses"}
@@ -128,6 +132,7 @@ async def test_a_service_that_a_person_connected_goes_on_as_well(tmp_path: Path)
                 group.create_task(reader.run(client))
                 await reader.longer_than("x" * 100)
                 served.kill()
+                service.pause_s = QUICK_S
                 await asyncio.to_thread(served.start)
                 await ended(reader)
 
@@ -138,6 +143,7 @@ async def test_a_service_that_a_person_connected_goes_on_as_well(tmp_path: Path)
 
 async def test_a_temporary_chat_is_stored_by_no_service(tmp_path: Path) -> None:
     async with house(tmp_path) as (service, served, client):
+        service.pause_s = QUICK_S
         asked = await ask(client, served.url, "q0-", temporary=True)
         reader = Follower(served.url, asked["answer"]["id"])
         await reader.run(client)
@@ -153,6 +159,7 @@ async def test_a_log_in_memory_gets_the_whole_answer_from_the_service(tmp_path: 
             group.create_task(reader.run(client))
             await reader.longer_than("x" * 100)
             served.kill()
+            service.pause_s = QUICK_S
             await asyncio.to_thread(served.start)
             await ended(reader)
 
@@ -177,6 +184,7 @@ async def test_cuts_between_the_service_and_the_server_are_no_failures(tmp_path:
     chance = random.Random(SEED)
     print(f"seed {SEED}")
     async with house(tmp_path) as (service, served, client), asyncio.TaskGroup() as group:
+        service.pause_s = QUICK_S
         service.cut_after = lambda number: chance.randint(2_000, 30_000)
         readers = await begin(served, client, LIVE_ANSWERS)
         for reader in readers:
@@ -198,6 +206,7 @@ async def test_a_shutdown_leaves_an_answer_growing_for_the_next_process(tmp_path
         group.create_task(reader.run(client))
         await reader.longer_than("x" * 100)
         await asyncio.to_thread(served.end, signal.SIGINT)
+        service.pause_s = QUICK_S
         assert service.cancelled == []
         await asyncio.to_thread(served.start)
         await ended(reader)
@@ -298,6 +307,7 @@ async def test_an_answer_that_ended_while_no_server_ran_is_there_at_once(tmp_pat
         group.create_task(reader.run(client))
         await reader.longer_than("x" * 100)
         served.kill()
+        service.pause_s = 0.0
         while not service.last.is_over:
             await service.last.grown.wait()
         # So late that it is not streamed any more.

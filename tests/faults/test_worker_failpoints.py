@@ -124,8 +124,8 @@ async def test_nothing_is_lost_or_stuck_whatever_happens_to_a_worker_at(
     plan: str, installation: Installation
 ) -> None:
     first, second, third = installation.workers
-    installation.restore()
-    first.close()
+    first.close()  # it is to be started with a plan
+    installation.restore(without=first)
     point = plan.partition("=")[0]
     async with (
         open_client() as client,

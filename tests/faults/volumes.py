@@ -17,9 +17,9 @@ class Volumes:
 
     #: Writing systems beside those that every test speaks.
     writing_systems: int = 0
-    schedules: int = 150
-    memory_lives: int = 500
-    file_lives: int = 200
+    schedules: int = 100
+    memory_lives: int = 300
+    file_lives: int = 120
     shared_lives: int = 60
     kills: int = 12
     #: Of several workers: one is killed, leaves, is stalled; their answers are stopped, and asked

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.anyio
 async def llama_cpp() -> AsyncIterator[dict[str, Any]]:
     """Run a server of llama.cpp; yields its address and key as the API takes them."""
     load = partial(
-        Engine.load, bundled_model(), alias="river", slots=1, context_length=2048, threads=2
+        Engine.load, bundled_model(), alias="river", slots=1, context_length=2048, threads=1
     )
     engine = await load_engine(load)
     try:

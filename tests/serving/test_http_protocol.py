@@ -212,7 +212,7 @@ async def test_a_client_that_takes_a_reply_slowly_gets_it_all() -> None:
 
 async def test_a_client_that_takes_a_little_all_the_time_is_not_cut() -> None:
     """The system lets the server send more only after a third of what it holds has been taken."""
-    async with connection(app=reply_at_length, send_timeout_s=0.3) as (reader, writer):
+    async with connection(app=reply_at_length, send_timeout_s=1.0) as (reader, writer):
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         writer.write(REQUEST + b"\r\n")
         assert await status(reader) == b"200"

@@ -82,10 +82,15 @@ def test_of_any_markdown_a_snippet_shows_its_hit(text: str, query: str) -> None:
 )
 def test_marks_without_end_take_no_time(mark: str) -> None:
     text = mark * (20_000 // len(mark))
-    begun_s = time.thread_time()
-    snippet(text[:10_000] + "ford" + text[10_000:], ["ford"], markdown=True)
-    plain_text(f"{mark}{text}ford")
-    assert time.thread_time() - begun_s < 0.05
+
+    def spent_s() -> float:
+        begun_s = time.thread_time()
+        snippet(text[:10_000] + "ford" + text[10_000:], ["ford"], markdown=True)
+        plain_text(f"{mark}{text}ford")
+        return time.thread_time() - begun_s
+
+    # A busy machine, or the collector, adds to some of them.
+    assert min(spent_s() for _ in range(5)) < 0.1
 
 
 def test_the_words_are_shown_wherever_in_a_long_line_they_are() -> None:

@@ -182,10 +182,10 @@ def test_an_upgrade_killed_in_the_middle_leaves_the_old_schema_or_the_new(
 def test_creating_that_is_killed_in_the_middle_leaves_nothing_or_all(tmp_path: Path) -> None:
     path = tmp_path / "store.db"
     code = (
-        "import os, signal, sys; from pathlib import Path; from sqlalchemy import event;"
-        "from yeoul.store.schema import messages; from yeoul.store.upgrade import upgrade;"
-        "event.listen(messages, 'after_create',"
-        " lambda *a, **k: os.kill(os.getpid(), signal.SIGKILL));"
+        "import os, signal, sys; from pathlib import Path; from sqlalchemy import Engine, event;"
+        "from yeoul.store.upgrade import upgrade;"
+        "event.listen(Engine, 'after_cursor_execute', lambda connection, cursor, statement, *rest:"
+        " 'CREATE TABLE messages' in statement and os.kill(os.getpid(), signal.SIGKILL));"
         "upgrade(Path(sys.argv[1]))"
     )
     done = subprocess.run([sys.executable, "-c", code, path], check=False)

@@ -8,6 +8,7 @@ letter of a text; and within one text SQLite cannot be interrupted.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from itertools import groupby
@@ -33,7 +34,7 @@ from yeoul.store.schema import conversations, messages
 MAX_QUERY_CHARS = 1_000
 #: Seconds that a search may take, its wait for other searches included.
 SEARCH_LIMIT_S = 2.0
-#: The longest words, for each of which PostgreSQL plans how to find it.
+#: The longest words, for each of which a database plans how to find it.
 MOST_PLANNED = 4
 
 #: Single letters of the Korean alphabet, as a keyboard writes them (ㅋㅋㅋ): compatible with the
@@ -103,8 +104,9 @@ def matches(words: list[str], dialect: str) -> ColumnElement[bool]:
     if dialect == "postgresql":
         words = [escape(word) for word in words]
         each = [_is_said(word, _may_say(word)) for word in words[:MOST_PLANNED]]
-        return and_(*each, _all_are_said(words[MOST_PLANNED:]))
-    return and_(*(_is_said(word) for word in words))
+    else:
+        each = [_is_said(word) for word in words[:MOST_PLANNED]]
+    return and_(*each, _all_are_said(words[MOST_PLANNED:], dialect))
 
 
 def _is_said(word: str | ColumnElement[str], *may_be: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -121,9 +123,12 @@ def _may_say(word: str) -> ColumnElement[bool]:
     return may_contain(messages.c.search_text, word) if len(word) > 1 else true()
 
 
-def _all_are_said(words: list[str]) -> ColumnElement[bool]:
+def _all_are_said(words: list[str], dialect: str) -> ColumnElement[bool]:
     """Return the condition for any number of words, in a statement of always the same length."""
     if not words:
         return true()
-    each = func.unnest(cast(words, ARRAY(String))).table_valued("word").render_derived()
-    return ~exists().select_from(each).where(~_is_said(each.c.word))
+    if dialect == "postgresql":
+        each = func.unnest(cast(words, ARRAY(String))).table_valued("value").render_derived()
+    else:
+        each = func.json_each(json.dumps(words)).table_valued("value")
+    return ~exists().select_from(each).where(~_is_said(each.c.value))

@@ -17,12 +17,14 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, create_mock_engine, event
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
@@ -31,6 +33,7 @@ from yeoul.files.sqlite import empty_wal
 from yeoul.store.database import Database
 from yeoul.store.interruptible import Interruptible
 from yeoul.store.lane import Lane
+from yeoul.store.schema import metadata
 from yeoul.tasks import Retried
 
 T = TypeVar("T")
@@ -285,3 +288,24 @@ def engine_of(
     event.listen(engine, "connect", configure)
     event.listen(engine, "begin", begin_transaction)
     return engine
+
+
+def create_tables(connection: Connection) -> None:
+    """Create the current schema in a database that is empty."""
+    for statement in _creation():
+        connection.exec_driver_sql(statement)
+
+
+@cache
+def _creation() -> tuple[str, ...]:
+    """Return the statements of the schema: to compile them takes ten times as long as to run them.
+
+    A server that starts may need them twice, for its file and for what it keeps in memory.
+    """
+    statements = list[str]()
+    engine: MockConnection = create_mock_engine(
+        "sqlite://",
+        lambda ddl, *_, **__: statements.append(str(ddl.compile(dialect=engine.dialect))),
+    )
+    metadata.create_all(engine, checkfirst=False)
+    return tuple(statements)

@@ -14,8 +14,13 @@ from sqlalchemy import Connection
 
 from yeoul.store.database import Database
 from yeoul.store.lane import Lane
-from yeoul.store.schema import metadata
-from yeoul.store.sqlite_database import WRITE, ThreadConnections, engine_of, run_in
+from yeoul.store.sqlite_database import (
+    WRITE,
+    ThreadConnections,
+    create_tables,
+    engine_of,
+    run_in,
+)
 
 T = TypeVar("T")
 
@@ -45,7 +50,7 @@ class MemoryDatabase(Database):
 
     def _transact(self, work: Callable[[Connection], T]) -> T:
         if not self._made:
-            self._connections.transact(metadata.create_all)
+            self._connections.transact(create_tables)
             self._made = True
         return self._connections.transact(work)
 

@@ -27,8 +27,8 @@ from yeoul.files.sqlite import (
     is_damage,
     open_unchanged,
 )
-from yeoul.store.schema import HEAD, metadata
-from yeoul.store.sqlite_database import engine_of
+from yeoul.store.schema import HEAD
+from yeoul.store.sqlite_database import create_tables, engine_of
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -96,7 +96,7 @@ def _revision(engine: Engine, path: Path, head: str) -> str:
 
 
 def _create(connection: Connection, head: str) -> None:
-    metadata.create_all(connection)
+    create_tables(connection)
     connection.execute(
         text(
             f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "

@@ -201,7 +201,7 @@ async def test_a_timeout_joins_the_answer_that_was_begun(tmp_path: Path) -> None
     gate = asyncio.Event()
     async with serving(tmp_path, ["To ", gate, "sea."]) as served:
         asyncio.get_running_loop().call_later(1.0, gate.set)
-        async with client_of(served.url, max_retries=5, timeout=0.4) as client:
+        async with client_of(served.url, max_retries=5, timeout=0.8) as client:
             message = await client.messages.create(**ASKED)
 
     assert message.content[0].to_dict()["text"] == "To sea."

@@ -28,7 +28,8 @@ from yeoul.tasks import Tasks
 
 pytestmark = pytest.mark.anyio
 
-LIMIT_S = 1.0
+#: A second is promised; a busy machine needs more. What waits for a watch or a heartbeat is later.
+LIMIT_S = 3.0
 TRANSPORTS = ("sse", "websocket", "long-poll", "changes", "asked")
 #: An answer that grows until it is stopped, in many small steps.
 RIVER = ["여울", *(step for _ in range(5_000) for step in ("~", Pause(0.5)))]

@@ -149,7 +149,7 @@ async def test_a_reply_names_twenty_faults_at_most_and_cuts_their_names(
     assert all(len(fault["field"]) <= 100 for fault in faults)
     told = [fault["field"] for fault in faults if fault["field"] in reply.json()["detail"]]
     assert told == [fault["field"] for fault in faults[:3]]
-    assert took_s < 0.3
+    assert took_s < 1
 
 
 async def test_what_is_known_is_judged_beside_any_number_of_unknown_fields(served: Served) -> None:

@@ -141,6 +141,8 @@ async def test_a_cancelled_response_ends_its_stream_and_keeps_its_text(
     events = aiter(stream)
     first = await anext(events)
     assert first.type == "response.created"
+    while (await anext(events)).type != "response.output_text.delta":
+        pass
     cancelled = await client.responses.cancel(first.response.id)
     last = [event async for event in events][-1]
 

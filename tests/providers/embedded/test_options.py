@@ -33,7 +33,7 @@ RIVER = {
 
 @pytest.fixture
 async def provider() -> AsyncIterator[EmbeddedProvider]:
-    opened = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=512)
+    opened = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=512, threads=1)
     yield opened
     await opened.aclose()
 
@@ -97,7 +97,8 @@ def turns_with_calls(*places: str) -> tuple[Turn, ...]:
 
 
 async def test_a_model_with_a_template_for_tools_calls_them_in_pieces(tmp_path: Path) -> None:
-    provider = EmbeddedProvider(model_file(tool_model(tmp_path)), slots=1, context_length=1024)
+    file = model_file(tool_model(tmp_path))
+    provider = EmbeddedProvider(file, slots=1, context_length=1024, threads=1)
     assert "tools" not in provider.takes, "nobody has looked into the file yet"
     [model] = await provider.models()
     assert "tools" in provider.takes

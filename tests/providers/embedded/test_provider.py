@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.anyio, pytest.mark.llama]
 
 @pytest.fixture
 async def provider() -> AsyncIterator[EmbeddedProvider]:
-    opened = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=1024)
+    opened = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=1024, threads=1)
     yield opened
     await opened.aclose()
 
@@ -122,7 +122,7 @@ async def test_a_question_that_does_not_fit_is_told_so(provider: EmbeddedProvide
 
 
 async def test_a_full_window_ends_the_answer_with_length() -> None:
-    provider = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=256)
+    provider = EmbeddedProvider(model_file(bundled_model()), slots=1, context_length=256, threads=1)
 
     counted = ", ".join(map(str, range(1, 51))) + ","  # nobody stops counting here
     asked = prompt("Count from 1 to 99.", prefix=counted, temperature=0.0)

@@ -2,7 +2,7 @@
 
 import katex from "katex";
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
-import { pageBudget } from "../runtime/index.ts";
+import { pageBudget, systemClock } from "../runtime/index.ts";
 import { inAlphabet } from "./math-letters.ts";
 
 /** A formula longer than this holds up the page, and nobody reads it. */
@@ -13,6 +13,15 @@ const MAX_EXPAND = 500;
 const MAX_SIZE_EM = 5;
 /** Chemistry has commands of its own, which few answers need. */
 const CHEMISTRY = /\\(?:ce|pu)\b/;
+
+/** How long formulas wait for their font; on a slow line they are shown without it. */
+const FONT_MS = 3_000;
+
+/** Resolves when formulas have their font: another one makes them lower, and what stands below jumps. */
+export function loadFont(): Promise<unknown> {
+  const late = new Promise<void>((resolve) => systemClock.after(FONT_MS, resolve));
+  return Promise.race([document.fonts.load('1em "STIX Two Math"'), late]).catch(() => undefined);
+}
 
 export function Formula({ tex, display }: { tex: string; display: boolean }): ReactNode {
   const box = useRef<HTMLSpanElement>(null);

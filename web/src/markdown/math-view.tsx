@@ -10,7 +10,7 @@ export interface MathProps {
 
 const Formula = lazy(() =>
   import("./formula.tsx").then(
-    (module) => ({ default: module.Formula }),
+    (module) => module.loadFont().then(() => ({ default: module.Formula })),
     // Offline: the formula stays as it was written.
     () => ({ default: Source }),
   ),

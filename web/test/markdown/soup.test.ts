@@ -10,13 +10,15 @@ import { parseBlock } from "../../src/markdown/pipeline.ts";
 import { costOf } from "../../src/markdown/soup.ts";
 import type { TableBlock } from "../../src/markdown/table-block.ts";
 import { SLICE_CHARS } from "../../src/markdown/use-catch-up.ts";
+import { slowness } from "../slowness.ts";
 
 const CHARS = 16_000;
 /** What all of 16 000 characters may cost, and one frame of it: these are the page's budgets. */
 const TOTAL_MS = 500;
 const FRAME_MS = 200;
-/** Time of the processor; on a busy machine it is more at times, and of so many runs the least counts. */
-const RUNS = 4;
+/** Time of the processor, which a busy machine adds to in bursts: one of so many runs has to keep to
+ * the budgets, stretched by how slow the machine is right behind it. */
+const RUNS = 8;
 
 interface Spent {
   totalMs: number;
@@ -84,14 +86,19 @@ function show(text: string, slice: number): Spent {
   return spent;
 }
 
-function quickest(text: string, slice: number): Spent {
-  let best = show(text, slice);
-  for (let run = 1; run < RUNS; run += 1) {
-    if (best.totalMs <= TOTAL_MS && best.worstMs <= FRAME_MS) break;
-    const again = show(text, slice);
-    if (again.totalMs < best.totalMs) best = again;
+/** Expects the page's budgets to be kept, on a slow or busy machine as much later as all else is. */
+function expectNoFrameHeldUp(text: string): void {
+  const within = (spent: Spent, by: number): boolean =>
+    spent.worstMs <= FRAME_MS * by && spent.totalMs <= TOTAL_MS * by;
+  const tries: [Spent, number][] = [];
+  for (let run = 0; run < RUNS; run += 1) {
+    const spent = show(text, SLICE_CHARS);
+    if (within(spent, 1)) return;
+    const by = slowness();
+    if (within(spent, by)) return;
+    tries.push([spent, by]);
   }
-  return best;
+  expect.fail(`what each run took, and how slow the machine was: ${JSON.stringify(tries)}`);
 }
 
 function filled(part: string, chars = CHARS): string {
@@ -143,9 +150,7 @@ const HOSTILE: Record<string, string> = {
 };
 
 test.each(Object.entries(HOSTILE))("16 kB of %j hold up no frame", (_, text) => {
-  const { totalMs, worstMs } = quickest(text, SLICE_CHARS);
-  expect(worstMs).toBeLessThan(FRAME_MS);
-  expect(totalMs).toBeLessThan(TOTAL_MS);
+  expectNoFrameHeldUp(text);
 });
 
 const SIGNS = [..."*_~[]()!$|>#`"];
@@ -182,10 +187,7 @@ const SEED = Math.floor(Math.random() * 1e9);
 test.each(Array.from({ length: 24 }, (_, at) => SEED + at))(
   "16 kB of random signs hold up no frame (seed %i)",
   (seed) => {
-    const text = soup(seed);
-    const { totalMs, worstMs } = quickest(text, SLICE_CHARS);
-    expect(worstMs).toBeLessThan(FRAME_MS);
-    expect(totalMs).toBeLessThan(TOTAL_MS);
+    expectNoFrameHeldUp(soup(seed));
   },
 );
 
