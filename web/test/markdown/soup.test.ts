@@ -10,12 +10,14 @@ import { parseBlock } from "../../src/markdown/pipeline.ts";
 import { costOf } from "../../src/markdown/soup.ts";
 import type { TableBlock } from "../../src/markdown/table-block.ts";
 import { SLICE_CHARS } from "../../src/markdown/use-catch-up.ts";
+import { slowness } from "../slowness.ts";
 
 const CHARS = 16_000;
 /** What all of 16 000 characters may cost, and one frame of it: these are the page's budgets. */
 const TOTAL_MS = 500;
 const FRAME_MS = 200;
-/** Time of the processor; on a busy machine it is more at times, and of so many runs the least counts. */
+/** Time of the processor; on a busy machine it is more at times, and of so many runs the least counts.
+ * A machine that is slower all the time is judged by how slow it is right behind them. */
 const RUNS = 4;
 
 interface Spent {
@@ -94,6 +96,10 @@ function quickest(text: string, slice: number): Spent {
   return best;
 }
 
+function expectWithin(ms: number, barMs: number): void {
+  if (ms >= barMs) expect(ms).toBeLessThan(barMs * slowness());
+}
+
 function filled(part: string, chars = CHARS): string {
   return part.repeat(Math.ceil(chars / part.length)).slice(0, chars);
 }
@@ -144,8 +150,8 @@ const HOSTILE: Record<string, string> = {
 
 test.each(Object.entries(HOSTILE))("16 kB of %j hold up no frame", (_, text) => {
   const { totalMs, worstMs } = quickest(text, SLICE_CHARS);
-  expect(worstMs).toBeLessThan(FRAME_MS);
-  expect(totalMs).toBeLessThan(TOTAL_MS);
+  expectWithin(worstMs, FRAME_MS);
+  expectWithin(totalMs, TOTAL_MS);
 });
 
 const SIGNS = [..."*_~[]()!$|>#`"];
@@ -184,8 +190,8 @@ test.each(Array.from({ length: 24 }, (_, at) => SEED + at))(
   (seed) => {
     const text = soup(seed);
     const { totalMs, worstMs } = quickest(text, SLICE_CHARS);
-    expect(worstMs).toBeLessThan(FRAME_MS);
-    expect(totalMs).toBeLessThan(TOTAL_MS);
+    expectWithin(worstMs, FRAME_MS);
+    expectWithin(totalMs, TOTAL_MS);
   },
 );
 
