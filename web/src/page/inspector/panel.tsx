@@ -107,7 +107,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
       ) : entry === undefined ? (
         <p className="inspector-empty">{texts.nothingAsked}</p>
       ) : (
-        <Live
+        <LiveInspected
           key={entry.message.id}
           entry={entry}
           onKill={killOf(entry, conversation)}
@@ -126,7 +126,7 @@ interface LiveProps {
 }
 
 /** An answer of this page, as it saw it growing, or as the server's log still has it. */
-function Live({ entry, ...inspected }: LiveProps): ReactNode {
+export function LiveInspected({ entry, ...inspected }: LiveProps): ReactNode {
   const texts = useInspectorTexts();
   const known = (): AnswerState | null => knownOf(entry);
   const problem = useReread(entry.message.id, known);
@@ -190,7 +190,7 @@ function unknown(): null {
 }
 
 /** null while the question has not arrived at the server. */
-function knownOf({ message, stream }: BranchMessage): AnswerState | null {
+export function knownOf({ message, stream }: BranchMessage): AnswerState | null {
   if (stream !== null) {
     const { answer, arrived } = stream.getSnapshot();
     return arrived ? answer : null;
@@ -202,7 +202,7 @@ function knownOf({ message, stream }: BranchMessage): AnswerState | null {
 const AWAY_MS = 3_000;
 
 /** Lets go of an answer, and comes back as a page does that was reloaded: by the conversation. */
-function killOf(entry: BranchMessage, conversation: Conversation): (() => void) | null {
+export function killOf(entry: BranchMessage, conversation: Conversation): (() => void) | null {
   const { stream } = entry;
   if (stream?.getSnapshot().arrived !== true) return null;
   return () => {

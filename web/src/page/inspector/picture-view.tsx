@@ -20,13 +20,18 @@ export function Pictures({ of }: PicturesProps): ReactNode {
   return (
     <Section title={texts.pictures}>
       {LADDER.map((name) => (
-        <TransportPicture key={name} name={name} picture={firstOf(of, name)} />
+        <TransportPicture
+          key={name}
+          name={name}
+          picture={firstOf(of, name)}
+          without={texts.noPicture}
+        />
       ))}
     </Section>
   );
 }
 
-function firstOf(of: PicturesProps["of"], name: TransportName): Picture | null {
+export function firstOf(of: PicturesProps["of"], name: TransportName): Picture | null {
   for (const recording of of) {
     const picture = recording === undefined || recording.reread ? null : pictureOf(recording, name);
     if (picture !== null) return picture;
@@ -34,8 +39,14 @@ function firstOf(of: PicturesProps["of"], name: TransportName): Picture | null {
   return null;
 }
 
-function TransportPicture(props: { name: TransportName; picture: Picture | null }): ReactNode {
-  const { name, picture } = props;
+interface PictureProps {
+  name: TransportName;
+  picture: Picture | null;
+  /** What is said where there is none. */
+  without: string;
+}
+
+export function TransportPicture({ name, picture, without }: PictureProps): ReactNode {
   const texts = useInspectorTexts();
   const names = useTransportNames();
   return (
@@ -44,7 +55,7 @@ function TransportPicture(props: { name: TransportName; picture: Picture | null 
         <b>{names[name]}</b> {texts.sentence[name]}
       </figcaption>
       {picture === null ? (
-        <p className="hint">{texts.noPicture}</p>
+        <p className="hint">{without}</p>
       ) : (
         <>
           <Drawing name={names[name]} picture={picture} />
