@@ -29,10 +29,7 @@ export function conversationAt(path: string): string | null {
   }
 }
 
-/** The path of the lesson; behind a # stands the number of a step. */
-export const LESSON = "/learn";
-
-/** A path below that of the page. One-time links lead to `/join`. */
+/** A path below that of the page: one-time links lead to `/join`, and the lesson is at `/learn`. */
 export function within(path: string): string {
   return path.startsWith(SERVED_PATH) ? path.slice(SERVED_PATH.length) : "";
 }

@@ -10,7 +10,7 @@ import { createClient } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, serverAt, TransportChoice } from "../transports/index.ts";
 import { Gate } from "./account/gate.tsx";
-import { LESSON, pathOf, SERVED_PATH, within } from "./addresses.ts";
+import { pathOf, SERVED_PATH, within } from "./addresses.ts";
 import { Line, LineProvider } from "./faults/line.ts";
 import { LateRecorder, RecorderProvider } from "./inspector/late-recorder.ts";
 import { followComposing } from "./keys/composing.ts";
@@ -114,7 +114,7 @@ function begin(me: Me): void {
     <ClientProvider client={client}>
       <RecorderProvider value={recorder}>
         <LineProvider value={line}>
-          {within(location.pathname) === LESSON ? <Lesson onClose={leave} /> : <App />}
+          {within(location.pathname) === "/learn" ? <Lesson onClose={leave} /> : <App />}
         </LineProvider>
       </RecorderProvider>
     </ClientProvider>,

@@ -18,6 +18,7 @@ import {
 import { useStore } from "../../react/index.ts";
 import { isComposing } from "../keys/composing.ts";
 import { IconButton } from "../shared/icon-button.tsx";
+import { LessonLink } from "../shared/lesson-link.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
 import { readTab, writeTab } from "./memory.ts";
 import { OpenButton, OpenedBar } from "./open-button.tsx";
@@ -90,6 +91,9 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
         ) : (
           <span className="answer-picker" />
         )}
+        <LessonLink step={STEPS[tab] ?? WIRE_STEP} label={texts.lesson}>
+          ?
+        </LessonLink>
         <OpenButton opening={opening} />
         <IconButton label={texts.close} icon="close" onClick={onClose} />
       </header>
@@ -117,6 +121,10 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
     </aside>
   );
 }
+
+/** The step of the lesson that is about a tab; of all others it is the look at the wire. */
+const STEPS: Partial<Record<Tab, number>> = { transports: 5, initiator: 9, faults: 9 };
+const WIRE_STEP = 8;
 
 interface LiveProps {
   entry: BranchMessage;

@@ -46,9 +46,15 @@ export function Lesson({ onClose }: { onClose: () => void }): ReactNode {
   return (
     <div className="lesson">
       <header className="lesson-head">
-        <PageLink to={null} className="lesson-home" title={texts.leave} onFollow={onClose}>
+        <PageLink
+          to={null}
+          className="lesson-home"
+          aria-label={texts.leave}
+          title={texts.leave}
+          onFollow={onClose}
+        >
           <Logo />
-          <span>{texts.leave}</span>
+          <span className="lesson-home-name">{texts.leave}</span>
         </PageLink>
         <h1>{texts.title}</h1>
         {!fixed && step <= WIRE_END && <ModelPicker chosen={chosen} />}

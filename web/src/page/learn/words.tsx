@@ -64,7 +64,8 @@ function Tokens({ machine, chosen, step }: WordsProps): ReactNode {
   }
   return (
     <TokenStrip
-      key={step}
+      // Another version has nothing chosen.
+      key={`${step} ${answer.id}`}
       answer={answer}
       growing={growing}
       withSliders={step === 4}

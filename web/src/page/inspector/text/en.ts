@@ -5,6 +5,7 @@ const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 export const en = {
   title: "Stream inspector",
   close: "Close inspector",
+  lesson: "About this view, in the lesson",
   width: "Width of the inspector",
   views: "Views",
   headers: "Headers",

@@ -7,6 +7,7 @@ const number = new Intl.NumberFormat("ko", { maximumFractionDigits: 1 });
 export const ko: InspectorTexts = {
   title: "스트림 검사기",
   close: "검사기 닫기",
+  lesson: "이 화면에 대해 배우기",
   width: "검사기 너비",
   views: "보기",
   headers: "헤더",

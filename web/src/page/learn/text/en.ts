@@ -56,9 +56,9 @@ export const en = {
       name: "Temperature and top-p",
       text: [
         "The model gives probabilities; how one token is drawn by them is up to us. Temperature makes them steeper, down to 0, where the likeliest is always taken, or flatter. Top-p leaves out the unlikely rest.",
-        "Neither adds knowledge. A higher temperature is no more creative mind, only a more generous draw.",
+        "Neither adds knowledge: a higher temperature makes the model no wiser and no more inventive, it only draws from further down.",
       ],
-      try: "Move both sliders. Nothing is asked for that: the same probabilities are drawn in another way.",
+      try: "Click the first token, and move both sliders. Nothing is asked for that: the same probabilities are shared out in another way.",
     },
     {
       name: "Asking again and again: polling",
