@@ -17,9 +17,6 @@ import { AnswerPane, QuestionBar } from "./question-bar.tsx";
 import { useLearnTexts } from "./text/texts.ts";
 import type { Machine } from "./use-machine.ts";
 
-/** Long enough to be broken in the middle. */
-const MOST_TOKENS = 600;
-
 interface WireProps {
   machine: Machine;
   chosen: ChosenModel;
@@ -35,7 +32,7 @@ export function Wire({ machine, chosen, step }: WireProps): ReactNode {
       <QuestionBar
         machine={machine}
         example={question}
-        onAsk={(asked) => machine.ask(asked, { ...chosen.ask, max_tokens: MOST_TOKENS })}
+        onAsk={(asked) => machine.ask(asked, chosen.ask)}
       />
       {note}
       <AnswerPane machine={machine} />

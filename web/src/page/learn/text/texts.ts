@@ -4,7 +4,7 @@ import { type Language, useLanguage } from "../../text/texts.tsx";
 import { en, type LearnTexts } from "./en.ts";
 import { ko } from "./ko.ts";
 
-const LEARN_LANGUAGES: Readonly<Record<Language, LearnTexts>> = { en, ko };
+export const LEARN_LANGUAGES: Readonly<Record<Language, LearnTexts>> = { en, ko };
 
 export function useLearnTexts(): LearnTexts {
   return LEARN_LANGUAGES[useLanguage()];
