@@ -180,6 +180,14 @@ def test_every_command_is_documented_and_no_other(name: str, column: str) -> Non
     assert sorted(row[0] for row in rows(read(name), column)) == sorted(real)
 
 
+def test_every_step_of_the_lesson_is_documented_with_its_address() -> None:
+    names = re.findall(r'^ +name: "(.*)",$', read("web/src/page/learn/text/en.ts"), re.MULTILINE)
+
+    documented = [row[:2] for row in rows(read("docs/lesson.md"), "step")]
+
+    assert documented == [[name, f"/learn#{at}"] for at, name in enumerate(names, start=1)]
+
+
 def test_every_flag_of_chat_is_documented() -> None:
     chat = dict(commands(typer.main.get_command(program()), "yeoul"))["yeoul chat"]
     section = read("docs/cli.md").split("## `yeoul chat`")[1].split("\n## ")[0]
