@@ -40,8 +40,8 @@ export function useMachine(): Machine {
     entry: last?.message.role === "assistant" ? last : undefined,
     ask: (question, wishes) => {
       const next = view.branch.length === 0 ? conversation : client.newConversation();
-      // Several servers have no place for what is temporary.
-      next.ask(question, { ...wishes, temporary: !lasting });
+      // Several servers have no place for what is temporary. Thinking would have to be waited for.
+      next.ask(question, { ...wishes, thinking: false, temporary: !lasting });
       setConversation(next);
     },
   };

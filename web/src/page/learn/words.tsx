@@ -24,19 +24,15 @@ export function Words({ machine, chosen, step }: WordsProps): ReactNode {
   const { question, note } = useExample(chosen.model, "france");
   const { model } = chosen;
   const candidates = model?.candidates === false ? {} : { candidates: USUAL_CANDIDATES };
+  // The same answer for everybody: by chance somebody would see another lesson. Some services refuse it.
+  const steady = model?.provider === "embedded" ? { temperature: 0 } : {};
   return (
     <>
       <QuestionBar
         machine={machine}
         example={question}
         onAsk={(asked) =>
-          // The same answer for everybody: by chance somebody would see another lesson.
-          machine.ask(asked, {
-            ...chosen.ask,
-            ...candidates,
-            temperature: 0,
-            max_tokens: MOST_TOKENS,
-          })
+          machine.ask(asked, { ...chosen.ask, ...candidates, ...steady, max_tokens: MOST_TOKENS })
         }
       />
       {note}
