@@ -212,7 +212,13 @@ def test_every_flag_in_a_document_exists() -> None:
     }  # curl's, uvicorn's
     others |= {"--only", "--server"}  # of the measurements
     others |= {"--bg"}  # Tailscale's
-    others |= {"--name", "--read-only", "--no-deps", "--from-file"}  # docker's, kubectl's
+    others |= {
+        "--name",
+        "--read-only",
+        "--tmpfs",
+        "--no-deps",
+        "--from-file",
+    }  # docker's, kubectl's
 
     for document in DOCUMENTS:
         used = re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", document.read_text(encoding="utf-8"))

@@ -29,6 +29,7 @@ export const en = {
   growing: "Growing",
   ended: "Ended",
   lost: "Not connected",
+  unfinished: "Saved before its end",
   summaryEvents: (count: number) => `${number.format(count)} ${count === 1 ? "event" : "events"}`,
   summaryRequests: (count: number) =>
     `${number.format(count)} ${count === 1 ? "request" : "requests"}`,
@@ -246,6 +247,7 @@ export const en = {
   replayed: "Replayed answer",
   replayHint: "Plays what this tab recorded, with the gaps it had.",
   replayEvenly: "Events of the server's log have no times: they are played evenly, 20 a second.",
+  replayUnfinished: "Plays what was recorded: it was saved before the answer had ended.",
   replayGrowing: "The answer still grows. Play takes in what has come since.",
 };
 

@@ -31,6 +31,7 @@ export const ko: InspectorTexts = {
   growing: "작성 중",
   ended: "완료",
   lost: "연결되지 않음",
+  unfinished: "작성 중에 저장됨",
   summaryEvents: (count) => `이벤트 ${number.format(count)}개`,
   summaryRequests: (count) => `요청 ${number.format(count)}회`,
   joined: (id) =>
@@ -242,6 +243,7 @@ export const ko: InspectorTexts = {
   replayed: "재생된 답변",
   replayHint: "이 탭이 기록한 내용을 원래 간격 그대로 재생합니다.",
   replayEvenly: "서버 로그의 이벤트에는 시각이 없어 1초에 20개씩 일정한 간격으로 재생합니다.",
+  replayUnfinished: "답변이 끝나기 전에 저장한 기록을 재생합니다.",
   replayGrowing:
     "답변이 아직 작성되고 있습니다. 재생을 누르면 그사이 도착한 내용까지 이어서 재생합니다.",
 };
