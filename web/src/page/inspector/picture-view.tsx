@@ -5,6 +5,7 @@ import type { Recording } from "../../core/recording/index.ts";
 import { LADDER, type TransportName } from "../../transports/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { formatBytes, formatMs } from "./format.ts";
+import { useOpened } from "./opened.ts";
 import { type Picture, type PictureRow, pictureOf } from "./picture.ts";
 import { Section } from "./section.tsx";
 import type { InspectorTexts } from "./text/en.ts";
@@ -17,6 +18,7 @@ interface PicturesProps {
 
 export function Pictures({ of }: PicturesProps): ReactNode {
   const texts = useInspectorTexts();
+  const opened = useOpened();
   return (
     <Section title={texts.pictures}>
       {LADDER.map((name) => (
@@ -24,7 +26,7 @@ export function Pictures({ of }: PicturesProps): ReactNode {
           key={name}
           name={name}
           picture={firstOf(of, name)}
-          without={texts.noPicture}
+          without={opened === null ? texts.noPicture : texts.notUsed}
         />
       ))}
     </Section>

@@ -29,7 +29,7 @@ export const en = {
   growing: "Growing",
   ended: "Ended",
   lost: "Not connected",
-  unfinished: "Saved before its end",
+  unfinished: "Unfinished",
   summaryEvents: (count: number) => `${number.format(count)} ${count === 1 ? "event" : "events"}`,
   summaryRequests: (count: number) =>
     `${number.format(count)} ${count === 1 ? "request" : "requests"}`,
@@ -211,6 +211,7 @@ export const en = {
     polling:
       "The browser asks, and asks again after a pause. The server replies at once with what is there, often with nothing.",
   },
+  notUsed: "Not used for this answer.",
   noPicture: "Not used for this answer. Compare the four, and it is drawn here.",
   pictureOf: (name: string) => `${name}: what went between browser and server`,
   moreRequests: (count: number) =>

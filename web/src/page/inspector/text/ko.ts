@@ -31,7 +31,7 @@ export const ko: InspectorTexts = {
   growing: "작성 중",
   ended: "완료",
   lost: "연결되지 않음",
-  unfinished: "작성 중에 저장됨",
+  unfinished: "미완료",
   summaryEvents: (count) => `이벤트 ${number.format(count)}개`,
   summaryRequests: (count) => `요청 ${number.format(count)}회`,
   joined: (id) =>
@@ -208,6 +208,7 @@ export const ko: InspectorTexts = {
     polling:
       "브라우저가 잠시 쉬었다가 묻기를 되풀이합니다. 서버는 그때 있는 내용을 바로 주며, 비어 있을 때도 많습니다.",
   },
+  notUsed: "이 답변에는 쓰이지 않았습니다.",
   noPicture: "이 답변에는 쓰이지 않았습니다. 네 방식을 비교하면 여기에 그려집니다.",
   pictureOf: (name) => `${name}: 브라우저와 서버 사이에 오간 것`,
   moreRequests: (count) => `… 요청 ${number.format(count)}회 더 …`,
