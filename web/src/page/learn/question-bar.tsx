@@ -78,12 +78,14 @@ export function AnswerPane({ machine }: { machine: Machine }): ReactNode {
       ) : (
         <>
           <Versions entry={entry} onSwitch={(id) => void conversation.showVersion(id)} />
-          <MarkdownText
-            text={shown.answer.text}
-            revision={shown.answer.revision}
-            growing={shown.growing}
-            whole={shown.answer.reason === "stop"}
-          />
+          {shown.answer.text !== "" && (
+            <MarkdownText
+              text={shown.answer.text}
+              revision={shown.answer.revision}
+              growing={shown.growing}
+              whole={shown.answer.reason === "stop"}
+            />
+          )}
           {shown.growing && shown.live !== null && <PhaseLine live={shown.live} />}
           {!shown.growing && notice !== null && (
             <notice.AnswerNotice answer={shown.answer} onRetry={null} onContinue={null} />
