@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.counting import CountingServer
 from tests.e2e.driving import wait_until
-from tests.e2e.processes import ServerProcess
+from tests.e2e.people import fill_in, with_people
+from tests.e2e.processes import ServerProcess, server_process
 from tests.e2e.scripted import scripted_server
 from tests.e2e.test_accessibility import violations
 from yeoul.providers.base import Model
@@ -163,6 +164,17 @@ def test_the_last_step_runs_both_servers_while_it_is_shown(page: Page, echo: Ser
     with page.expect_request(lambda each: each.method == "DELETE" and "exhibits" in each.url):
         page.get_by_role("link", name="Previous").click()
     at(page, 9)
+
+
+def test_a_link_to_a_step_waits_for_the_log_in_and_only_admins_start_servers(
+    page: Page, tmp_path: Path
+) -> None:
+    with server_process(with_people(tmp_path), "--model", "scripted:echo@100") as server:
+        page.goto(f"{server.url}/learn#{STEPS}")
+        fill_in(page, "ann")
+        at(page, STEPS)
+        expect(page.get_by_role("alert")).to_contain_text("admin")
+        expect(page.get_by_role("button", name="Ask both")).to_have_count(0)
 
 
 class Silent(Scripted):
