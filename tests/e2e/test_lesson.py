@@ -69,6 +69,7 @@ def ended(answer: Locator) -> None:
 
 def test_the_words_are_walked_by_keys(page: Page, echo: ServerProcess) -> None:
     opened(page, echo.url, 1)
+    expect(page.get_by_text("Scripted echo@100 is a script")).to_be_visible()
     answer = ask(page)
     expect(candidates(page)).to_contain_text("chosen")
     expect(answer).to_contain_text("What is the capital of France?")

@@ -62,11 +62,11 @@ export function AnswerPane({ machine }: { machine: Machine }): ReactNode {
   const texts = useLearnTexts();
   const shown = useShown(machine);
   const { loaded: notice } = useLate(lateNotice, true);
-  const pane = useEndInSight(shown?.growing === true ? shown.answer.text : null);
+  const pane = useEndInSight(shown?.answer.text ?? "");
   const { conversation, entry } = machine;
   return (
     <section
-      ref={pane}
+      {...pane}
       className="lesson-answer"
       aria-label={texts.answer}
       aria-busy={shown?.growing === true ? true : undefined}
@@ -96,17 +96,26 @@ export function AnswerPane({ machine }: { machine: Machine }): ReactNode {
   );
 }
 
-/** What is added in one frame; who is further away from the end has scrolled up. */
-const NEAR_END_PX = 120;
+/** So near to the end counts as being there. */
+const NEAR_END_PX = 24;
 
-/** Keeps the end of a growing text in sight; `text` null: it does not grow. */
-function useEndInSight(text: string | null): RefObject<HTMLElement | null> {
-  const pane = useRef<HTMLElement>(null);
+/** Keeps the end of a text in sight, until its reader scrolls up. */
+function useEndInSight(text: string): {
+  ref: RefObject<HTMLElement | null>;
+  onScroll: () => void;
+} {
+  const ref = useRef<HTMLElement>(null);
+  const atEnd = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more text
   useLayoutEffect(() => {
-    const box = pane.current;
-    if (text === null || box === null) return;
-    const below = box.scrollHeight - box.clientHeight - box.scrollTop;
-    if (below < NEAR_END_PX) box.scrollTop += below;
+    if (ref.current !== null && atEnd.current) ref.current.scrollTop = ref.current.scrollHeight;
   }, [text]);
-  return pane;
+  return {
+    ref,
+    onScroll: () => {
+      if (ref.current === null) return;
+      const { scrollHeight, scrollTop, clientHeight } = ref.current;
+      atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
+    },
+  };
 }

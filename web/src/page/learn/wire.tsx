@@ -58,9 +58,12 @@ function Transports({ entry, step }: { entry: BranchMessage | undefined; step: n
   const id = entry?.message.id;
   const [begun, setBegun] = useState<string>();
   useEffect(() => {
-    if (!arrived || id === undefined || id === begun) return;
-    setBegun(id);
-    comparing.begin();
+    if (id === undefined || id === begun) return;
+    if (arrived) {
+      setBegun(id);
+      comparing.begin();
+      // What the answer before was in is deleted now: nobody follows that any more.
+    } else if (comparing.comparison?.running === true) comparing.stop();
   }, [arrived, id, begun, comparing]);
   const { comparison } = comparing;
   const recordings = (comparison?.lanes ?? []).map((lane) => lane.recording);

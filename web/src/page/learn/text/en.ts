@@ -34,7 +34,7 @@ export const en = {
         "GPT is a Transformer that predicts the next token: a word, or a part of one. It reads all that is there so far, and gives every token that it knows a probability.",
         "One of them is taken and written down. Then everything begins again, with one token more, until the token that means “the end” is taken.",
       ],
-      try: "Ask, and watch the bars: they are the candidates for the token that is being written. Then go through the answer with the arrow keys.",
+      try: "Ask, and watch the bars: they are the candidates for the token that is being written. When the answer has ended, click one of its tokens, and go on from there with the arrow keys.",
     },
     {
       name: "The question in tokens",
