@@ -134,6 +134,8 @@ def test_a_dropped_file_is_opened_and_a_wrong_one_says_what_it_is(
     expect(page.get_by_role("alert")).to_have_count(0)
     events = view(panel, "EventStream")
     expect(events.get_by_role("row").nth(1)).to_contain_text("<b>bold</b>")
+    # It was saved while the answer grew, which nobody waits for here.
+    expect(panel).to_contain_text("Unfinished")
 
     # What was open stays open.
     damaged = {**SMALL, "requests": [{"number": 1}]}

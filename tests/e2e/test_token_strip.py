@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.driving import answer, answers, articles, ask, ended, fetched, settled, wait_until
+from tests.e2e.counting import counting_server
+from tests.e2e.driving import (
+    answer,
+    answers,
+    articles,
+    ask,
+    ended,
+    fetched,
+    growing_to,
+    lose_connection,
+    settled,
+    stop,
+    wait_until,
+)
 from tests.e2e.processes import ServerProcess
+from tests.e2e.proxy import BadNetwork
 from tests.e2e.scripted import Seen, scripted_server
+from tests.ports import free_port
 from yeoul.providers.script_steps import Step
 
 pytestmark = pytest.mark.browser
@@ -240,3 +256,32 @@ def test_without_the_switch_nothing_is_asked_and_nothing_is_shown(
     expect(earlier.get_by_role("region", name="Tokens of the answer")).to_have_count(0)
     earlier.get_by_role("button", name="Show its tokens").click()
     expect(earlier.get_by_role("option")).to_have_text(["quietly"])
+
+
+def test_a_cut_a_killed_server_and_stop_lose_no_token(page: Page, tmp_path: Path) -> None:
+    port = free_port()
+    with BadNetwork(port) as network:
+        with counting_server(tmp_path, port=port) as server:
+            page.goto(network.url)
+            switch_on(page)
+            ask(page, "Count")
+            growing_to(page, 3)
+            lose_connection(page, network)
+            network.down = False
+            growing_to(page, 12)
+            server.end(signal.SIGKILL)
+            expect(answer(page)).to_contain_text("Reconnecting")
+        with counting_server(tmp_path, port=port) as server:
+            # The next epoch begins with a reset, which has the candidates of all that was said.
+            growing_to(page, 24)
+            stop(page)
+            text = settled(server.url, page)["text"]
+            expect(strip(page).get_by_role("option").last).to_be_visible()
+            assert "".join(shown(page)).replace("↵\n", "\n") == text
+            # All of it is in tokens, and none of it between them.
+            assert "".join(each for each, *_ in tokens(server.url, last(server.url, page))) == text
+
+
+def last(url: str, page: Page) -> str:
+    """Return the id of the answer that is shown."""
+    return str(answers(url, page)[-1]["id"])

@@ -30,6 +30,7 @@ const ROOMS = [
   ["inspector", "models", "sidebar"],
   ["conversation", "recorded"],
   ["shell"],
+  ["learn"],
   ["main.tsx"],
 ];
 /** What the package offers to others; nothing here imports it. */
@@ -178,7 +179,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "markdown/note-reference.ts": "notes in the tree; note-block.ts has them in the text",
   "markdown/spoken/index.ts": "what of a text is read aloud, fetched with the voices",
   "markdown/table-rows.ts": "a pure rule about rows of tables",
-  "page/exhibit/late-exhibit.ts": "the door of a part that comes late, for the lesson too",
   "page/exhibit/thirty-lines.ts": "the client of tutorials, shown as it runs",
   "page/faults/text/texts.ts": "the languages of a part that comes late",
   "page/inspector/curl.ts": "the quoting of a shell, with tests of its own",

@@ -8,6 +8,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../../react/index.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { Reason } from "../shared/reason.tsx";
+import { useTexts } from "../text/texts.tsx";
 import { Exhibition, type Running, type SharedFault } from "./exhibition.ts";
 import { damageOf, lengthOf, type Side } from "./side.ts";
 import { useExhibitTexts } from "./text/texts.ts";
@@ -55,6 +56,7 @@ const FAULTS: readonly SharedFault[] = ["cut", "silence", "buffering", "kill"];
 
 function Both({ exhibition, running }: { exhibition: Exhibition; running: Running }): ReactNode {
   const texts = useExhibitTexts();
+  const { appName } = useTexts();
   const thirty = useStore(running.thirty);
   const yeoul = useStore(running.yeoul);
   const growing = thirty.state === "growing" || yeoul.state === "growing";
@@ -81,7 +83,7 @@ function Both({ exhibition, running }: { exhibition: Exhibition; running: Runnin
             {texts.fromTheBeginning}
           </button>
         </Pane>
-        <Pane name="Yeoul" side={running.yeoul} whole={running.whole} />
+        <Pane name={appName} side={running.yeoul} whole={running.whole} />
       </div>
       <Code title={texts.serverCode} code={running.code} />
       <Code title={texts.clientCode} code={clientCode} />

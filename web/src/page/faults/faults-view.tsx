@@ -7,6 +7,7 @@ import type { Recording } from "../../core/recording/index.ts";
 import { formatCursor } from "../../protocol/index.ts";
 import { useStore } from "../../react/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
+import { LessonLink } from "../shared/lesson-link.tsx";
 import { faultsOf } from "./faults.ts";
 import { type Line, useLine } from "./line.ts";
 import { useFaultsTexts } from "./text/texts.ts";
@@ -25,7 +26,9 @@ export function FaultsView(props: FaultsProps): ReactNode {
   const line = useLine();
   return (
     <section className="faults" aria-label={texts.title}>
-      <p className="hint">{texts.hint}</p>
+      <p className="hint">
+        {texts.hint} <LessonLink step={9}>{texts.lesson}</LessonLink>
+      </p>
       {line !== null && <Buttons {...props} line={line} />}
     </section>
   );

@@ -1,7 +1,7 @@
 /** Why each request was made: one line for each, in their order. */
 
 import type { ReactNode } from "react";
-import type { Exchange } from "../../core/recording/index.ts";
+import type { Exchange, Recording } from "../../core/recording/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { formatPosition } from "./format.ts";
 import { reasonOf } from "./initiator.ts";
@@ -13,37 +13,66 @@ const MOST_SHOWN = 200;
 
 export function InitiatorView({ recording, request, onRequest }: RequestsProps): ReactNode {
   const texts = useInspectorTexts();
+  return (
+    <>
+      <p className="hint">{texts.initiatorHint}</p>
+      <Initiators
+        recording={recording}
+        chosen={exchangeAt(recording, request)}
+        onChoose={onRequest}
+      />
+    </>
+  );
+}
+
+interface InitiatorsProps {
+  recording: Recording;
+  chosen: Exchange | undefined;
+  /** Called with the number of a request; null: they can only be read. */
+  onChoose: ((request: number) => void) | null;
+}
+
+export function Initiators({ recording, chosen, onChoose }: InitiatorsProps): ReactNode {
+  const texts = useInspectorTexts();
   const names = useTransportNames();
   const { exchanges } = recording;
-  const chosen = exchangeAt(recording, request);
   const beganAt = exchanges[0]?.beganAt ?? 0;
   const shown = exchanges.slice(-MOST_SHOWN);
   const left = (exchanges.at(-1)?.number ?? 0) - shown.length;
   return (
-    <>
-      <p className="hint">{texts.initiatorHint}</p>
-      <ol className="initiators" aria-label={texts.initiator}>
-        {left > 0 && <li className="hint">{texts.earlierRequests(left)}</li>}
-        {shown.map((each, index) => (
+    <ol className="initiators" aria-label={texts.initiator}>
+      {left > 0 && <li className="hint">{texts.earlierRequests(left)}</li>}
+      {shown.map((each, index) => {
+        const row = (
+          <>
+            <span className="number">{each.number}</span>
+            <span className="number">{formatPosition(each.beganAt - beganAt)}</span>
+            <span className="badge">{names[each.request.transport]}</span>
+            <span className={each.closing === "failed" ? "initiator failed" : "initiator"}>
+              {texts.why[reasonOf(each, beforeOf(shown, index, exchanges))]}
+              {each.closing === "failed" && <small>{each.detail ?? texts.closedFailed}</small>}
+            </span>
+          </>
+        );
+        return (
           <li key={each.number}>
-            <button
-              type="button"
-              aria-pressed={each === chosen}
-              title={texts.chooseRequest}
-              onClick={() => onRequest(each.number)}
-            >
-              <span className="number">{each.number}</span>
-              <span className="number">{formatPosition(each.beganAt - beganAt)}</span>
-              <span className="badge">{names[each.request.transport]}</span>
-              <span className={each.closing === "failed" ? "initiator failed" : "initiator"}>
-                {texts.why[reasonOf(each, beforeOf(shown, index, exchanges))]}
-                {each.closing === "failed" && <small>{each.detail ?? texts.closedFailed}</small>}
-              </span>
-            </button>
+            {onChoose === null ? (
+              <div className="initiator-row">{row}</div>
+            ) : (
+              <button
+                type="button"
+                className="initiator-row"
+                aria-pressed={each === chosen}
+                title={texts.chooseRequest}
+                onClick={() => onChoose(each.number)}
+              >
+                {row}
+              </button>
+            )}
           </li>
-        ))}
-      </ol>
-    </>
+        );
+      })}
+    </ol>
   );
 }
 

@@ -18,6 +18,7 @@ import {
 import { useStore } from "../../react/index.ts";
 import { isComposing } from "../keys/composing.ts";
 import { IconButton } from "../shared/icon-button.tsx";
+import { LessonLink } from "../shared/lesson-link.tsx";
 import { AnswerPicker } from "./answer-picker.tsx";
 import { readTab, writeTab } from "./memory.ts";
 import { OpenButton, OpenedBar } from "./open-button.tsx";
@@ -90,6 +91,9 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
         ) : (
           <span className="answer-picker" />
         )}
+        <LessonLink step={STEPS[tab] ?? WIRE_STEP} label={texts.lesson}>
+          ?
+        </LessonLink>
         <OpenButton opening={opening} />
         <IconButton label={texts.close} icon="close" onClick={onClose} />
       </header>
@@ -107,7 +111,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
       ) : entry === undefined ? (
         <p className="inspector-empty">{texts.nothingAsked}</p>
       ) : (
-        <Live
+        <LiveInspected
           key={entry.message.id}
           entry={entry}
           onKill={killOf(entry, conversation)}
@@ -118,6 +122,10 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
   );
 }
 
+/** The step of the lesson that is about a tab; of all others it is the look at the wire. */
+const STEPS: Partial<Record<Tab, number>> = { transports: 5, initiator: 9, faults: 9 };
+const WIRE_STEP = 8;
+
 interface LiveProps {
   entry: BranchMessage;
   onKill: (() => void) | null;
@@ -126,7 +134,7 @@ interface LiveProps {
 }
 
 /** An answer of this page, as it saw it growing, or as the server's log still has it. */
-function Live({ entry, ...inspected }: LiveProps): ReactNode {
+export function LiveInspected({ entry, ...inspected }: LiveProps): ReactNode {
   const texts = useInspectorTexts();
   const known = (): AnswerState | null => knownOf(entry);
   const problem = useReread(entry.message.id, known);
@@ -190,7 +198,7 @@ function unknown(): null {
 }
 
 /** null while the question has not arrived at the server. */
-function knownOf({ message, stream }: BranchMessage): AnswerState | null {
+export function knownOf({ message, stream }: BranchMessage): AnswerState | null {
   if (stream !== null) {
     const { answer, arrived } = stream.getSnapshot();
     return arrived ? answer : null;
@@ -202,7 +210,7 @@ function knownOf({ message, stream }: BranchMessage): AnswerState | null {
 const AWAY_MS = 3_000;
 
 /** Lets go of an answer, and comes back as a page does that was reloaded: by the conversation. */
-function killOf(entry: BranchMessage, conversation: Conversation): (() => void) | null {
+export function killOf(entry: BranchMessage, conversation: Conversation): (() => void) | null {
   const { stream } = entry;
   if (stream?.getSnapshot().arrived !== true) return null;
   return () => {

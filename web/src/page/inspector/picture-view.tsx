@@ -5,6 +5,7 @@ import type { Recording } from "../../core/recording/index.ts";
 import { LADDER, type TransportName } from "../../transports/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { formatBytes, formatMs } from "./format.ts";
+import { useOpened } from "./opened.ts";
 import { type Picture, type PictureRow, pictureOf } from "./picture.ts";
 import { Section } from "./section.tsx";
 import type { InspectorTexts } from "./text/en.ts";
@@ -17,16 +18,22 @@ interface PicturesProps {
 
 export function Pictures({ of }: PicturesProps): ReactNode {
   const texts = useInspectorTexts();
+  const opened = useOpened();
   return (
     <Section title={texts.pictures}>
       {LADDER.map((name) => (
-        <TransportPicture key={name} name={name} picture={firstOf(of, name)} />
+        <TransportPicture
+          key={name}
+          name={name}
+          picture={firstOf(of, name)}
+          without={opened === null ? texts.noPicture : texts.notUsed}
+        />
       ))}
     </Section>
   );
 }
 
-function firstOf(of: PicturesProps["of"], name: TransportName): Picture | null {
+export function firstOf(of: PicturesProps["of"], name: TransportName): Picture | null {
   for (const recording of of) {
     const picture = recording === undefined || recording.reread ? null : pictureOf(recording, name);
     if (picture !== null) return picture;
@@ -34,8 +41,14 @@ function firstOf(of: PicturesProps["of"], name: TransportName): Picture | null {
   return null;
 }
 
-function TransportPicture(props: { name: TransportName; picture: Picture | null }): ReactNode {
-  const { name, picture } = props;
+interface PictureProps {
+  name: TransportName;
+  picture: Picture | null;
+  /** What is said where there is none. */
+  without: string;
+}
+
+export function TransportPicture({ name, picture, without }: PictureProps): ReactNode {
   const texts = useInspectorTexts();
   const names = useTransportNames();
   return (
@@ -44,7 +57,7 @@ function TransportPicture(props: { name: TransportName; picture: Picture | null 
         <b>{names[name]}</b> {texts.sentence[name]}
       </figcaption>
       {picture === null ? (
-        <p className="hint">{texts.noPicture}</p>
+        <p className="hint">{without}</p>
       ) : (
         <>
           <Drawing name={names[name]} picture={picture} />

@@ -17,6 +17,7 @@ import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import { MarkdownText } from "../shared/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
+import { useOpened } from "./opened.ts";
 import { Replay, reelOf, SPEEDS } from "./replay.ts";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
@@ -43,6 +44,7 @@ interface PlayerProps {
 
 function Player({ recording, reel }: PlayerProps): ReactNode {
   const texts = useInspectorTexts();
+  const opened = useOpened() !== null;
   const [replay] = useState(() => madeFrom(reel()));
   const { answer, ...view } = useStore(replay.view);
   const { ended } = recording;
@@ -97,7 +99,7 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
           onChoose={(speed) => replay.setSpeed(speed)}
         />
       </div>
-      <p className="hint">{hintOf(texts, recording)}</p>
+      <p className="hint">{hintOf(texts, recording, opened)}</p>
       <section ref={text} className="replayed" aria-label={texts.replayed}>
         {answer.reasoning !== "" && <p className="replayed-thoughts">{answer.reasoning}</p>}
         <MarkdownText
@@ -121,9 +123,11 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
   );
 }
 
-function hintOf(texts: InspectorTexts, { ended, reread }: Recording): string {
+function hintOf(texts: InspectorTexts, recording: Recording, opened: boolean): string {
+  const { ended, reread } = recording;
   if (reread) return texts.replayEvenly;
-  return ended ? texts.replayHint : texts.replayGrowing;
+  if (ended) return texts.replayHint;
+  return opened ? texts.replayUnfinished : texts.replayGrowing;
 }
 
 /** What is added in one frame; who is further away from the end has scrolled up. */

@@ -7,6 +7,7 @@ import { useTransportNames } from "../settings/transport-choice.tsx";
 import { idOf } from "./event-data.ts";
 import { overheadOf, totalOf, waitsOf } from "./figures.ts";
 import { formatBytes, formatMs } from "./format.ts";
+import { useOpened } from "./opened.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 export function Summary({ recording }: { recording: Recording }): ReactNode {
@@ -15,7 +16,8 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
   const total = totalOf(LADDER.map((name) => recording.tallies[name]));
   const firstTokenMs = waitsOf(recording).server?.first_token_ms ?? null;
   const last = recording.exchanges.at(-1)?.request.transport;
-  const state = recording.ended ? "ended" : isFollowed(recording) ? "growing" : "lost";
+  const opened = useOpened() !== null;
+  const state = stateOf(recording, opened);
   return (
     <div className="inspector-summary">
       <span className={`state ${state}`}>{texts[state]}</span>
@@ -29,6 +31,16 @@ export function Summary({ recording }: { recording: Recording }): ReactNode {
       <Missing recording={recording} />
     </div>
   );
+}
+
+function stateOf(
+  recording: Recording,
+  opened: boolean,
+): "ended" | "unfinished" | "growing" | "lost" {
+  if (recording.ended) return "ended";
+  // Nothing more comes into a file.
+  if (opened) return "unfinished";
+  return isFollowed(recording) ? "growing" : "lost";
 }
 
 /** Whether the answer is followed: a connection stands, or none is needed until the next request. */

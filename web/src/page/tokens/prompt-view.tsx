@@ -12,12 +12,12 @@ export function PromptView({ answerId }: { answerId: string }): ReactNode {
   const texts = useTokenTexts();
   return (
     <Unfolding title={texts.prompt}>
-      <Tokens answerId={answerId} />
+      <PromptTokens answerId={answerId} />
     </Unfolding>
   );
 }
 
-function Tokens({ answerId }: { answerId: string }): ReactNode {
+export function PromptTokens({ answerId }: { answerId: string }): ReactNode {
   const texts = useTokenTexts();
   const { api } = useClient();
   const [found, setFound] = useState<Prompt | ApiError | null>(null);

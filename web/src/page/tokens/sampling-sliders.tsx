@@ -14,9 +14,11 @@ export interface ChosenSampling {
   readonly choose: (sampling: Sampling | null) => void;
 }
 
-export function useSampling(conversation: Conversation): ChosenSampling {
+/** @param asSeen the bars begin as the model sees the tokens, however they were drawn */
+export function useSampling(conversation: Conversation, asSeen: boolean): ChosenSampling {
   const [chosen, choose] = useState<Sampling | null>(null);
-  const { temperature, top_p: topP } = useStore(conversation).summary?.parameters ?? {};
+  const { summary } = useStore(conversation);
+  const { temperature, top_p: topP } = (asSeen ? null : summary?.parameters) ?? {};
   const usual = { temperature: temperature ?? PLAIN.temperature, topP: topP ?? PLAIN.topP };
   return { sampling: chosen ?? usual, usual, choose };
 }
@@ -24,16 +26,17 @@ export function useSampling(conversation: Conversation): ChosenSampling {
 interface SlidersProps {
   sampling: Sampling;
   usual: Sampling;
+  unfolded: boolean;
   onChoose: (sampling: Sampling | null) => void;
 }
 
 const MAX_TEMPERATURE = 2;
 
-export function SamplingSliders({ sampling, usual, onChoose }: SlidersProps): ReactNode {
+export function SamplingSliders({ sampling, usual, unfolded, onChoose }: SlidersProps): ReactNode {
   const texts = useTokenTexts();
   const changed = sampling.temperature !== usual.temperature || sampling.topP !== usual.topP;
   return (
-    <Unfolding title={texts.sampling}>
+    <Unfolding title={texts.sampling} unfolded={unfolded}>
       <div className="token-sliders">
         <Slider
           label={texts.temperature}

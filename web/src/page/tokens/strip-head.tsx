@@ -6,6 +6,7 @@ import { isMac } from "../keys/use-shortcuts.ts";
 import { usePreferences } from "../preferences.tsx";
 import { IconButton } from "../shared/icon-button.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
+import { LessonLink } from "../shared/lesson-link.tsx";
 import { shownAlone } from "./shown-text.ts";
 import { useTokenTexts } from "./text/texts.ts";
 import type { Tokens } from "./token-list.ts";
@@ -72,7 +73,11 @@ export function StripHead({ tokens, place, growing, tinted, onClose }: HeadProps
           </button>
         )}
       </div>
-      {explained && <p className="tokens-explained">{texts.helpText}</p>}
+      {explained && (
+        <p className="tokens-explained">
+          {texts.helpText} <LessonLink step={1}>{texts.lesson}</LessonLink>
+        </p>
+      )}
       {/* Not with every token that comes, only where somebody has gone. */}
       <p className="off-screen" role="status">
         {place.paused && spokenOf(texts, tokens, place.at)}

@@ -26,6 +26,10 @@ export interface StripProps {
   growing: boolean;
   /** Has a question answered again. */
   onRegenerate: (questionId: string) => void;
+  /** The sliders are there at once. */
+  withSliders?: boolean;
+  /** The bars begin as the model sees the tokens, however they were drawn. */
+  asSeen?: boolean;
 }
 
 /** So many candidates are asked for where the answer itself does not say how many it has. */
@@ -85,12 +89,14 @@ interface OpenProps extends PlaceProps {
   onClose: (() => void) | null;
 }
 
-function Strip({ answer, growing, conversation, last, onClose }: OpenProps): ReactNode {
+function Strip(props: OpenProps): ReactNode {
+  const { answer, growing, conversation, last, onClose } = props;
+  const { withSliders = false, asSeen = false } = props;
   const texts = useTokenTexts();
   const tinted = useStore(usePreferences()).tokens === "tinted";
   const { tokens, loading, retry } = useTokens(answer, growing);
   const place = usePlace(tokens);
-  const { sampling, usual, choose } = useSampling(conversation);
+  const { sampling, usual, choose } = useSampling(conversation, asSeen);
   const strip = useRef<HTMLElement>(null);
   const token = tokens.at(place.at);
   useShortcuts({
@@ -152,7 +158,7 @@ function Strip({ answer, growing, conversation, last, onClose }: OpenProps): Rea
           onGoOn={growing ? null : goOn}
         />
       )}
-      <SamplingSliders sampling={sampling} usual={usual} onChoose={choose} />
+      <SamplingSliders sampling={sampling} usual={usual} unfolded={withSliders} onChoose={choose} />
       {!growing && <PromptView answerId={answer.id} />}
     </section>
   );

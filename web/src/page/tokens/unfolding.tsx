@@ -3,8 +3,15 @@
 import { type ReactNode, useState } from "react";
 import { Icon } from "../shared/icons.tsx";
 
-export function Unfolding({ title, children }: { title: string; children: ReactNode }): ReactNode {
-  const [open, setOpen] = useState(false);
+interface UnfoldingProps {
+  title: string;
+  /** It is open at first. */
+  unfolded?: boolean;
+  children: ReactNode;
+}
+
+export function Unfolding({ title, unfolded = false, children }: UnfoldingProps): ReactNode {
+  const [open, setOpen] = useState(unfolded);
   return (
     <div className={open ? "unfolding open" : "unfolding"}>
       <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -14,6 +14,7 @@ const CATALOGUES = [
   "exhibit/text",
   "faults/text",
   "inspector/text",
+  "learn/text",
   "messages/text",
   "models/text",
   "queue/text",

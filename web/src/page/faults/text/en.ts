@@ -6,6 +6,7 @@ const at = (id: string | null): string => (id === null ? "" : ` at event ${id}`)
 export const en = {
   title: "Faults",
   hint: "Break the line of this answer, in this window and nowhere else, and see what Yeoul does about it.",
+  lesson: "Why that works, in the lesson",
   needsGrowing: "An answer has to grow for that: ask something, and come back.",
   names: {
     cut: "Cut the line",

@@ -8,6 +8,7 @@ const at = (id: string | null): string => (id === null ? "" : `이벤트 ${id}�
 export const ko: FaultsTexts = {
   title: "장애",
   hint: "이 창에서 이 답변의 연결만 고장 내고, 여울이 어떻게 대처하는지 확인해 보세요. 다른 연결에는 영향이 없습니다.",
+  lesson: "어떻게 가능한지 배우기",
   needsGrowing: "작성 중인 답변이 있어야 합니다. 질문한 뒤 다시 와 주세요.",
   names: {
     cut: "연결 끊기",

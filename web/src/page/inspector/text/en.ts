@@ -5,6 +5,7 @@ const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 export const en = {
   title: "Stream inspector",
   close: "Close inspector",
+  lesson: "About this view, in the lesson",
   width: "Width of the inspector",
   views: "Views",
   headers: "Headers",
@@ -28,6 +29,7 @@ export const en = {
   growing: "Growing",
   ended: "Ended",
   lost: "Not connected",
+  unfinished: "Unfinished",
   summaryEvents: (count: number) => `${number.format(count)} ${count === 1 ? "event" : "events"}`,
   summaryRequests: (count: number) =>
     `${number.format(count)} ${count === 1 ? "request" : "requests"}`,
@@ -209,6 +211,7 @@ export const en = {
     polling:
       "The browser asks, and asks again after a pause. The server replies at once with what is there, often with nothing.",
   },
+  notUsed: "Not used for this answer.",
   noPicture: "Not used for this answer. Compare the four, and it is drawn here.",
   pictureOf: (name: string) => `${name}: what went between browser and server`,
   moreRequests: (count: number) =>
@@ -245,6 +248,7 @@ export const en = {
   replayed: "Replayed answer",
   replayHint: "Plays what this tab recorded, with the gaps it had.",
   replayEvenly: "Events of the server's log have no times: they are played evenly, 20 a second.",
+  replayUnfinished: "Plays what was recorded: it was saved before the answer had ended.",
   replayGrowing: "The answer still grows. Play takes in what has come since.",
 };
 

@@ -7,6 +7,7 @@ const number = new Intl.NumberFormat("ko", { maximumFractionDigits: 1 });
 export const ko: InspectorTexts = {
   title: "스트림 검사기",
   close: "검사기 닫기",
+  lesson: "이 화면에 대해 배우기",
   width: "검사기 너비",
   views: "보기",
   headers: "헤더",
@@ -30,6 +31,7 @@ export const ko: InspectorTexts = {
   growing: "작성 중",
   ended: "완료",
   lost: "연결되지 않음",
+  unfinished: "미완료",
   summaryEvents: (count) => `이벤트 ${number.format(count)}개`,
   summaryRequests: (count) => `요청 ${number.format(count)}회`,
   joined: (id) =>
@@ -206,6 +208,7 @@ export const ko: InspectorTexts = {
     polling:
       "브라우저가 잠시 쉬었다가 묻기를 되풀이합니다. 서버는 그때 있는 내용을 바로 주며, 비어 있을 때도 많습니다.",
   },
+  notUsed: "이 답변에는 쓰이지 않았습니다.",
   noPicture: "이 답변에는 쓰이지 않았습니다. 네 방식을 비교하면 여기에 그려집니다.",
   pictureOf: (name) => `${name}: 브라우저와 서버 사이에 오간 것`,
   moreRequests: (count) => `… 요청 ${number.format(count)}회 더 …`,
@@ -241,6 +244,7 @@ export const ko: InspectorTexts = {
   replayed: "재생된 답변",
   replayHint: "이 탭이 기록한 내용을 원래 간격 그대로 재생합니다.",
   replayEvenly: "서버 로그의 이벤트에는 시각이 없어 1초에 20개씩 일정한 간격으로 재생합니다.",
+  replayUnfinished: "답변이 끝나기 전에 저장한 기록을 재생합니다.",
   replayGrowing:
     "답변이 아직 작성되고 있습니다. 재생을 누르면 그사이 도착한 내용까지 이어서 재생합니다.",
 };

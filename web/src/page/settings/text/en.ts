@@ -57,6 +57,7 @@ export const en = {
 
   transport: "Transport",
   transportAuto: "Automatic",
+  lesson: "How an answer is made, and how it arrives: a lesson",
   transportLongPolling: "Long polling",
   transportPolling: "Polling",
   transportHint: "How answers reach this page. Automatic takes the fastest way that gets through.",

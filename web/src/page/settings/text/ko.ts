@@ -52,6 +52,7 @@ export const ko: SettingsTexts = {
 
   transport: "전송 방식",
   transportAuto: "자동",
+  lesson: "답변이 만들어지고 도착하는 과정 배우기",
   transportLongPolling: "롱 폴링",
   transportPolling: "폴링",
   transportHint:

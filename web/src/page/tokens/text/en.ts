@@ -25,6 +25,7 @@ export const en = {
   help: "What is this?",
   helpText:
     "A model writes one token at a time, a word or a part of one: it gives every token that it knows a probability, and one of them is drawn. The bars are the likeliest candidates for the token that is marked. Choose another one, and a new version of the answer goes on from there.",
+  lesson: "Step by step, in the lesson",
   showAnswer: "Show its tokens",
   hideAnswer: "Hide",
   more: (count: number) => `Show ${number.format(count)} more`,

@@ -27,6 +27,7 @@ export const ko: TokenTexts = {
   help: "이게 무엇인가요?",
   helpText:
     "모델은 토큰(단어나 그 일부)을 한 번에 하나씩 씁니다. 아는 모든 토큰에 확률을 매기고, 그중 하나를 뽑습니다. 막대는 표시된 토큰 자리에 올 가능성이 가장 높았던 후보들이며, 다른 후보를 고르면 거기서부터 이어 쓴 새 버전의 답변을 볼 수 있습니다.",
+  lesson: "단계별로 배우기",
   showAnswer: "토큰 보기",
   hideAnswer: "접기",
   more: (count) => `${number.format(count)}개 더 보기`,

@@ -1,0 +1,115 @@
+/** What the lesson says in English: the catalogue that every other language has to match. */
+
+export const en = {
+  title: "How an answer is made, and how it arrives",
+  steps: "Steps",
+  step: (step: number, of: number) => `Step ${step} of ${of}`,
+  previous: "Previous",
+  next: "Next",
+  leave: "To the chat",
+  try: "Try it",
+
+  question: "Question",
+  france: "What is the capital of France?",
+  long: "Tell me about a river, from its spring to the sea, in twelve sentences.",
+  ask: "Ask",
+  askAgain: "Ask again",
+  answer: "Answer",
+  notAsked: "Nothing has been asked yet.",
+  noCandidates: (model: string) =>
+    `${model} does not tell its candidates: the answer comes, but no bars. Choose a model that does.`,
+  use: (model: string) => `Use ${model}`,
+  speaksOther: (model: string) =>
+    `${model} speaks little of your language, so the example asks in English.`,
+  askFirst: "Ask something first.",
+  notDrawn: "Ask, and it is drawn here, from the figures of that very answer.",
+  scripted: (model: string) =>
+    `${model} is a script: it says the same whatever it is asked, and its candidates are made up. Everything else here is real.`,
+  whyRequests: "Why each request was made",
+
+  all: [
+    {
+      name: "One token at a time",
+      text: [
+        "GPT is a Transformer that predicts the next token: a word, or a part of one. It reads all that is there so far, and gives every token that it knows a probability.",
+        "One of them is taken and written down. Then everything begins again, with one token more, until the token that means “the end” is taken.",
+      ],
+      try: "Ask, and watch the bars: they are the candidates for the token that is being written. When the answer has ended, click one of its tokens, and go on from there with the arrow keys.",
+    },
+    {
+      name: "The question in tokens",
+      text: [
+        "A model reads no letters. The question is cut into tokens, and each is a number in the model's vocabulary. Where it does not know a character, several tokens are its bytes.",
+        "Around the question stands a template. Its special tokens say who speaks, and that is how a model that only goes on with texts becomes one that answers.",
+      ],
+      try: "Show the whole prompt, and find your question in it. Then ask something in Korean, or with an emoji, and count the tokens.",
+    },
+    {
+      name: "Another word, another answer",
+      text: [
+        "Each token decides about all that follow, as they are predicted from it. An answer that went wrong has often done so at a single token.",
+        "The small model inside Yeoul begins with “L” when it is asked for the capital of France, by a hair, and goes astray. “The” was almost as likely, and leads to Paris.",
+      ],
+      try: "Click the first token, then another candidate, then “Go on with”. A second version of the answer begins there.",
+    },
+    {
+      name: "Temperature and top-p",
+      text: [
+        "The model gives probabilities; how one token is drawn by them is up to us. Temperature makes them steeper, down to 0, where the likeliest is always taken, or flatter. Top-p leaves out the unlikely rest.",
+        "Neither adds knowledge: a higher temperature makes the model no wiser and no more inventive, it only draws from further down.",
+      ],
+      try: "Click the first token, and move both sliders. Nothing is asked for that: the same probabilities are shared out in another way.",
+    },
+    {
+      name: "Asking again and again: polling",
+      text: [
+        "Now the tokens have to reach you. The plainest way is to ask every second: is there more? That is polling. Tokens come late and in lumps, and many replies are empty.",
+        "With long polling the server waits with its reply until there is something. Nothing is late then, but every few tokens still cost a request.",
+      ],
+      try: "Ask, and compare both drawings: the arrows to the right are requests, those to the left replies.",
+    },
+    {
+      name: "A line for both: WebSocket",
+      text: [
+        "One handshake turns the connection into a line on which both sides may speak at any time. Each token is a message, at once.",
+        "But it is HTTP no longer: proxies, log-in and coming back have to be thought of anew. And an answer needs only one of the two directions.",
+      ],
+      try: "Ask, and look at the drawing: one request, then nothing but arrows to the left.",
+    },
+    {
+      name: "One reply that does not end: SSE",
+      text: [
+        "Server-Sent Events are one request and one reply that is written piece by piece: `text/event-stream`. It stays HTTP, each event has an id, and a browser that comes back names the last one that it has.",
+        "That is why most chats stream this way, and Yeoul tries it first.",
+      ],
+      try: "Ask, and watch the race: all four bring the same answer. Play it again when it is over, and look at the table below.",
+    },
+    {
+      name: "A look at the wire",
+      text: [
+        "In the network tab of a browser, the request of a stream stays open, and EventStream lists what has come. Here it is, for the answer above.",
+        "“Raw frames” shows what the browser's tab does not: the bytes. `id:`, `event:`, `data:`, and an empty line, which ends the frame.",
+      ],
+      try: "Ask, choose “Raw frames”, and click a line. Then look for `text/event-stream` in Headers.",
+    },
+    {
+      name: "Pull the cable",
+      text: [
+        "Networks cut, fall silent, and hold back. No answer must be lost by that. So the server goes on writing it down, whether anybody reads or not.",
+        "The page comes back with the id of the last event that it has, and gets what is missing: nothing is lost, and nothing comes twice.",
+      ],
+      try: "Ask, and cut the line while the answer grows. Then try the other faults, and read why each request was made.",
+    },
+    {
+      name: "Thirty lines, and what they lack",
+      text: [
+        "The server of the talk fits on a slide: a generator and FastAPI's `StreamingResponse`. So does its page: React, `fetch`, and a reader of the `ReadableStream`. It works, until the first fault.",
+        "Here both run for real, the thirty lines and Yeoul, with the same answer and under the same faults.",
+      ],
+      try: "Ask both, and cut the line. Ask both again, and kill the servers.",
+    },
+  ],
+};
+
+/** What every language offers. */
+export type LearnTexts = typeof en;

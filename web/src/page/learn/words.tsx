@@ -1,0 +1,92 @@
+/** The first half of the lesson: how the words of an answer are chosen, on an answer with candidates. */
+
+import type { ReactNode } from "react";
+import type { Model } from "../../protocol/index.ts";
+import { useModels } from "../../react/index.ts";
+import type { ChosenModel } from "../models/model-picker.tsx";
+import { PromptTokens } from "../tokens/prompt-view.tsx";
+import { TokenStrip, USUAL_CANDIDATES } from "../tokens/strip.tsx";
+import { useExample } from "./example.tsx";
+import { AnswerPane, QuestionBar } from "./question-bar.tsx";
+import { useLearnTexts } from "./text/texts.ts";
+import { type Machine, useShown } from "./use-machine.ts";
+
+/** An answer of a few words is enough, and each of them is one to be looked at. */
+const MOST_TOKENS = 120;
+
+interface WordsProps {
+  machine: Machine;
+  chosen: ChosenModel;
+  step: number;
+}
+
+export function Words({ machine, chosen, step }: WordsProps): ReactNode {
+  const { question, note } = useExample(chosen.model, "france");
+  const { model } = chosen;
+  const candidates = model?.candidates === false ? {} : { candidates: USUAL_CANDIDATES };
+  // The same answer for everybody: by chance somebody would see another lesson. Some services refuse it.
+  const steady = model?.provider === "embedded" ? { temperature: 0 } : {};
+  return (
+    <>
+      <QuestionBar
+        machine={machine}
+        example={question}
+        onAsk={(asked) =>
+          machine.ask(asked, { ...chosen.ask, ...candidates, ...steady, max_tokens: MOST_TOKENS })
+        }
+      />
+      {note}
+      {model?.candidates === false && <Without model={model} onChoose={chosen.choose} />}
+      <AnswerPane machine={machine} />
+      <Tokens machine={machine} chosen={chosen} step={step} />
+    </>
+  );
+}
+
+/** The strip below the answer, or what it has of the question. */
+function Tokens({ machine, chosen, step }: WordsProps): ReactNode {
+  const texts = useLearnTexts();
+  const shown = useShown(machine);
+  if (shown === null) return null;
+  const { answer, growing, live } = shown;
+  if (step === 2) {
+    // The model gets it when the question has arrived.
+    if (live?.arrived === false) return null;
+    return (
+      <section className="tokens" aria-label={texts.question}>
+        <PromptTokens key={answer.id} answerId={answer.id} />
+      </section>
+    );
+  }
+  return (
+    <TokenStrip
+      // Another version has nothing chosen.
+      key={`${step} ${answer.id}`}
+      answer={answer}
+      growing={growing}
+      withSliders={step === 4}
+      asSeen
+      onRegenerate={(questionId) =>
+        machine.conversation.regenerate(questionId, chosen.ask.model, {
+          candidates: USUAL_CANDIDATES,
+        })
+      }
+    />
+  );
+}
+
+/** Said of a model that tells no candidates, with those that do. */
+function Without({ model, onChoose }: { model: Model; onChoose: (id: string) => void }): ReactNode {
+  const texts = useLearnTexts();
+  const others = useModels().filter(({ candidates }) => candidates === true);
+  return (
+    <div className="lesson-note" role="status">
+      <p>{texts.noCandidates(model.title)}</p>
+      {others.slice(0, 3).map(({ id, title }) => (
+        <button key={id} type="button" onClick={() => onChoose(id)}>
+          {texts.use(title)}
+        </button>
+      ))}
+    </div>
+  );
+}
