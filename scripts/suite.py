@@ -57,7 +57,7 @@ def test() -> int:
     """Run the checks, then the tests of both languages, and return 1 if one failed."""
     stages = (
         [python_checks(), web_checks()],
-        [[fault_tests()], [python_tests(), *web_tests()]],
+        [[fault_tests(), *web_tests()], [python_tests()]],
         # Alone, because they measure.
         [[page_cost_tests()]],
         [[browser_tests()]],
