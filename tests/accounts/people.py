@@ -25,11 +25,15 @@ _made: list[bytes] = []
 
 
 async def add_people(data_dir: Path) -> None:
-    """Make the accounts in a data directory that has no store yet.
+    """Make the accounts in a data directory.
 
-    They are made once in a process, and copied then: a password's digest is slow on purpose.
+    For those without a store they are made once in a process, and copied: a password's digest is
+    slow on purpose.
     """
     file = data_dir / "store.db"
+    if file.exists():
+        await _add_people(data_dir)
+        return
     if not _made:
         with TemporaryDirectory() as folder:
             await _add_people(Path(folder))
