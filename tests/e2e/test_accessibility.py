@@ -19,6 +19,10 @@ AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min
 
 RUN = """
 async () => {
+  // What still comes into sight is none that a reader meets.
+  const ending = document.getAnimations().filter(
+    each => each.effect.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(ending.map(each => each.finished));
   const {violations} = await axe.run(document);
   return violations.map(each => `${each.id}: ${each.help} at ` +
     each.nodes.map(node => node.target.join(' ') + ' (' + node.failureSummary + ')').join('; '));
