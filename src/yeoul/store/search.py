@@ -130,5 +130,5 @@ def _all_are_said(words: list[str], dialect: str) -> ColumnElement[bool]:
     if dialect == "postgresql":
         each = func.unnest(cast(words, ARRAY(String))).table_valued("value").render_derived()
     else:
-        each = func.json_each(json.dumps(words)).table_valued("value")
+        each = func.json_each(json.dumps(words, ensure_ascii=False)).table_valued("value")
     return ~exists().select_from(each).where(~_is_said(each.c.value))
