@@ -17,6 +17,9 @@ from yeoul.testing.stores import OWNER, say
 
 pytestmark = pytest.mark.anyio
 
+#: Four searches in line, each with a time of its own, would take longer: also on a busy machine.
+IN_TIME_S = 3 * SEARCH_LIMIT_S
+
 
 @pytest.fixture
 async def tasks() -> AsyncIterator[Tasks]:
@@ -45,7 +48,7 @@ async def test_a_search_ends_in_time_and_the_next_one_is_not_hit(store: Store) -
         await store.conversations(OWNER, query=QUERY)
     took_s = time.monotonic() - begin_s
 
-    assert SEARCH_LIMIT_S <= took_s < 2 * SEARCH_LIMIT_S
+    assert SEARCH_LIMIT_S <= took_s < IN_TIME_S
     assert refused.value.retryable
     for _ in range(5):
         page = await store.conversations(OWNER, query="river")
@@ -59,10 +62,13 @@ async def test_the_time_in_line_behind_other_searches_counts(store: Store, tasks
     results = await asyncio.gather(*searches, return_exceptions=True)
 
     assert [type(result) for result in results] == [SearchTimeout] * 4
-    assert time.monotonic() - begin_s < 2 * SEARCH_LIMIT_S
+    assert time.monotonic() - begin_s < IN_TIME_S
 
 
-async def test_lists_and_reads_do_not_wait_for_searches(store: Store, tasks: Tasks) -> None:
+async def test_lists_and_reads_do_not_wait_for_searches(
+    store: Store, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("yeoul.store.sql.SEARCH_LIMIT_S", 60.0)  # none ends before the reads have
     await fill(store)
     place = (await say(store, "short")).conversation.id
     searches = await _begun(store, tasks, 8)

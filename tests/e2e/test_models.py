@@ -16,6 +16,7 @@ from tests.e2e.driving import answer, answers, ask, ended
 from tests.e2e.model_sources import KEY, REFUSAL, loopback_hub, loopback_service
 from tests.e2e.processes import ServerProcess, server_process
 from tests.e2e.test_accessibility import violations
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -145,12 +146,12 @@ def menu_of(page: Page) -> Locator:
 def test_a_service_that_is_away_after_a_restart_is_named_in_the_menu_until_it_is_back(
     page: Page, server: ServerProcess, tmp_path: Path
 ) -> None:
-    with loopback_service() as address:
+    port = free_port()
+    with loopback_service(port) as address:
         body = {"base_url": address, "api_key": KEY, "name": "River"}
         connected = page.request.post(f"{server.url}/api/services", data=body)
         assert connected.ok
         server.end()
-    port = int(address.split(":")[2].split("/")[0])
     with server_process(tmp_path, "--model", "scripted:echo@100") as again:
         page.goto(again.url)
         menu = menu_of(page)
@@ -178,8 +179,9 @@ def test_a_service_that_is_away_after_a_restart_is_named_in_the_menu_until_it_is
 def test_opening_the_menu_looks_whether_a_service_is_back(
     page: Page, server: ServerProcess
 ) -> None:
-    with loopback_service() as address:
-        port = int(address.split(":")[2].split("/")[0])
+    port = free_port()
+    with loopback_service(port) as address:
+        pass
     body = {"base_url": address, "api_key": KEY, "name": "River"}
     assert page.request.post(f"{server.url}/api/services", data=body).ok
     menu = menu_of(page)

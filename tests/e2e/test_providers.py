@@ -28,6 +28,7 @@ from tests.e2e.people import (
     with_people,
 )
 from tests.e2e.processes import ServerProcess, server_process
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -72,7 +73,8 @@ def given(provider: LyingProvider) -> list[str]:
 def people(tmp_path: Path, provider: LyingProvider) -> Iterator[ServerProcess]:
     """A server with accounts, whose people may sign in by the provider."""
     data = with_people(tmp_path)
-    with server_process(data, "--model", "scripted:echo@100", *given(provider)) as one:
+    arguments = ("--model", "scripted:echo@100", *given(provider))
+    with server_process(data, *arguments, port=free_port()) as one:  # it may come back there
         provider.asks = True
         yield one
 

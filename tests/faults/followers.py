@@ -16,7 +16,7 @@ from typing import Any
 import httpx2
 import orjson
 from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketException
 
 from yeoul.protocol.content import call_from_json, content_from_json
 from yeoul.protocol.growing_content import GrowingContent
@@ -102,11 +102,14 @@ class Follower:
     async def _websocket(self) -> AsyncGenerator[Entry, None]:
         query = f"?after={self.cursor}" if self.cursor else ""
         address = self.url.replace("http://", "ws://") + self.path + query
-        async with connect(address, proxy=None, compression=None, open_timeout=60) as socket:
-            async for message in socket:
-                entry = orjson.loads(message)
-                if entry["event"] != "heartbeat":
-                    yield entry
+        try:
+            async with connect(address, proxy=None, compression=None, open_timeout=60) as socket:
+                async for message in socket:
+                    entry = orjson.loads(message)
+                    if entry["event"] != "heartbeat":
+                        yield entry
+        except InvalidStatus as refused:
+            self.statuses.append(refused.response.status_code)
 
     async def _json(self, client: httpx2.AsyncClient, *, wait: int) -> AsyncGenerator[Entry, None]:
         params: dict[str, Any] = {"wait": wait} if wait else {}
