@@ -139,10 +139,10 @@ class Epochs:
     def retire(self, epoch: Epoch) -> None:
         """Note that an epoch has ended, and let the oldest ended ones out of memory if need be.
 
-        A reader in the middle of such an epoch holds it until it has read it.
+        A reader in the middle of such an epoch holds it until it has read it. Idempotent.
         """
+        self._ended_bytes += epoch.size - self._ended.pop(epoch.answer_id, 0)
         self._ended[epoch.answer_id] = epoch.size
-        self._ended_bytes += epoch.size
         while self._ended_bytes > self.MAX_ENDED_BYTES and len(self._ended) > 1:
             oldest = next(iter(self._ended))
             self._ended_bytes -= self._ended.pop(oldest)

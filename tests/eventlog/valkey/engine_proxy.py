@@ -18,6 +18,7 @@ class EngineProxy:
         self.upstream_port = upstream_port
         self._tls = tls
         self._clients: set[asyncio.StreamWriter] = set()
+        self._committing: set[asyncio.StreamWriter] = set()
         self._late: list[tuple[asyncio.StreamWriter, bytes]] = []
         self._has_held = asyncio.Event()
         #: Set once what is kept now has been delivered or lost.
@@ -25,8 +26,9 @@ class EngineProxy:
         self._tasks = Tasks()
         #: Requests are kept, until `deliver` or `lose`.
         self.holds_requests = False
-        #: Replies go nowhere.
+        #: Replies go nowhere; or only those of connections that commit.
         self.loses_replies = False
+        self.loses_replies_to_commits = False
         #: Nobody gets through.
         self.is_away = False
 
@@ -89,6 +91,8 @@ class EngineProxy:
         replies = self._tasks.start(self._carry_back(back, client), name="replies of the engine")
         try:
             while data := await reader.read(1 << 16):
+                if b"EVALSHA" in data:
+                    self._committing.add(client)
                 if self.holds_requests:
                     self._late.append((engine, data))
                     if b"EVALSHA" in data:
@@ -99,6 +103,7 @@ class EngineProxy:
             pass
         finally:
             self._clients.discard(client)
+            self._committing.discard(client)
             try:
                 if any(kept is engine for kept, _ in self._late):
                     await self._is_settled.wait()
@@ -110,7 +115,8 @@ class EngineProxy:
     async def _carry_back(self, back: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         try:
             while data := await back.read(1 << 16):
-                if not self.loses_replies:
+                loses = self.loses_replies_to_commits and client in self._committing
+                if not (loses or self.loses_replies):
                     client.write(data)
         except OSError:
             pass

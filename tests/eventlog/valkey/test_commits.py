@@ -24,11 +24,12 @@ from tests.eventlog.valkey.house import (
 )
 from tests.ports import free_port
 from yeoul.errors import Fenced, StorageFailed, StorageFull
+from yeoul.eventlog.base import Writer
 from yeoul.eventlog.valkey import commits
 from yeoul.eventlog.valkey.log import ValkeyLog
 from yeoul.eventlog.valkey.scripts import HEADS, stream_of
 from yeoul.protocol.content import Content
-from yeoul.protocol.events import Cursor, Delta, Reset, decode
+from yeoul.protocol.events import Cursor, Delta, End, Reset, decode
 from yeoul.testing.event_logs import END, PERMIT, STARTED, frames_after, read_events
 
 pytestmark = pytest.mark.anyio
@@ -70,6 +71,41 @@ async def test_an_append_whose_reply_is_lost_is_there_once(proxy: EngineProxy, u
         assert await text_of(log) == "ab"
         await writer.end(END)
     await dense(url, seqs=3)
+
+
+async def test_what_a_reader_brings_along_before_the_reply_to_its_commit_is_there_once(
+    proxy: EngineProxy, url: str
+) -> None:
+    """It has seen elsewhere what is durable, and what the writer does not know of yet."""
+    async with opened(proxy.url()) as log:
+        writer = await log.create(STARTED)
+        for event, seen in ((Delta("ab"), Cursor(1, 2)), (END, Cursor(1, 3))):
+            proxy.loses_replies_to_commits = True
+            writing = asyncio.gather(written(writer, event))
+
+            async def arrived(seen: Cursor = seen) -> bool:
+                async with opened(url, "other") as other:
+                    found = await other.snapshot("a1")
+                    return found is not None and found.cursor == seen
+
+            await until(arrived)
+            reader = await log.follow(PERMIT, seen)
+            assert await text_of(log) == "ab"
+            proxy.loses_replies_to_commits = False
+            proxy.cut()
+            await writing
+            assert await read_events(reader, until_end=False) == []
+        frames = await frames_after(log, None)
+        assert [decode(frame)[0].seq for frame in frames] == [1, 2, 3]
+    await dense(url, seqs=3)
+
+
+async def written(writer: Writer, event: Delta | End) -> None:
+    if isinstance(event, End):
+        await writer.end(event)
+    else:
+        writer.append(event)
+        await writer.drain()
 
 
 async def test_an_append_that_never_arrived_is_sent_again(proxy: EngineProxy, url: str) -> None:

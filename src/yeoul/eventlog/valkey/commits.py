@@ -351,7 +351,10 @@ class ValkeyGroupCommit(GroupCommit[ValkeyWriter, ValkeyCommit]):
         if outcome == 1:
             run = taken.run
             messages.append(b"%b$%d\r\n%b\r\n" % (writer.publish_words, len(run), run))
-            writer.epoch.publish(taken.frames, taken.end)
+            # A reader that has seen it elsewhere may have come before this reply, and have brought
+            # it along out of the stream.
+            known = writer.epoch.last_seq + 1 - taken.first_seq
+            writer.epoch.publish(taken.frames[known:], taken.end)
             if taken.end is not None:
                 self._on_ended(writer)
         elif outcome.startswith(b"!"):
