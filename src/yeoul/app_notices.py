@@ -103,6 +103,7 @@ class AppNotices:
         challenges = accounts.passkeys.challenges
         challenges.tell = partial(self.tell, "passkey")
         self._bus.on_notice("passkey", lambda notice: challenges.hear(*notice.about))
+        self._bus.on_notice("missed", lambda notice: challenges.forget_all())
         if oidc is not None:
             oidc.tell = partial(self.tell, "provider")
             self._bus.on_notice("provider", lambda notice: oidc.hear(*notice.about))

@@ -56,6 +56,10 @@ class Challenges:
         else:
             self._drop(holder, bytes.fromhex(value))
 
+    def forget_all(self) -> None:
+        """Forget all challenges: which of them are used up elsewhere is not known any more."""
+        self._held.clear()
+
     def _hold(self, holder: str, value: bytes, purpose: Purpose, owner: str | None) -> None:
         until_s = self._clock() + LIFE_MS / 1000
         held = [*self._living(holder), Challenge(value, purpose, owner, until_s)]

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 import pytest
+from redis import Redis
 
 from scripts.engines import Postgres, Valkey
 from tests.accounts.lying_provider import lying_provider
@@ -151,6 +152,18 @@ async def test_a_challenge_that_one_worker_has_made_is_signed_at_another_once(
     await until(lambda: there.has("ann"))
     assert there.take("ann", "log_in", value) is not None
     await until(lambda: not here.has("ann"))
+
+
+async def test_a_challenge_is_signed_nowhere_where_it_may_have_been_missed_that_it_was_used(
+    people: Workers, valkey: Valkey
+) -> None:
+    here, there = (each.app.state.dependencies.accounts.passkeys.challenges for each in people)
+    value = here.make("ann", "log_in")
+    await until(lambda: there.has("ann"))
+    with Redis.from_url(valkey.url) as engine:
+        engine.client_kill_filter(_type="pubsub", skipme=True)
+    await until(lambda: not here.has("ann"))
+    assert here.take("ann", "log_in", value) is None
 
 
 async def test_what_grows_at_another_worker_for_somebody_who_is_barred_stops(
