@@ -44,6 +44,8 @@ export interface Distribution {
 
 /** Of what services round, a sum is seldom exactly 1. */
 const ROUNDED = 5e-4;
+/** No vocabulary has more tokens. A service that has no number for a candidate says as good as 0. */
+const MOST_TOKENS = 1e6;
 
 /** How likely the candidates of `token` are; null where they are not known. */
 export function distributionOf(token: Token, { temperature, topP }: Sampling): Distribution | null {
@@ -51,13 +53,14 @@ export function distributionOf(token: Token, { temperature, topP }: Sampling): D
   const [best] = known;
   const last = token.candidates.at(-1);
   if (best === undefined || last === undefined) return null;
+  const rest = restOf(known);
+  const each = Math.log(Math.max(Math.min(rest, Math.exp(last[1])), rest / MOST_TOKENS));
+  const top = Math.max(best.logprob, each);
   const weigh = (logprob: number): number => {
     if (temperature === 0) return logprob === best.logprob ? 1 : 0;
-    return Math.exp((logprob - best.logprob) / temperature);
+    return Math.exp((logprob - top) / temperature);
   };
-  const rest = restOf(known);
-  const each = Math.min(rest, Math.exp(last[1]));
-  const restWeight = rest === 0 ? 0 : (rest / each) * weigh(Math.log(each));
+  const restWeight = rest === 0 || temperature === 0 ? 0 : (rest / Math.exp(each)) * weigh(each);
   const sum = known.reduce((all, { logprob }) => all + weigh(logprob), restWeight);
   let before = 0;
   const shares = known.map(({ text, logprob, chosen }) => {

@@ -101,6 +101,30 @@ test("of two candidates of the same text one was taken, and rounding leaves no o
   expect(found?.others.probability).toBe(0);
 });
 
+test.each([1, 0, 0.5, 2])(
+  "a candidate that has no number but -9999 spoils no share (temperature %d)",
+  (temperature) => {
+    const rated: Token = {
+      at: 0,
+      text: "a",
+      logprob: ln(0.9),
+      candidates: [
+        ["a", ln(0.9)],
+        ["b", -9999],
+      ],
+    };
+    const nothing: Token = { ...rated, logprob: -9999, candidates: [["a", -9999]] };
+    for (const each of [rated, nothing]) {
+      const found = distributionOf(each, { temperature, topP: 1 });
+      const shares = [...(found?.shares ?? []), found?.others].map(
+        (share) => share?.probability ?? -1,
+      );
+      expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+      expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1);
+    }
+  },
+);
+
 test("nothing is said of a token whose candidates are not known", () => {
   const part: Token = { at: 3, text: "니", logprob: null, candidates: [] };
   expect(distributionOf(part, PLAIN)).toBeNull();
