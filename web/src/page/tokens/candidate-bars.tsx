@@ -55,7 +55,9 @@ export function CandidateBars({ token, distribution, rows, ...on }: BarsProps): 
                 onPick={canGoOn ? () => setPicked({ token, row: at }) : null}
               />
             ))}
-            {distribution.others.probability > 0 && <OthersBar others={distribution.others} />}
+            {(distribution.others.probability > 0 || !distribution.others.kept) && (
+              <OthersBar others={distribution.others} />
+            )}
           </ol>
         )}
       </div>
