@@ -38,7 +38,7 @@ PAUSE = "Control+;"
 
 def switch_on(page: Page) -> None:
     """Press the button beside the model."""
-    page.get_by_role("button", name="Tokens", exact=True).click()
+    page.get_by_role("button", name="Token strip", exact=True).click()
 
 
 def strip(page: Page) -> Locator:

@@ -12,6 +12,7 @@ import { firstOf, TransportPicture } from "../inspector/picture-view.tsx";
 import { FIGURES_EVERY_MS, Recorded } from "../inspector/recorded.tsx";
 import type { Tab } from "../inspector/tabs.tsx";
 import type { ChosenModel } from "../models/model-picker.tsx";
+import { readKnownTransport, usePreferences, writeKnownTransport } from "../preferences.tsx";
 import { useExample } from "./example.tsx";
 import { AnswerPane, QuestionBar } from "./question-bar.tsx";
 import { useLearnTexts } from "./text/texts.ts";
@@ -95,9 +96,26 @@ function Network({ entry }: { entry: BranchMessage }): ReactNode {
   );
 }
 
+/** Forgets which transports did not get through the faults: they were no network's. */
+function useTransportAsBefore(): void {
+  const preferences = usePreferences();
+  useEffect(() => {
+    const before = readKnownTransport();
+    return () => {
+      const { transport } = preferences.getSnapshot();
+      if (transport !== "auto" || readKnownTransport() === before) return;
+      // To choose is the way to have everything tried again.
+      preferences.choose("transport", "sse");
+      preferences.choose("transport", transport);
+      writeKnownTransport(before ?? "sse");
+    };
+  }, [preferences]);
+}
+
 /** What can be broken, and what the page did about it. */
 function Faults({ machine, entry }: { machine: Machine; entry: BranchMessage }): ReactNode {
   const texts = useLearnTexts();
+  useTransportAsBefore();
   const id = entry.message.id;
   return (
     <div className="inspector lesson-wire" key={id}>

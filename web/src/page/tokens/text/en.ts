@@ -38,7 +38,7 @@ export const en = {
   chosen: "chosen",
   theEnd: "end of the answer",
   others: "all others",
-  cut: "Top-p cuts off what is below this line.",
+  cut: "Top-p cuts off what is below this line, and shares all out among the rest.",
   unknown:
     "The candidates are not known here: the token is a part of a character, or the service does not tell.",
   goOn: (token: string) => `Go on with “${token}”`,

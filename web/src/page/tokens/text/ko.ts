@@ -39,10 +39,10 @@ export const ko: TokenTexts = {
   chosen: "선택됨",
   theEnd: "답변의 끝",
   others: "나머지 모두",
-  cut: "이 선 아래는 top-p로 제외됩니다.",
+  cut: "이 선 아래는 top-p로 제외되고, 남은 후보끼리 확률을 다시 나눕니다.",
   unknown:
     "이 자리의 후보는 알 수 없습니다. 글자의 일부인 토큰이거나, 서비스가 알려 주지 않은 토큰입니다.",
-  goOn: (token) => `‘${token}’(으)로 이어 쓰기`,
+  goOn: (token) => `‘${token}’ 토큰으로 이어 쓰기`,
   goOnHint: "후보를 고르면 그 토큰으로 답변을 이어 쓸 수 있습니다.",
   goOnLater: "답변이 끝나면 여기에서 다른 후보를 고를 수 있습니다.",
   cannotGoOn: (model) => `${model}: 주어진 글에 이어서 쓰지 못하는 모델입니다.`,
@@ -60,8 +60,7 @@ export const ko: TokenTexts = {
   reset: "초기화",
 
   prompt: "토큰으로 나눈 질문",
-  promptHint: (count) =>
-    `토큰 ${number.format(count)}개와, 각 토큰이 모델의 어휘에서 갖는 번호입니다.`,
+  promptHint: (count) => `토큰 ${number.format(count)}개와 각 토큰의 어휘 번호입니다.`,
   whole: (count) => `프롬프트 전체 보기(토큰 ${number.format(count)}개)`,
   questionOnly: "질문만 보기",
   special: "특수 토큰",
