@@ -233,7 +233,10 @@ def test_a_phone_shows_every_step_in_korean_without_scrolling_sideways(
         expect(page.get_by_text(f"10단계 중 {step}단계")).to_be_visible()
         if step in (1, 5):
             page.get_by_role("button", name="질문하기").click()
-            ended(page.get_by_role("region", name="답변", exact=True))
+            answer = page.get_by_role("region", name="답변", exact=True)
+            # It stands below the text, and is brought to whoever has asked.
+            expect(answer).to_be_in_viewport(ratio=1)
+            ended(answer)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, step
     context.close()
 

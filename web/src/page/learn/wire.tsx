@@ -12,11 +12,11 @@ import { firstOf, TransportPicture } from "../inspector/picture-view.tsx";
 import { FIGURES_EVERY_MS, Recorded } from "../inspector/recorded.tsx";
 import type { Tab } from "../inspector/tabs.tsx";
 import type { ChosenModel } from "../models/model-picker.tsx";
-import { readKnownTransport, usePreferences, writeKnownTransport } from "../preferences.tsx";
 import { useExample } from "./example.tsx";
 import { AnswerPane, QuestionBar } from "./question-bar.tsx";
 import { useLearnTexts } from "./text/texts.ts";
 import type { Machine } from "./use-machine.ts";
+import { useTransportAsBefore } from "./use-transport-as-before.ts";
 
 interface WireProps {
   machine: Machine;
@@ -94,22 +94,6 @@ function Network({ entry }: { entry: BranchMessage }): ReactNode {
       <LiveInspected entry={entry} onKill={null} tab={tab} onTab={setTab} />
     </div>
   );
-}
-
-/** Forgets which transports did not get through the faults: they were no network's. */
-function useTransportAsBefore(): void {
-  const preferences = usePreferences();
-  useEffect(() => {
-    const before = readKnownTransport();
-    return () => {
-      const { transport } = preferences.getSnapshot();
-      if (transport !== "auto" || readKnownTransport() === before) return;
-      // To choose is the way to have everything tried again.
-      preferences.choose("transport", "sse");
-      preferences.choose("transport", transport);
-      writeKnownTransport(before ?? "sse");
-    };
-  }, [preferences]);
 }
 
 /** What can be broken, and what the page did about it. */
