@@ -81,7 +81,7 @@ def test_axe_finds_nothing_on_any_screen(
 
 def assert_tokens_accessible(page: Page) -> None:
     """Look at the tokens of an answer with all that can be opened there, and switch them off."""
-    switch = page.get_by_role("button", name="Tokens", exact=True)
+    switch = page.get_by_role("button", name="Token strip", exact=True)
     switch.click()
     page.get_by_role("button", name="Ask again with candidates").click()
     expect(page.locator("[data-versions]")).to_contain_text("2 / 2")

@@ -94,9 +94,9 @@ def test_the_words_are_walked_by_keys(page: Page, echo: ServerProcess) -> None:
     expect(answer.get_by_text("2 / 2", exact=True)).to_be_visible()
     expect(answer).to_contain_text(re.compile(r"What is (?!the)"))
     ended(answer)
-    # Of the new version no token was chosen: its last one is looked at.
-    last = tokens(page).get_by_role("option").last
-    expect(last).to_have_attribute("aria-selected", "true")
+    # Of the new version no token was chosen: its first one is looked at.
+    first = tokens(page).get_by_role("option").first
+    expect(first).to_have_attribute("aria-selected", "true")
 
 
 def test_the_sliders_ask_nothing_and_a_lesson_that_is_left_leaves_nothing(
@@ -233,7 +233,10 @@ def test_a_phone_shows_every_step_in_korean_without_scrolling_sideways(
         expect(page.get_by_text(f"10단계 중 {step}단계")).to_be_visible()
         if step in (1, 5):
             page.get_by_role("button", name="질문하기").click()
-            ended(page.get_by_role("region", name="답변", exact=True))
+            answer = page.get_by_role("region", name="답변", exact=True)
+            # It stands below the text, and is brought to whoever has asked.
+            expect(answer).to_be_in_viewport(ratio=1)
+            ended(answer)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, step
     context.close()
 

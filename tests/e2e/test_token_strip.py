@@ -38,7 +38,7 @@ PAUSE = "Control+;"
 
 def switch_on(page: Page) -> None:
     """Press the button beside the model."""
-    page.get_by_role("button", name="Tokens", exact=True).click()
+    page.get_by_role("button", name="Token strip", exact=True).click()
 
 
 def strip(page: Page) -> Locator:
@@ -83,7 +83,7 @@ def test_the_strip_moves_with_the_stream_pauses_and_goes_on_by_keys(
         # A screen reader hears nothing of what only passes by.
         expect(told).to_be_empty()
         page.keyboard.press(PAUSE)
-        expect(told).to_contain_text("Token 4 of 4: “␣way”")
+        expect(told).to_contain_text("Token 4: “␣way”")
         first.set()
         at(page, 4, 9)
         page.keyboard.press("ArrowLeft")

@@ -122,7 +122,7 @@ def test_the_strip_of_tokens_costs_little_behind_twenty_thousand_of_them(
             page = context.new_page()
             page.goto(url)
             if on:
-                page.get_by_role("button", name="Tokens", exact=True).click()
+                page.get_by_role("button", name="Token strip", exact=True).click()
             meter = Meter(page)
             ask(page, "Tell me everything.")
             start = len(lumps) + 100

@@ -1,7 +1,7 @@
 /**
  * Keeps what goes over the wire in this tab, one recording for each answer, within bounds: the
- * newest 20 000 events of all answers together, and 32 MiB of what brought them. Those of the answer that has had no new connection
- * for longest go first.
+ * newest 20 000 events of all answers together, and 32 MiB of what brought them. Those of the answer
+ * that has had no new connection for longest go first.
  */
 
 import { onNextFrame, type Schedule, tellAll } from "../../runtime/index.ts";

@@ -1,6 +1,15 @@
-/** The question of a machine and its answer: asked by a button, and stopped by the same. */
+/** The question of a machine and its answer: asked by a button, and stopped by the one beside it. */
 
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { Announcer } from "../conversation/announcer.tsx";
 import { lateNotice } from "../messages/answer-article.tsx";
 import { PhaseLine } from "../messages/growing-figures.tsx";
 import { Versions } from "../messages/versions.tsx";
@@ -25,9 +34,11 @@ export function QuestionBar({ machine, example, onAsk }: QuestionProps): ReactNo
   const { conversation, view, entry } = machine;
   const question = written ?? example;
   const growing = view.live !== null;
+  const form = useMachineInSight(view.live?.getSnapshot().answer.id);
   return (
     <>
       <form
+        ref={form}
         className="lesson-question"
         onSubmit={(event) => {
           event.preventDefault();
@@ -53,9 +64,37 @@ export function QuestionBar({ machine, example, onAsk }: QuestionProps): ReactNo
         error={view.rejected?.error ?? view.error}
         onDismiss={() => conversation.clearError()}
       />
+      <Announcer live={view.live} />
     </>
   );
 }
+
+/**
+ * Where all stands below each other, what has just been asked is brought into view, from the question
+ * on: the answer is below it, or a version was asked for far below it.
+ */
+function useMachineInSight(asked: string | undefined): RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null);
+  const before = useRef(asked);
+  const bring = useEffectEvent((): void => {
+    const { current } = form;
+    if (current === null || matchMedia(SIDE_BY_SIDE).matches) return;
+    // The keyboard of a phone would cover it.
+    if (matchMedia("(hover: none)").matches && current.contains(document.activeElement)) {
+      (document.activeElement as HTMLElement).blur();
+    }
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    current.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
+  });
+  useEffect(() => {
+    if (asked !== undefined && asked !== before.current) bring();
+    before.current = asked;
+  }, [asked]);
+  return form;
+}
+
+/** As in lesson.css. */
+const SIDE_BY_SIDE = "(min-width: 960px)";
 
 /** The answer as a reader sees it. */
 export function AnswerPane({ machine }: { machine: Machine }): ReactNode {
@@ -66,32 +105,34 @@ export function AnswerPane({ machine }: { machine: Machine }): ReactNode {
   const { conversation, entry } = machine;
   return (
     <section
-      {...pane}
       className="lesson-answer"
       aria-label={texts.answer}
       aria-busy={shown?.growing === true ? true : undefined}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
-      tabIndex={0}
     >
-      {shown === null || entry === undefined ? (
-        <p className="hint">{texts.notAsked}</p>
-      ) : (
-        <>
-          <Versions entry={entry} onSwitch={(id) => void conversation.showVersion(id)} />
-          {shown.answer.text !== "" && (
-            <MarkdownText
-              text={shown.answer.text}
-              revision={shown.answer.revision}
-              growing={shown.growing}
-              whole={shown.answer.reason === "stop"}
-            />
-          )}
-          {shown.growing && shown.live !== null && <PhaseLine live={shown.live} />}
-          {!shown.growing && notice !== null && (
-            <notice.AnswerNotice answer={shown.answer} onRetry={null} onContinue={null} />
-          )}
-        </>
+      {entry !== undefined && (
+        <Versions entry={entry} onSwitch={(id) => void conversation.showVersion(id)} />
       )}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
+      <div {...pane} className="lesson-answer-text" tabIndex={0}>
+        {shown === null ? (
+          <p className="hint">{texts.notAsked}</p>
+        ) : (
+          <>
+            {shown.answer.text !== "" && (
+              <MarkdownText
+                text={shown.answer.text}
+                revision={shown.answer.revision}
+                growing={shown.growing}
+                whole={shown.answer.reason === "stop"}
+              />
+            )}
+            {shown.growing && shown.live !== null && <PhaseLine live={shown.live} />}
+            {!shown.growing && notice !== null && (
+              <notice.AnswerNotice answer={shown.answer} onRetry={null} onContinue={null} />
+            )}
+          </>
+        )}
+      </div>
     </section>
   );
 }
@@ -101,10 +142,10 @@ const NEAR_END_PX = 24;
 
 /** Keeps the end of a text in sight, until its reader scrolls up. */
 function useEndInSight(text: string): {
-  ref: RefObject<HTMLElement | null>;
+  ref: RefObject<HTMLDivElement | null>;
   onScroll: () => void;
 } {
-  const ref = useRef<HTMLElement>(null);
+  const ref = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more text
   useLayoutEffect(() => {

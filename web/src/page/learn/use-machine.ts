@@ -1,6 +1,7 @@
 /**
- * The live machine of the lesson: one question and its answer, in a conversation that is kept nowhere.
- * Each question begins anew, so that no earlier one is read with it.
+ * The live machine of the lesson: one question and its answer, in a temporary conversation, which is
+ * deleted when it is left. Several servers have no place for such: there each question is kept, as any
+ * other one. Each begins anew, so that no earlier one is read with it.
  */
 
 import { useState } from "react";
@@ -40,7 +41,7 @@ export function useMachine(): Machine {
     entry: last?.message.role === "assistant" ? last : undefined,
     ask: (question, wishes) => {
       const next = view.branch.length === 0 ? conversation : client.newConversation();
-      // Several servers have no place for what is temporary. Thinking would have to be waited for.
+      // Thinking would have to be waited for.
       next.ask(question, { ...wishes, thinking: false, temporary: !lasting });
       setConversation(next);
     },

@@ -24,8 +24,10 @@ function onHash(run: () => void): () => void {
 }
 
 /** What moves by arrow keys itself, or is scrolled by them. */
-const OWN_KEYS =
-  "input, textarea, select, pre, dialog, [role=tab], [role=listbox], [role=dialog], [role=tabpanel]";
+const OWN_ARROWS =
+  "input, textarea, select, pre, dialog, [role=tab], [role=listbox], [role=menu], [role=dialog], [role=tabpanel]";
+/** What moves by Page Up and Page Down itself. */
+const OWN_PAGES = "[type=range], textarea, select, dialog, [role=menu], [role=dialog]";
 
 /** Goes to another step by keys, for as long as the component is shown. */
 export function useStepKeys(step: number, count: number): void {
@@ -46,12 +48,26 @@ export function useStepKeys(step: number, count: number): void {
 
 /** By how many steps a key turns the page. */
 function byOf(event: KeyboardEvent): -1 | 0 | 1 {
-  const { key, target } = event;
+  const { key } = event;
   if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return 0;
-  if (target instanceof Element && target.closest(OWN_KEYS) !== null) return 0;
-  if (key === "ArrowRight") return 1;
-  if (key === "ArrowLeft") return -1;
-  const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
-  if (key === "PageDown") return scrollTop + clientHeight > scrollHeight - 2 ? 1 : 0;
-  return key === "PageUp" && scrollTop < 2 ? -1 : 0;
+  const target = event.target instanceof Element ? event.target : document.documentElement;
+  if (key === "ArrowRight" || key === "ArrowLeft") {
+    if (target.closest(OWN_ARROWS) !== null) return 0;
+    return key === "ArrowRight" ? 1 : -1;
+  }
+  if (key !== "PageDown" && key !== "PageUp") return 0;
+  const by = key === "PageDown" ? 1 : -1;
+  return target.closest(OWN_PAGES) !== null || scrolls(target, by) ? 0 : by;
+}
+
+/** Whether the page, or what `target` is in, can be scrolled up or down still. */
+function scrolls(target: Element, by: -1 | 1): boolean {
+  const { documentElement } = document;
+  for (let each: Element | null = target; each !== null; each = each.parentElement) {
+    const { scrollTop, scrollHeight, clientHeight } = each;
+    const left = by < 0 ? scrollTop : scrollHeight - clientHeight - scrollTop;
+    const itself = each === documentElement || /auto|scroll/.test(getComputedStyle(each).overflowY);
+    if (itself && left > 2) return true;
+  }
+  return false;
 }

@@ -16,6 +16,7 @@ import { useExample } from "./example.tsx";
 import { AnswerPane, QuestionBar } from "./question-bar.tsx";
 import { useLearnTexts } from "./text/texts.ts";
 import type { Machine } from "./use-machine.ts";
+import { useTransportAsBefore } from "./use-transport-as-before.ts";
 
 interface WireProps {
   machine: Machine;
@@ -98,6 +99,7 @@ function Network({ entry }: { entry: BranchMessage }): ReactNode {
 /** What can be broken, and what the page did about it. */
 function Faults({ machine, entry }: { machine: Machine; entry: BranchMessage }): ReactNode {
   const texts = useLearnTexts();
+  useTransportAsBefore();
   const id = entry.message.id;
   return (
     <div className="inspector lesson-wire" key={id}>

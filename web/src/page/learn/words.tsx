@@ -1,6 +1,6 @@
 /** The first half of the lesson: how the words of an answer are chosen, on an answer with candidates. */
 
-import type { ReactNode } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
 import type { Model } from "../../protocol/index.ts";
 import { useModels } from "../../react/index.ts";
 import type { ChosenModel } from "../models/model-picker.tsx";
@@ -21,6 +21,7 @@ interface WordsProps {
 }
 
 export function Words({ machine, chosen, step }: WordsProps): ReactNode {
+  const texts = useLearnTexts();
   const { question, note } = useExample(chosen.model, "france");
   const { model } = chosen;
   const candidates = model?.candidates === false ? {} : { candidates: USUAL_CANDIDATES };
@@ -36,9 +37,12 @@ export function Words({ machine, chosen, step }: WordsProps): ReactNode {
         }
       />
       {note}
+      {step === 3 && model !== undefined && model.provider !== "embedded" && (
+        <p className="hint">{texts.otherModel(model.title)}</p>
+      )}
       {model?.candidates === false && <Without model={model} onChoose={chosen.choose} />}
       <AnswerPane machine={machine} />
-      <Tokens machine={machine} chosen={chosen} step={step} />
+      <Tokens key={step} machine={machine} chosen={chosen} step={step} />
     </>
   );
 }
@@ -47,6 +51,7 @@ export function Words({ machine, chosen, step }: WordsProps): ReactNode {
 function Tokens({ machine, chosen, step }: WordsProps): ReactNode {
   const texts = useLearnTexts();
   const shown = useShown(machine);
+  const held = useHeldHeight(shown?.growing === true);
   if (shown === null) return null;
   const { answer, growing, live } = shown;
   if (step === 2) {
@@ -59,20 +64,35 @@ function Tokens({ machine, chosen, step }: WordsProps): ReactNode {
     );
   }
   return (
-    <TokenStrip
-      // Another version has nothing chosen.
-      key={`${step} ${answer.id}`}
-      answer={answer}
-      growing={growing}
-      withSliders={step === 4}
-      asSeen
-      onRegenerate={(questionId) =>
-        machine.conversation.regenerate(questionId, chosen.ask.model, {
-          candidates: USUAL_CANDIDATES,
-        })
-      }
-    />
+    <div ref={held}>
+      <TokenStrip
+        // Another version has nothing chosen.
+        key={answer.id}
+        answer={answer}
+        growing={growing}
+        withSliders={step === 4}
+        asSeen
+        fromFirst={step === 3 || step === 4}
+        onRegenerate={(questionId) =>
+          machine.conversation.regenerate(questionId, chosen.ask.model, {
+            candidates: USUAL_CANDIDATES,
+          })
+        }
+      />
+    </div>
   );
+}
+
+/** Keeps the place of the strip while an answer grows, as its strip is lower: the page would jump. */
+function useHeldHeight(growing: boolean): RefObject<HTMLDivElement | null> {
+  const held = useRef<HTMLDivElement>(null);
+  const height = useRef(0);
+  useLayoutEffect(() => {
+    if (held.current === null) return;
+    held.current.style.minHeight = growing ? `${height.current}px` : "";
+    if (!growing) height.current = held.current.offsetHeight;
+  });
+  return held;
 }
 
 /** Said of a model that tells no candidates, with those that do. */

@@ -17,7 +17,7 @@ export const DRAWINGS = {
     path: "M12 15V4M8 8l4-4 4 4M5 13v6h14v-6",
   },
   tokens: {
-    path: "M4 6h16M4 12h10M4 18h5",
+    path: "M3 5h6v6H3zM12 5h9v6h-9zM3 15.5h18M3 20h9",
   },
   pause: {
     path: "M9 6v12M15 6v12",

@@ -25,11 +25,13 @@ const MORE_ROWS = 2;
 export function CandidateBars({ token, distribution, rows, ...on }: BarsProps): ReactNode {
   const { model, onGoOn } = on;
   const texts = useTokenTexts();
-  const [picked, setPicked] = useState<number | null>(null);
+  const [picked, setPicked] = useState<{ token: Token; row: number } | null>(null);
   const why = useReasonAgainst(model);
   const canGoOn = onGoOn !== null && why === null;
   const shares = distribution?.shares ?? [];
-  const text = picked === null ? undefined : shares[picked]?.text;
+  // Another token has nothing picked.
+  const row = picked?.token === token ? picked.row : -1;
+  const text = shares[row]?.text;
   const cut = shares.some(({ kept }) => !kept) || distribution?.others.kept === false;
   return (
     <>
@@ -49,18 +51,20 @@ export function CandidateBars({ token, distribution, rows, ...on }: BarsProps): 
                 key={at}
                 share={share}
                 cutBehind={share.kept && !(shares[at + 1]?.kept ?? distribution.others.kept)}
-                picked={picked === at}
-                onPick={canGoOn && canStand(share.text) ? () => setPicked(at) : null}
+                picked={row === at}
+                onPick={canGoOn ? () => setPicked({ token, row: at }) : null}
               />
             ))}
-            {distribution.others.probability > 0 && <OthersBar others={distribution.others} />}
+            {(distribution.others.probability > 0 || !distribution.others.kept) && (
+              <OthersBar others={distribution.others} />
+            )}
           </ol>
         )}
       </div>
       {cut && <p className="hint">{texts.cut}</p>}
-      {onGoOn !== null && why !== null && <p className="hint">{why}</p>}
-      {canGoOn && text === undefined && distribution !== null && (
-        <p className="hint">{texts.goOnHint}</p>
+      {why !== null && <p className="hint">{why}</p>}
+      {why === null && text === undefined && (onGoOn === null || distribution !== null) && (
+        <p className="hint">{onGoOn === null ? texts.goOnLater : texts.goOnHint}</p>
       )}
       {canGoOn && text !== undefined && (
         <button type="button" className="primary go-on" onClick={() => onGoOn(text)}>
@@ -98,6 +102,7 @@ interface CandidateProps {
 function Candidate({ share, cutBehind, picked, onPick }: CandidateProps): ReactNode {
   const texts = useTokenTexts();
   const { text, probability, chosen, kept } = share;
+  const possible = canStand(text);
   const row = (
     <>
       <span className="token-mark" aria-hidden="true">
@@ -120,8 +125,10 @@ function Candidate({ share, cutBehind, picked, onPick }: CandidateProps): ReactN
         <button
           type="button"
           className={name.filter(Boolean).join(" ")}
-          aria-pressed={picked}
-          onClick={onPick}
+          aria-pressed={possible ? picked : undefined}
+          // It stays a button, as one who goes from token to token may stand on it.
+          aria-disabled={possible ? undefined : true}
+          onClick={possible ? onPick : undefined}
         >
           {row}
         </button>

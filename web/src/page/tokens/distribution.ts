@@ -20,7 +20,7 @@ export const PLAIN: Sampling = { temperature: 1, topP: 1 };
 
 export interface Share {
   readonly text: string;
-  /** From 0 to 1. */
+  /** From 0 to 1; what top-p leaves is 1 together, and what it cuts off is 0. */
   readonly probability: number;
   /** The token that was taken. */
   readonly chosen: boolean;
@@ -44,6 +44,8 @@ export interface Distribution {
 
 /** Of what services round, a sum is seldom exactly 1. */
 const ROUNDED = 5e-4;
+/** No vocabulary has more tokens. A service that has no number for a candidate says as good as 0. */
+const MOST_TOKENS = 1e6;
 
 /** How likely the candidates of `token` are; null where they are not known. */
 export function distributionOf(token: Token, { temperature, topP }: Sampling): Distribution | null {
@@ -51,23 +53,51 @@ export function distributionOf(token: Token, { temperature, topP }: Sampling): D
   const [best] = known;
   const last = token.candidates.at(-1);
   if (best === undefined || last === undefined) return null;
+  const rest = restOf(known);
+  const each = Math.log(Math.max(Math.min(rest, Math.exp(last[1])), rest / MOST_TOKENS));
+  const top = Math.max(best.logprob, each);
   const weigh = (logprob: number): number => {
     if (temperature === 0) return logprob === best.logprob ? 1 : 0;
-    return Math.exp((logprob - best.logprob) / temperature);
+    return Math.exp((logprob - top) / temperature);
   };
-  const rest = restOf(known);
-  const each = Math.min(rest, Math.exp(last[1]));
-  const restWeight = rest === 0 ? 0 : (rest / each) * weigh(Math.log(each));
+  const restWeight = rest === 0 || temperature === 0 ? 0 : (rest / Math.exp(each)) * weigh(each);
   const sum = known.reduce((all, { logprob }) => all + weigh(logprob), restWeight);
-  let before = 0;
   const shares = known.map(({ text, logprob, chosen }) => {
-    const probability = weigh(logprob) / sum;
-    const kept = before < topP;
-    before += probability;
-    return { text, probability, chosen, kept };
+    return { text, probability: weigh(logprob) / sum, chosen, kept: true };
   });
-  const bound = temperature === 1 || rest === 0 ? "exact" : temperature > 1 ? "least" : "most";
-  return { shares, others: { probability: restWeight / sum, bound, kept: before < topP } };
+  const exact = temperature === 1 || restWeight === 0;
+  const bound = exact ? "exact" : temperature > 1 ? "least" : "most";
+  const whole: Distribution = {
+    shares,
+    others: { probability: restWeight / sum, bound, kept: true },
+  };
+  return topP < 1 ? cutAt(topP, whole, weigh(each) / sum) : whole;
+}
+
+/** What top-p leaves of a distribution; `each`: what none of the others has more than. */
+function cutAt(topP: number, { shares, others }: Distribution, each: number): Distribution {
+  let before = 0;
+  let left = 0;
+  const kept = shares.map(({ probability }) => {
+    const keeps = before < topP;
+    before += probability;
+    if (keeps) left += probability;
+    return keeps;
+  });
+  const among = others.probability > 0 && before < topP;
+  // It cuts among the others: what is left of them reaches to p, or the last of them beyond it.
+  if (among) left = Math.min(1, topP + (others.bound === "most" ? each : 0));
+  return {
+    shares: shares.map((share, at) => {
+      const keeps = kept[at] === true;
+      return { ...share, kept: keeps, probability: keeps ? share.probability / left : 0 };
+    }),
+    others: {
+      probability: among ? (left - before) / left : 0,
+      bound: among && others.bound === "most" ? "most" : among ? "least" : "exact",
+      kept: among || others.probability === 0,
+    },
+  };
 }
 
 interface Known {

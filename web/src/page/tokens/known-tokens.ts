@@ -4,7 +4,7 @@
  * or another version that is turned to, has its tokens at once.
  */
 
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { AnswerState } from "../../core/index.ts";
 import { useClient } from "../../react/index.ts";
 import {
@@ -26,66 +26,86 @@ export interface KnownTokens {
   readonly retry: (() => void) | null;
 }
 
-interface Kept {
-  readonly told: ToldList;
-  readonly tokens: Tokens;
+/** What is known from before a stream: fetched, or told over an earlier one. */
+interface Before {
+  readonly earlier: TokenList;
+  /** As far as here there are no others, so that nothing is to be fetched. */
+  readonly whole: number;
 }
 
-const NONE: Kept = { told: NOTHING_TOLD, tokens: NOTHING_TOLD.list };
-const KEPT_ANSWERS = 8;
-const kept = new Map<string, Kept>();
+interface Known extends Before {
+  /** Over the stream that is followed now. */
+  readonly told: ToldList;
+}
 
-/** Keeps the tokens of an answer, and forgets those of the answer that was kept first. */
-function keep(id: string, known: Kept): void {
+const NONE: Known = { told: NOTHING_TOLD, earlier: NOTHING_TOLD.list, whole: 0 };
+const KEPT_ANSWERS = 8;
+const kept = new Map<string, Known>();
+
+/** Keeps the tokens of an answer, and forgets those of the answer that was looked at longest ago. */
+function keep(id: string, known: Known): void {
+  kept.delete(id);
   kept.set(id, known);
   const [first] = kept.keys();
   if (kept.size > KEPT_ANSWERS && first !== undefined) kept.delete(first);
 }
 
-interface Fetched {
-  readonly tokens: Tokens | null;
-  /** How long the text was of which these are all tokens; null: it grew. */
-  readonly of: number | null;
-  readonly failed: boolean;
+/** How far into the text all tokens are known. */
+function wholeOf({ told: { list }, whole }: Known): number {
+  const first = list.at(0);
+  return first !== undefined && first.at <= whole ? endOf(list.at(list.count - 1)) : whole;
 }
 
-const NOTHING: Fetched = { tokens: null, of: null, failed: false };
+/** What is known once `answer` has come to where it is. */
+function nowKnown(before: Known, { told, text }: AnswerState): Known {
+  const next = listTold(told, before.told);
+  const same = next.list.at(0) === before.told.list.at(0);
+  // Another stream may begin in the middle: what the one before it told is from before it.
+  const known = same
+    ? { ...before, told: next }
+    : {
+        told: next,
+        earlier: TokenList.from(joined(before.earlier, before.told.list)),
+        whole: wholeOf(before),
+      };
+  return fits(known.earlier, text) ? known : { ...NONE, told: next };
+}
 
 /** The tokens of an answer that was asked for them; fetched where they have not come here. */
 export function useTokens(answer: AnswerState, growing: boolean): KnownTokens {
   const { api } = useClient();
-  const [fetched, setFetched] = useState(NOTHING);
+  const [fetched, setFetched] = useState<Before | null>(null);
+  const [failed, setFailed] = useState(false);
   const { id, text } = answer;
-  const known = kept.get(id) ?? NONE;
-  const told = listTold(answer.told, known.told);
-  // What is kept of an ended answer is what was fetched while it grew, and all that came since.
-  const whole = !growing && fetched.of === text.length;
-  const earlier = ((growing || whole) && fetched.tokens) || known.tokens;
-  const tokens = joined(fits(earlier, text) ? earlier : NONE.tokens, told.list);
-  // An ended answer has tokens to the end of its text. One that grows may lack those from before the
-  // page came to it; one that goes on behind a given text has none there, either.
-  const lacks = growing
-    ? fetched.tokens === null && (tokens.at(0)?.at ?? 0) > 0
-    : !whole && (endOf(tokens.at(tokens.count - 1)) < text.length || !fits(tokens, text));
+  const come = nowKnown(kept.get(id) ?? NONE, answer);
+  const more = fetched !== null && fetched.whole > come.whole && fits(fetched.earlier, text);
+  const known = more ? { ...come, ...fetched } : come;
+  const { told, earlier } = known;
+  const tokens = useMemo(() => joined(earlier, told.list), [earlier, told.list]);
+  // One that grows may lack what was said before its stream began, one that has ended its last words,
+  // too. Where an answer goes on behind a given text there is nothing, which the server is asked once.
+  const upTo = growing ? (told.list.at(0)?.at ?? 0) : text.length;
+  const lacks = upTo > wholeOf(known);
   useEffect(() => {
-    if (tokens.count > 0) keep(id, { told, tokens });
+    if (tokens.count > 0 || kept.has(id)) keep(id, known);
   });
-  const { failed } = fetched;
-  const settledLength = growing ? null : text.length;
   useEffect(() => {
     if (!lacks || failed) return undefined;
     const abort = new AbortController();
     api.candidates(id, { signal: abort.signal }).then(
-      (all) => setFetched({ tokens: TokenList.of(all), of: settledLength, failed: false }),
+      (all) => {
+        const list = TokenList.of(all);
+        setFetched({ earlier: list, whole: Math.max(upTo, endOf(list.at(list.count - 1))) });
+      },
       () => {
-        if (!abort.signal.aborted) setFetched({ ...NOTHING, failed: true });
+        if (!abort.signal.aborted) setFailed(true);
       },
     );
     return () => abort.abort();
-  }, [api, id, lacks, failed, settledLength]);
+  }, [api, id, lacks, failed, upTo]);
   return {
     tokens,
     loading: lacks && !failed,
-    retry: failed ? () => setFetched(NOTHING) : null,
+    retry: failed ? () => setFailed(false) : null,
   };
 }

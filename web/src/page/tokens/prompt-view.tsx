@@ -48,7 +48,8 @@ export function PromptTokens({ answerId }: { answerId: string }): ReactNode {
   return (
     <>
       <p className="hint">{texts.promptHint(shown.length)}</p>
-      <ol className="prompt-tokens">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
+      <ol className="prompt-tokens" aria-label={texts.prompt} tabIndex={0}>
         {shown.map((token, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a prompt does not change
           <li key={at}>

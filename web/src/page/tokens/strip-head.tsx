@@ -8,8 +8,9 @@ import { IconButton } from "../shared/icon-button.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import { LessonLink } from "../shared/lesson-link.tsx";
 import { shownAlone } from "./shown-text.ts";
+import type { TokenTexts } from "./text/en.ts";
 import { useTokenTexts } from "./text/texts.ts";
-import type { Tokens } from "./token-list.ts";
+import type { Token, Tokens } from "./token-list.ts";
 import type { Place } from "./use-place.ts";
 
 interface HeadProps {
@@ -80,19 +81,15 @@ export function StripHead({ tokens, place, growing, tinted, onClose }: HeadProps
       )}
       {/* Not with every token that comes, only where somebody has gone. */}
       <p className="off-screen" role="status">
-        {place.paused && spokenOf(texts, tokens, place.at)}
+        {place.paused && spokenOf(texts, place.at, tokens.at(place.at))}
       </p>
     </>
   );
 }
 
-function spokenOf(
-  texts: ReturnType<typeof useTokenTexts>,
-  tokens: Tokens,
-  at: number,
-): string | null {
-  const token = tokens.at(at);
+/** Nothing of it changes while more tokens come: that would be said again with each of them. */
+function spokenOf(texts: TokenTexts, at: number, token: Token | undefined): string | null {
   if (token === undefined) return null;
   const share = token.logprob === null ? "" : texts.percent(Math.exp(token.logprob));
-  return texts.spoken(at + 1, tokens.count, shownAlone(token.text), share);
+  return texts.spoken(at + 1, shownAlone(token.text), share);
 }

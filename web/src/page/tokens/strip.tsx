@@ -5,7 +5,7 @@
  */
 
 import "./styles.css";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import type { AnswerState, Conversation } from "../../core/index.ts";
 import { useClient, useModels, useStore } from "../../react/index.ts";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
@@ -19,7 +19,7 @@ import { SamplingSliders, useSampling } from "./sampling-sliders.tsx";
 import { StripHead } from "./strip-head.tsx";
 import { useTokenTexts } from "./text/texts.ts";
 import { LiveText, WholeText } from "./token-text.tsx";
-import { moveBy, usePlace } from "./use-place.ts";
+import { moveBy, type Place, usePlace } from "./use-place.ts";
 
 export interface StripProps {
   answer: AnswerState;
@@ -30,6 +30,8 @@ export interface StripProps {
   withSliders?: boolean;
   /** The bars begin as the model sees the tokens, however they were drawn. */
   asSeen?: boolean;
+  /** Of an answer that has ended the first token is looked at, until another one is chosen. */
+  fromFirst?: boolean;
 }
 
 /** So many candidates are asked for where the answer itself does not say how many it has. */
@@ -91,14 +93,15 @@ interface OpenProps extends PlaceProps {
 
 function Strip(props: OpenProps): ReactNode {
   const { answer, growing, conversation, last, onClose } = props;
-  const { withSliders = false, asSeen = false } = props;
+  const { withSliders = false, asSeen = false, fromFirst = false } = props;
   const texts = useTokenTexts();
   const tinted = useStore(usePreferences()).tokens === "tinted";
   const { tokens, loading, retry } = useTokens(answer, growing);
-  const place = usePlace(tokens);
+  const place = usePlace(tokens, growing, fromFirst);
   const { sampling, usual, choose } = useSampling(conversation, asSeen);
   const strip = useRef<HTMLElement>(null);
   const token = tokens.at(place.at);
+  const keepFocus = useFocusWithin(strip, place);
   useShortcuts({
     pauseTokens: () => {
       if (!last || strip.current === null || strip.current.closest("[inert]") !== null)
@@ -127,7 +130,9 @@ function Strip(props: OpenProps): ReactNode {
       className={tinted ? "tokens tinted" : "tokens"}
       aria-label={texts.strip}
       tabIndex={-1}
+      onClick={keepFocus}
       onKeyDown={(event) => {
+        keepFocus();
         if (moveBy(event, place)) event.preventDefault();
       }}
     >
@@ -149,8 +154,6 @@ function Strip(props: OpenProps): ReactNode {
       {token === undefined && growing && <p className="hint">{texts.waiting}</p>}
       {token !== undefined && (
         <CandidateBars
-          // Another token has nothing picked.
-          key={growing ? "growing" : place.at}
           token={token}
           distribution={distributionOf(token, sampling)}
           rows={answer.candidates || USUAL_CANDIDATES}
@@ -162,4 +165,25 @@ function Strip(props: OpenProps): ReactNode {
       {!growing && <PromptView answerId={answer.id} />}
     </section>
   );
+}
+
+/**
+ * Keeps the keyboard in the strip where what it was on is not there for the token that was gone to, or
+ * has nothing more to do. The result is called before a key or a button does so.
+ */
+function useFocusWithin(strip: RefObject<HTMLElement | null>, { at, paused }: Place): () => void {
+  const within = useRef(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another token is looked at
+  useLayoutEffect(() => {
+    const { activeElement } = document;
+    const lost = activeElement === null || activeElement === document.body;
+    // What only moves on with the stream was not gone to.
+    if (within.current && paused && (lost || activeElement.matches(":disabled"))) {
+      strip.current?.focus({ preventScroll: true });
+    }
+    within.current = false;
+  }, [at]);
+  return () => {
+    within.current = true;
+  };
 }

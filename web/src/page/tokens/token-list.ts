@@ -41,6 +41,14 @@ export class TokenList implements Tokens {
     return new TokenList([]).with(pieces);
   }
 
+  /** A list of its own, which costs the same to look into whatever it was put together from. */
+  static from(tokens: Tokens): TokenList {
+    if (tokens instanceof TokenList) return tokens;
+    return new TokenList(
+      Array.from({ length: tokens.count }, (_, index) => tokens.at(index) as Token),
+    );
+  }
+
   readonly at = (index: number): Token | undefined =>
     index < this.count ? this.#all[index] : undefined;
 

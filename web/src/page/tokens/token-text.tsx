@@ -39,7 +39,7 @@ export function LiveText({ tokens, place }: TextProps): ReactNode {
   );
 }
 
-/** Tokens that are drawn as one part, and parts that are shown until more are wanted. */
+/** Tokens that are drawn as one part, and parts that are there at a time, with the one looked at. */
 const PART = 250;
 const PARTS = 8;
 
@@ -51,51 +51,66 @@ interface WholeProps extends TextProps {
 export function WholeText({ tokens, text, place }: WholeProps): ReactNode {
   const texts = useTokenTexts();
   const id = useId();
-  const [wanted, setWanted] = useState(PARTS);
   const list = useRef<HTMLDivElement>(null);
   const { count } = tokens;
   const { at } = place;
+  const { first, last, show } = useParts(count, at);
   useLayoutEffect(() => showIn(list.current, `[data-token="${at}"]`), [at]);
   if (count === 0) return null;
-  const parts = Math.min(
-    Math.ceil(count / PART),
-    Math.max(wanted, Math.floor(place.at / PART) + 1),
-  );
-  const shown = Math.min(count, parts * PART);
+  const from = first * PART;
+  const to = Math.min(count, last * PART);
   return (
     <>
+      {from > 0 && (
+        <button type="button" className="link" onClick={() => show(first - PARTS)}>
+          {texts.earlier(Math.min(from, PARTS * PART))}
+        </button>
+      )}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys move in the whole strip */}
       <div
         ref={list}
         className="token-text"
         role="listbox"
         aria-label={texts.text}
-        aria-activedescendant={`${id}${place.at}`}
+        aria-activedescendant={at >= from && at < to ? `${id}${at}` : undefined}
         tabIndex={0}
         dir="auto"
         onClick={(event) => goTo(event, place)}
       >
-        {Array.from({ length: parts }, (_, part) => (
+        {Array.from({ length: last - first }, (_, index) => first + index).map((part) => (
           <TokenRun
-            // biome-ignore lint/suspicious/noArrayIndexKey: a part is its number
             key={part}
             id={id}
             tokens={tokens}
             text={text}
             from={part * PART}
-            to={Math.min(shown, (part + 1) * PART)}
-            selected={Math.floor(place.at / PART) === part ? place.at : -1}
+            to={Math.min(to, (part + 1) * PART)}
+            selected={Math.floor(at / PART) === part ? at : -1}
           />
         ))}
-        {shown === count && <span>{text.slice(endOf(tokens.at(count - 1)))}</span>}
+        {to === count && <span>{text.slice(endOf(tokens.at(count - 1)))}</span>}
       </div>
-      {shown < count && (
-        <button type="button" className="link" onClick={() => setWanted(parts + PARTS)}>
-          {texts.more(Math.min(count - shown, PARTS * PART))}
+      {to < count && (
+        <button type="button" className="link" onClick={() => show(first + PARTS)}>
+          {texts.later(Math.min(count - to, PARTS * PART))}
         </button>
       )}
     </>
   );
+}
+
+/** The parts from `first` to before `last`, which have the token at `at` as soon as it is another one. */
+function useParts(count: number, at: number) {
+  const all = Math.ceil(count / PART);
+  const has = Math.floor(at / PART);
+  const [wanted, show] = useState(has - PARTS / 2);
+  const [seen, setSeen] = useState(at);
+  const first = Math.max(0, Math.min(wanted, all - PARTS));
+  if (seen !== at) {
+    setSeen(at);
+    if (has < first || has >= first + PARTS) show(has - PARTS / 2);
+  }
+  return { first, last: Math.min(all, first + PARTS), show };
 }
 
 interface RunProps {
@@ -117,7 +132,7 @@ const TokenRun = memo(function TokenRun(props: RunProps): ReactNode {
     if (token === undefined) break;
     const between = text?.slice(endOf(tokens.at(number - 1)), token.at) ?? "";
     if (between !== "") found.push(<span key={`before ${number}`}>{between}</span>);
-    const role = id === undefined ? {} : optionOf(id, number, selected);
+    const role = id === undefined ? {} : optionOf(id, number, selected, tokens.count);
     const sureness = surenessOf(token);
     const name = ["token", sureness && `token-${sureness}`, number === selected && "looked-at"];
     found.push(
@@ -129,8 +144,14 @@ const TokenRun = memo(function TokenRun(props: RunProps): ReactNode {
   return found;
 });
 
-function optionOf(id: string, number: number, selected: number) {
-  return { id: `${id}${number}`, role: "option", "aria-selected": number === selected };
+/** Where not all are there, each says which of them it is. */
+function optionOf(id: string, number: number, selected: number, count: number) {
+  return {
+    id: `${id}${number}`,
+    role: "option",
+    "aria-selected": number === selected,
+    ...(count > PARTS * PART ? { "aria-posinset": number + 1, "aria-setsize": count } : {}),
+  };
 }
 
 /** Scrolls `frame` alone, and no further than needed, until an element in it can be seen. */

@@ -1,4 +1,7 @@
-/** Which token of an answer is looked at: the last one, as the stream moves on, or one that was chosen. */
+/**
+ * Which token of an answer is looked at: the last one, as the stream moves on, or one that was chosen.
+ * Where the first is to be chosen, an answer that has ended begins with that one.
+ */
 
 import { type KeyboardEvent, useState } from "react";
 import type { Tokens } from "./token-list.ts";
@@ -12,17 +15,24 @@ export interface Place {
   /** Goes to the end, and on with it. */
   readonly follow: () => void;
   readonly go: (to: number) => void;
+  /** Goes to the last one there is; one that grows is followed from there. */
+  readonly goToEnd: () => void;
 }
 
-export function usePlace({ count }: Tokens): Place {
+export function usePlace({ count }: Tokens, growing: boolean, fromFirst: boolean): Place {
   const [stopped, setStopped] = useState<number | null>(null);
   const end = count - 1;
+  const begin = fromFirst && !growing ? 0 : end;
+  const follow = (): void => setStopped(null);
+  const go = (to: number): void => setStopped(Math.max(0, Math.min(to, end)));
   return {
-    at: stopped === null ? end : Math.min(stopped, end),
+    at: Math.min(stopped ?? begin, end),
     paused: stopped !== null,
-    pause: () => setStopped(end),
-    follow: () => setStopped(null),
-    go: (to) => setStopped(Math.max(0, Math.min(to, end))),
+    // Before there is one, the first is waited for.
+    pause: () => go(end),
+    follow,
+    go,
+    goToEnd: growing ? follow : () => go(end),
   };
 }
 
@@ -42,7 +52,7 @@ export function moveBy(event: KeyboardEvent<HTMLElement>, place: Place): boolean
       place.go(0);
       return true;
     case "End":
-      place.follow();
+      place.goToEnd();
       return true;
     default:
       return false;

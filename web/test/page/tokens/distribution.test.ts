@@ -31,6 +31,8 @@ test("at temperature 1 the candidates are as the model sees them, and the others
 test("at temperature 0 the likeliest candidate is all there is", () => {
   const found = distributionOf(FRANCE, { temperature: 0, topP: 1 });
   expect(found?.shares.map(({ probability }) => probability)).toEqual([1, 0, 0, 0, 0]);
+  // It is not top-p that leaves nothing to the others.
+  expect(found?.shares.every(({ kept }) => kept)).toBe(true);
   expect(found?.others.probability).toBe(0);
 });
 
@@ -72,6 +74,15 @@ test("top-p keeps the likeliest candidates until they have so much together", ()
   expect(found?.shares.map(({ kept }) => kept)).toEqual([true, true, true, false, false]);
   expect(found?.others.kept).toBe(false);
   expect(distributionOf(FRANCE, { temperature: 1, topP: 0.6 })?.others.kept).toBe(true);
+  // What is kept is 1 together, in the same proportions.
+  const kept = found?.shares.map(({ probability }) => probability) ?? [];
+  expect(kept[0]).toBeCloseTo(0.157 / (0.157 + 0.134 + 0.09));
+  expect(kept.slice(3)).toEqual([0, 0]);
+  // Where it cuts among the others, they have what is left up to p.
+  const wide = distributionOf(FRANCE, { temperature: 1, topP: 0.6 });
+  expect(wide?.shares[0]?.probability).toBeCloseTo(0.157 / 0.6);
+  expect(wide?.others.probability).toBeCloseTo((0.6 - 0.495) / 0.6);
+  expect(wide?.others.bound).toBe("least");
   const sharp = distributionOf(FRANCE, { temperature: 0.1, topP: 0.3 });
   expect(sharp?.shares.map(({ kept }) => kept)).toEqual([true, false, false, false, false]);
 });
@@ -100,6 +111,30 @@ test("of two candidates of the same text one was taken, and rounding leaves no o
   expect(found?.shares.map(({ chosen }) => chosen)).toEqual([true, false]);
   expect(found?.others.probability).toBe(0);
 });
+
+test.each([1, 0, 0.5, 2])(
+  "a candidate that has no number but -9999 spoils no share (temperature %d)",
+  (temperature) => {
+    const rated: Token = {
+      at: 0,
+      text: "a",
+      logprob: ln(0.9),
+      candidates: [
+        ["a", ln(0.9)],
+        ["b", -9999],
+      ],
+    };
+    const nothing: Token = { ...rated, logprob: -9999, candidates: [["a", -9999]] };
+    for (const each of [rated, nothing]) {
+      const found = distributionOf(each, { temperature, topP: 1 });
+      const shares = [...(found?.shares ?? []), found?.others].map(
+        (share) => share?.probability ?? -1,
+      );
+      expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
+      expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1);
+    }
+  },
+);
 
 test("nothing is said of a token whose candidates are not known", () => {
   const part: Token = { at: 3, text: "니", logprob: null, candidates: [] };

@@ -2,7 +2,13 @@
 
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
-import { type ApiClient, Client, snapshotState } from "../../../src/core/index.ts";
+import {
+  type AnswerState,
+  type ApiClient,
+  Client,
+  snapshotState,
+  type Told,
+} from "../../../src/core/index.ts";
 import { Preferences, PreferencesProvider } from "../../../src/page/preferences.tsx";
 import { TokenStrip } from "../../../src/page/tokens/strip.tsx";
 import { en } from "../../../src/page/tokens/text/en.ts";
@@ -35,7 +41,7 @@ const TOLD: CandidatesData = {
 
 let answers = 0;
 
-/** The strip of an ended answer; what is kept of others is none of its business. */
+/** The strip of an answer, at first an ended one; what is kept of others is none of its business. */
 async function show(fields: Partial<Answer>, replies: Partial<ApiClient> = {}) {
   answers += 1;
   const message = answered({ id: `a${answers}`, candidates: 3, ...fields });
@@ -50,26 +56,30 @@ async function show(fields: Partial<Answer>, replies: Partial<ApiClient> = {}) {
   const again: string[] = [];
   await client.loadModels();
   await client.conversation("c1").load();
-  render(
+  const strip = (growing: Partial<AnswerState> | null) => (
     <PreferencesProvider value={new Preferences()}>
       <ClientProvider client={client}>
         <TokenStrip
-          answer={snapshotState(message)}
-          growing={false}
+          answer={{ ...snapshotState(message), ...growing }}
+          growing={growing !== null}
           onRegenerate={(id) => again.push(id)}
         />
       </ClientProvider>
-    </PreferencesProvider>,
+    </PreferencesProvider>
   );
+  const { rerender } = render(strip(null));
   await act(settle);
-  return { api, again, transport };
+  /** The same answer as it grew. */
+  const grow = (state: Partial<AnswerState>) => rerender(strip(state));
+  return { api, again, transport, grow };
 }
 
 test("a stored answer has its tokens fetched, and goes on with another one of them", async () => {
   const { transport } = await show({});
   expect(screen.getAllByRole("option").map((each) => each.textContent)).toEqual(["Hel", "lo"]);
   fireEvent.click(screen.getByText("Hel"));
-  expect(screen.getByText(en.theEnd).closest("button")).toBeNull();
+  fireEvent.click(screen.getByText(en.theEnd));
+  expect(screen.queryByText(en.goOn(""))).toBeNull();
   fireEvent.click(screen.getByText("Ho"));
   fireEvent.click(screen.getByText(en.goOn("Ho")));
   expect(transport.last.what).toMatchObject({
@@ -133,4 +143,78 @@ test("a prompt that nobody tells is said to be so", async () => {
   fireEvent.click(screen.getByText(en.prompt));
   await act(settle);
   expect(screen.getByText(en.promptUnknown)).toBeTruthy();
+});
+
+/** An answer of so many tokens of one letter. */
+function long(count: number): { text: string; all: CandidatesData } {
+  const text = "x".repeat(count);
+  return { text, all: { at: 0, tokens: Array.from(text, (letter) => [letter, -0.1, []]) } };
+}
+
+test("of a long answer some thousand tokens are drawn, with those around the one looked at", async () => {
+  const { text, all } = long(2_250);
+  await show({ text }, { candidates: async () => [all] });
+  const list = screen.getByLabelText(en.text);
+  const drawn = () => {
+    const options = list.querySelectorAll<HTMLElement>("[role=option]");
+    return [options.length, options[0]?.dataset.token];
+  };
+  expect(drawn()).toEqual([2_000, "250"]);
+  const earlier = list.previousElementSibling as Element;
+  expect(earlier.textContent).toBe(en.earlier(250));
+  fireEvent.click(earlier);
+  expect(drawn()).toEqual([2_000, "0"]);
+  expect(list.nextElementSibling?.textContent).toBe(en.later(250));
+  // Wherever one has looked, the token that is gone to is there.
+  expect(list.getAttribute("aria-activedescendant")).toBeNull();
+  fireEvent.keyDown(list, { key: "ArrowLeft" });
+  expect(drawn()).toEqual([2_000, "250"]);
+  const at = list.querySelector("[aria-selected=true]");
+  expect(["posinset", "setsize"].map((name) => Number(at?.getAttribute(`aria-${name}`)))).toEqual([
+    2_249, 2_250,
+  ]);
+  expect(list.getAttribute("aria-activedescendant")).toBe(at?.id);
+});
+
+test("who stands on a candidate stays in the strip, whatever is known of the next token", async () => {
+  await show(
+    { text: "HelloHel" },
+    {
+      candidates: async () => [TOLD, { at: 5, tokens: TOLD.tokens.slice(0, 1) }],
+    },
+  );
+  const strip = screen.getByRole("region", { name: en.strip });
+  const end = screen.getByText(en.theEnd).closest("button");
+  // Nothing goes on behind the end of the answer; but the keyboard may stand there.
+  if (end === null) throw new Error("no button");
+  act(() => end.focus());
+  expect(end.getAttribute("aria-disabled")).toBe("true");
+  fireEvent.click(screen.getByText("Ho"));
+  expect(screen.getByText(en.goOn("Ho"))).toBeTruthy();
+  fireEvent.keyDown(end, { key: "Home" });
+  expect(document.activeElement).toBe(end);
+  // What was picked was picked for another token.
+  expect(screen.queryByText(en.goOn("Ho"))).toBeNull();
+  fireEvent.keyDown(end, { key: "ArrowRight" });
+  expect(document.activeElement).toBe(strip);
+});
+
+test("paused, nothing is said while tokens come, and nothing is missed before the first", async () => {
+  const { grow } = await show({ text: "", candidates: 3 }, { candidates: async () => [] });
+  const told = (letters: string): Told | null =>
+    Array.from(letters).reduce<Told | null>(
+      (before, letter, at) => ({ latest: { at, tokens: [[letter, -0.1, []]] }, before }),
+      null,
+    );
+  const chain = told("abc");
+  grow({ text: "", told: null });
+  fireEvent.click(screen.getByLabelText(en.pause));
+  grow({ text: "a", told: chain?.before?.before ?? null });
+  expect(screen.getByText(en.position(1, 1))).toBeTruthy();
+  const said = screen.getByRole("status").textContent;
+  expect(said).toContain("a");
+  expect(screen.getByText(en.goOnLater)).toBeTruthy();
+  grow({ text: "abc", told: chain });
+  expect(screen.getByText(en.position(1, 3))).toBeTruthy();
+  expect(screen.getByRole("status").textContent).toBe(said);
 });

@@ -25,6 +25,7 @@ export const en = {
   notDrawn: "Ask, and it is drawn here, from the figures of that very answer.",
   scripted: (model: string) =>
     `${model} is a script: it says the same whatever it is asked, and its candidates are made up. Everything else here is real.`,
+  otherModel: (model: string) => `${model} begins with other tokens than those named here.`,
   whyRequests: "Why each request was made",
 
   all: [
@@ -34,7 +35,7 @@ export const en = {
         "GPT is a Transformer that predicts the next token: a word, or a part of one. It reads all that is there so far, and gives every token that it knows a probability.",
         "One of them is taken and written down. Then everything begins again, with one token more, until the token that means “the end” is taken.",
       ],
-      try: "Ask, and watch the bars: they are the candidates for the token that is being written. When the answer has ended, click one of its tokens, and go on from there with the arrow keys.",
+      try: "Ask, and watch the bars: they are the candidates for the token that is being written. When the answer has ended, choose one of its tokens, and go to others by the arrows above it.",
     },
     {
       name: "The question in tokens",
@@ -42,23 +43,23 @@ export const en = {
         "A model reads no letters. The question is cut into tokens, and each is a number in the model's vocabulary. Where it does not know a character, several tokens are its bytes.",
         "Around the question stands a template. Its special tokens say who speaks, and that is how a model that only goes on with texts becomes one that answers.",
       ],
-      try: "Show the whole prompt, and find your question in it. Then ask something in Korean, or with an emoji, and count the tokens.",
+      try: "Ask, then show the whole prompt, and find your question in it. Ask again in Korean, or with an emoji, and count the tokens.",
     },
     {
       name: "Another word, another answer",
       text: [
-        "Each token decides about all that follow, as they are predicted from it. An answer that went wrong has often done so at a single token.",
+        "Each token shapes all that follow, as they are predicted from it. An answer that went wrong has often done so at a single token.",
         "The small model inside Yeoul begins with “L” when it is asked for the capital of France, by a hair, and goes astray. “The” was almost as likely, and leads to Paris.",
       ],
-      try: "Click the first token, then another candidate, then “Go on with”. A second version of the answer begins there.",
+      try: "Ask. When the answer has ended, its first token is marked: choose another candidate for it, then “Go on with”. A second version of the answer begins there.",
     },
     {
       name: "Temperature and top-p",
       text: [
-        "The model gives probabilities; how one token is drawn by them is up to us. Temperature makes them steeper, down to 0, where the likeliest is always taken, or flatter. Top-p leaves out the unlikely rest.",
+        "The model gives probabilities; how one token is drawn by them is up to us. Temperature makes them steeper, down to 0, where the likeliest is always taken, or flatter. Top-p keeps the likeliest, until they have the probability p together, and draws among them.",
         "Neither adds knowledge: a higher temperature makes the model no wiser and no more inventive, it only draws from further down.",
       ],
-      try: "Click the first token, and move both sliders. Nothing is asked for that: the same probabilities are shared out in another way.",
+      try: "Ask. When the answer has ended, its first token is marked: move both sliders. Nothing is asked for that: the same probabilities are shared out in another way.",
     },
     {
       name: "Asking again and again: polling",
@@ -79,18 +80,18 @@ export const en = {
     {
       name: "One reply that does not end: SSE",
       text: [
-        "Server-Sent Events are one request and one reply that is written piece by piece: `text/event-stream`. It stays HTTP, each event has an id, and a browser that comes back names the last one that it has.",
-        "That is why most chats stream this way, and Yeoul tries it first.",
+        "Server-Sent Events are one request and one reply that is written piece by piece: `text/event-stream`. Events can have ids: who comes back names the last one, and gets what came behind it.",
+        "It is simple, and stays HTTP. So many chats stream this way, and Yeoul tries it first.",
       ],
       try: "Ask, and watch the race: all four bring the same answer. Play it again when it is over, and look at the table below.",
     },
     {
       name: "A look at the wire",
       text: [
-        "In the network tab of a browser, the request of a stream stays open, and EventStream lists what has come. Here it is, for the answer above.",
-        "“Raw frames” shows what the browser's tab does not: the bytes. `id:`, `event:`, `data:`, and an empty line, which ends the frame.",
+        "In the network tab of a browser, the request of a stream stays open, and EventStream lists what has come. Here you see the same of the answer that this page gets.",
+        "“Raw frames” shows what came as it was written: `id:`, `event:`, `data:`, and an empty line, which ends the frame.",
       ],
-      try: "Ask, choose “Raw frames”, and click a line. Then look for `text/event-stream` in Headers.",
+      try: "Ask, open “Raw frames”, and choose a line. Then look for `text/event-stream` in Headers.",
     },
     {
       name: "Pull the cable",
@@ -103,7 +104,7 @@ export const en = {
     {
       name: "Thirty lines, and what they lack",
       text: [
-        "The server of the talk fits on a slide: a generator and FastAPI's `StreamingResponse`. So does its page: React, `fetch`, and a reader of the `ReadableStream`. It works, until the first fault.",
+        "The server of the talk fits on a slide, in less than thirty lines: a generator and FastAPI's `StreamingResponse`. So does its page: `fetch`, and a reader of the `ReadableStream`. It works, until the first fault.",
         "Here both run for real, the thirty lines and Yeoul, with the same answer and under the same faults.",
       ],
       try: "Ask both, and cut the line. Ask both again, and kill the servers.",

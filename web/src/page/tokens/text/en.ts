@@ -12,8 +12,8 @@ export const en = {
   text: "The answer, token by token",
   candidates: "Candidates for the token",
   position: (at: number, count: number) => `${number.format(at)} / ${number.format(count)}`,
-  spoken: (at: number, count: number, token: string, share: string) =>
-    `Token ${number.format(at)} of ${number.format(count)}: “${token}”${share && `, ${share}`}`,
+  spoken: (at: number, token: string, share: string) =>
+    `Token ${number.format(at)}: “${token}”${share && `, ${share}`}`,
   percent: (part: number) => (part > 0 && part < 5e-4 ? "<0.1%" : percent.format(part)),
   bound: { exact: "", least: "at least ", most: "at most " },
   pause: "Pause",
@@ -28,7 +28,8 @@ export const en = {
   lesson: "Step by step, in the lesson",
   showAnswer: "Show its tokens",
   hideAnswer: "Hide",
-  more: (count: number) => `Show ${number.format(count)} more`,
+  earlier: (count: number) => `Show ${number.format(count)} before`,
+  later: (count: number) => `Show ${number.format(count)} more`,
   waiting: "The first token is on its way.",
   loading: "Loading the candidates…",
   failed: "The candidates could not be loaded.",
@@ -37,11 +38,12 @@ export const en = {
   chosen: "chosen",
   theEnd: "end of the answer",
   others: "all others",
-  cut: "Top-p cuts off what is below this line.",
+  cut: "Top-p cuts off what is below this line, and shares all out among the rest.",
   unknown:
     "The candidates are not known here: the token is a part of a character, or the service does not tell.",
   goOn: (token: string) => `Go on with “${token}”`,
   goOnHint: "Choose a candidate, and the answer goes on with it.",
+  goOnLater: "Once the answer has ended, you can choose another candidate here.",
   cannotGoOn: (model: string) => `${model} cannot go on behind a given text.`,
   modelGone: "The model of this answer is not here any more, so nothing can go on from it.",
 

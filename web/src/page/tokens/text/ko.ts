@@ -14,8 +14,7 @@ export const ko: TokenTexts = {
   text: "토큰으로 나눈 답변",
   candidates: "이 토큰의 후보",
   position: (at, count) => `${number.format(at)} / ${number.format(count)}`,
-  spoken: (at, count, token, share) =>
-    `토큰 ${number.format(count)}개 중 ${number.format(at)}번째: ‘${token}’${share && `, ${share}`}`,
+  spoken: (at, token, share) => `${number.format(at)}번째 토큰: ‘${token}’${share && `, ${share}`}`,
   percent: (part) => (part > 0 && part < 5e-4 ? "<0.1%" : percent.format(part)),
   bound: { exact: "", least: "최소 ", most: "최대 " },
   pause: "일시 정지",
@@ -30,7 +29,8 @@ export const ko: TokenTexts = {
   lesson: "단계별로 배우기",
   showAnswer: "토큰 보기",
   hideAnswer: "접기",
-  more: (count) => `${number.format(count)}개 더 보기`,
+  earlier: (count) => `앞의 ${number.format(count)}개 보기`,
+  later: (count) => `뒤의 ${number.format(count)}개 보기`,
   waiting: "첫 토큰을 기다리고 있습니다.",
   loading: "후보를 불러오는 중…",
   failed: "후보를 불러오지 못했습니다.",
@@ -39,11 +39,12 @@ export const ko: TokenTexts = {
   chosen: "선택됨",
   theEnd: "답변의 끝",
   others: "나머지 모두",
-  cut: "이 선 아래는 top-p로 제외됩니다.",
+  cut: "이 선 아래는 top-p로 제외되고, 남은 후보끼리 확률을 다시 나눕니다.",
   unknown:
     "이 자리의 후보는 알 수 없습니다. 글자의 일부인 토큰이거나, 서비스가 알려 주지 않은 토큰입니다.",
-  goOn: (token) => `‘${token}’(으)로 이어 쓰기`,
+  goOn: (token) => `‘${token}’ 토큰으로 이어 쓰기`,
   goOnHint: "후보를 고르면 그 토큰으로 답변을 이어 쓸 수 있습니다.",
+  goOnLater: "답변이 끝나면 여기에서 다른 후보를 고를 수 있습니다.",
   cannotGoOn: (model) => `${model}: 주어진 글에 이어서 쓰지 못하는 모델입니다.`,
   modelGone: "이 답변을 쓴 모델이 지금은 없어서 이어 쓸 수 없습니다.",
 
@@ -59,8 +60,7 @@ export const ko: TokenTexts = {
   reset: "초기화",
 
   prompt: "토큰으로 나눈 질문",
-  promptHint: (count) =>
-    `토큰 ${number.format(count)}개와, 각 토큰이 모델의 어휘에서 갖는 번호입니다.`,
+  promptHint: (count) => `토큰 ${number.format(count)}개와 각 토큰의 어휘 번호입니다.`,
   whole: (count) => `프롬프트 전체 보기(토큰 ${number.format(count)}개)`,
   questionOnly: "질문만 보기",
   special: "특수 토큰",
