@@ -6,6 +6,7 @@
 import "./styles.css";
 import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../../react/index.ts";
+import { useFaultsTexts } from "../faults/text/texts.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -35,27 +36,35 @@ export function Exhibit(): ReactNode {
 function Shown({ exhibition }: { exhibition: Exhibition }): ReactNode {
   const texts = useExhibitTexts();
   const { running, error } = useStore(exhibition);
-  if (error !== null && running === null) {
-    const { code, message } = error;
-    return (
-      <div className="exhibit-away" role="alert">
-        <p>
-          <Reason code={code} detail={message} />
-        </p>
-        <button type="button" className="primary" onClick={() => void exhibition.begin()}>
-          {texts.again}
-        </button>
-      </div>
-    );
-  }
-  if (running === null) return <p role="status">{texts.starting}</p>;
-  return <Both exhibition={exhibition} running={running} />;
+  if (running === null && error === null) return <p role="status">{texts.starting}</p>;
+  return (
+    <>
+      {error !== null && (
+        <div className="exhibit-away" role="alert">
+          <p>
+            <Reason
+              code={error.code}
+              detail={error.message}
+              sentence={error.status === 404 ? texts.gone : undefined}
+            />
+          </p>
+          {running === null && (
+            <button type="button" className="primary" onClick={() => void exhibition.begin()}>
+              {texts.again}
+            </button>
+          )}
+        </div>
+      )}
+      {running !== null && <Both exhibition={exhibition} running={running} />}
+    </>
+  );
 }
 
 const FAULTS: readonly SharedFault[] = ["cut", "silence", "buffering", "kill"];
 
 function Both({ exhibition, running }: { exhibition: Exhibition; running: Running }): ReactNode {
   const texts = useExhibitTexts();
+  const { names } = useFaultsTexts();
   const { appName } = useTexts();
   const thirty = useStore(running.thirty);
   const yeoul = useStore(running.yeoul);
@@ -73,7 +82,7 @@ function Both({ exhibition, running }: { exhibition: Exhibition; running: Runnin
             disabled={!growing}
             onClick={() => void exhibition.do(fault)}
           >
-            {texts.faults[fault]}
+            {fault === "kill" ? texts.kill : names[fault]}
           </button>
         ))}
       </div>
@@ -117,7 +126,8 @@ function Pane({ name, side, whole, children }: PaneProps): ReactNode {
         <Count name={texts.doubled} value={String(doubled)} bad={doubled > 0} />
       </dl>
       {state === "dead" && children}
-      <p className="exhibit-text" dir="auto">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
+      <p className="exhibit-text" dir="auto" tabIndex={0}>
         {text}
       </p>
     </section>
@@ -139,7 +149,8 @@ function Code({ title, code }: { title: string; code: string }): ReactNode {
     <details className="exhibit-code">
       <summary>{title}</summary>
       <CopyButton label={texts.copyCode} text={() => code} />
-      <pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
+      <pre tabIndex={0}>
         <code>{code}</code>
       </pre>
     </details>

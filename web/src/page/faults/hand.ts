@@ -13,8 +13,7 @@ export const SILENCE_MS = 3_000;
 export const BUFFERING_MS = 16_000;
 export const LUMP_MS = 2_000;
 
-/** What is done to a line; the names of the methods. */
-export type LineFault = "cut" | "silence" | "buffer";
+export type LineFault = "cut" | "silence" | "buffering";
 
 /** A time in which a connection gets nothing but at certain moments. */
 interface Holding {
@@ -45,6 +44,12 @@ export class FaultyHand implements Hand {
     this.#concerns = concerns;
     this.#clock = clock;
     line.hand = this;
+  }
+
+  do(fault: LineFault): void {
+    if (fault === "cut") this.cut();
+    else if (fault === "silence") this.silence();
+    else this.buffer();
   }
 
   /** Ends the fault that is being done. */
