@@ -38,7 +38,14 @@ import {
 import { type AnswerState, blankState, contentOf } from "../answer/answer-state.ts";
 import { wholeOf } from "../answer/parts.ts";
 import { bytesOf, textOrBase64 } from "./bytes.ts";
-import { type Cause, type Exchange, Recording, type Reroute, type Tally } from "./recording.ts";
+import {
+  type Cause,
+  type Exchange,
+  type Piece,
+  Recording,
+  type Reroute,
+  type Tally,
+} from "./recording.ts";
 
 export const RECORDING_VERSION = 1;
 /** A larger file is no recording of this page, which keeps half as much. */
@@ -77,7 +84,12 @@ export function writeRecording(recording: Recording, about: SavedAbout): string 
   const since = (at: number): number => Number((at - beganAt).toFixed(1));
   const sinceOrNull = (at: number | null): number | null => (at === null ? null : since(at));
   // Of very many requests only some are listed; those that brought something are all needed.
-  const all = [...new Set([...exchanges, ...pieces.map((piece) => piece.exchange)])];
+  const brought = new Map(exchanges.map((each) => [each, [] as Piece[]]));
+  for (const piece of pieces) {
+    const own = brought.get(piece.exchange);
+    if (own === undefined) brought.set(piece.exchange, [piece]);
+    else own.push(piece);
+  }
   const content = {
     yeoul_recording: RECORDING_VERSION,
     saved_at: about.savedAt,
@@ -90,9 +102,9 @@ export function writeRecording(recording: Recording, about: SavedAbout): string 
     sums: recording.tallies,
     turns: reroutes.map(({ at, from, to, why }) => ({ ms: since(at), from, to, why })),
     reconnections_ms: reconnections.map(since),
-    requests: all
-      .sort((a, b) => a.number - b.number)
-      .map((each) => ({
+    requests: [...brought]
+      .sort(([a], [b]) => a.number - b.number)
+      .map(([each, received]) => ({
         number: each.number,
         transport: each.request.transport,
         method: each.request.method,
@@ -110,9 +122,7 @@ export function writeRecording(recording: Recording, about: SavedAbout): string 
         closed_ms: sinceOrNull(each.closedAt),
         closed: each.closing,
         detail: each.detail,
-        received: pieces
-          .filter(({ exchange }) => exchange === each)
-          .map(({ at, body }) => [since(at), textOrBase64(body)]),
+        received: received.map(({ at, body }) => [since(at), textOrBase64(body)]),
       })),
   };
   return JSON.stringify(content, null, 1);
@@ -162,12 +172,11 @@ function decodeRecording(fields: Fields): SavedRecording {
   recording.droppedEvents = readSize(fields.dropped_events, "dropped_events");
   recording.firstTokenAt = orNull(readNumber, fields.first_token_ms, "first_token_ms");
   recording.base = decodeBefore(orNull(readFields, fields.before, "before"));
-  recording.reroutes.push(...readList(fields.turns, "turns").map(decodeTurn));
-  recording.reconnections.push(
-    ...readList(fields.reconnections_ms, "reconnections_ms").map((at) =>
-      readNumber(at, "reconnections_ms"),
-    ),
-  );
+  // One by one: of a great many a call takes no list.
+  for (const turn of readList(fields.turns, "turns")) recording.reroutes.push(decodeTurn(turn));
+  for (const at of readList(fields.reconnections_ms, "reconnections_ms")) {
+    recording.reconnections.push(readNumber(at, "reconnections_ms"));
+  }
   const requests = readList(fields.requests, "requests");
   takePieces(
     recording,
@@ -300,7 +309,7 @@ function decodeRequest(value: unknown, origin: string): Read {
 
 /** Takes in the requests, and what they brought in the order in which it came. */
 function takePieces(recording: Recording, requests: readonly Read[]): void {
-  recording.exchanges.push(...requests.map(({ exchange }) => exchange));
+  for (const { exchange } of requests) recording.exchanges.push(exchange);
   const pieces = requests.flatMap(({ exchange, received }) => {
     const decode = decoderOf(exchange);
     return received.map((value) => {
