@@ -28,7 +28,7 @@ import { useReread } from "./reread.ts";
 import { Resizer, usePanelWidth } from "./resizer.tsx";
 import { Summary } from "./summary.tsx";
 import { TabView } from "./tab-view.tsx";
-import { isTab, type Tab, Tabs } from "./tabs.tsx";
+import { isTab, type Tab, Tabs, useTabs } from "./tabs.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 
 interface PanelProps {
@@ -156,14 +156,17 @@ interface InspectedProps {
 }
 
 /** One answer under the headings. */
-export function Inspected({ answerId, known, onKill, tab, onTab }: InspectedProps): ReactNode {
+export function Inspected(props: InspectedProps): ReactNode {
+  const { answerId, known, onKill, onTab } = props;
+  const tabs = useTabs();
+  const tab = tabs.includes(props.tab) ? props.tab : "events";
   const [request, setRequest] = useState(1);
   return (
     <>
       <Recorded answerId={answerId} everyMs={SUMMARY_EVERY_MS} empty={null}>
         {(recording) => <Summary recording={recording} />}
       </Recorded>
-      <Tabs tab={tab} onTab={onTab} />
+      <Tabs tabs={tabs} tab={tab} onTab={onTab} />
       <div
         className={`inspector-view view-${tab}`}
         role="tabpanel"
