@@ -6,6 +6,7 @@
 import { type AnswerState, contentOf, Store, wholeOf } from "../../core/index.ts";
 import { foldFrame, type RecordedEvent, stateBefore } from "../../core/recording/index.ts";
 import type { ToolCallData } from "../../protocol/index.ts";
+import { countUpTo } from "./count-up-to.ts";
 
 export const SPEEDS = [0.25, 1, 4] as const;
 export type Speed = (typeof SPEEDS)[number];
@@ -120,15 +121,7 @@ export class Replay {
   /** How many events have come at `positionMs`. */
   #countUpTo(positionMs: number): number {
     const { events, beginAt } = this.#reel;
-    let low = 0;
-    let high = events.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const at = (events[middle]?.at ?? 0) - beginAt;
-      if (at <= positionMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countUpTo(events, positionMs, ({ at }) => at - beginAt);
   }
 
   /** The answer after `count` events, where it is known `before` event `shown`. */
