@@ -137,10 +137,17 @@ interface LiveProps {
 export function LiveInspected({ entry, ...inspected }: LiveProps): ReactNode {
   const texts = useInspectorTexts();
   const known = (): AnswerState | null => knownOf(entry);
-  const problem = useReread(entry.message.id, known);
+  const { problem, again } = useReread(entry.message.id, known);
   return (
     <>
-      {problem !== null && <p className="hint unread">{texts.notReread(problem.message)}</p>}
+      {problem !== null && (
+        <p className="hint unread" role="alert">
+          {texts.notReread(problem.message)}{" "}
+          <button type="button" className="link" onClick={again}>
+            {texts.rereadAgain}
+          </button>
+        </p>
+      )}
       <Inspected answerId={entry.message.id} known={known} {...inspected} />
     </>
   );
