@@ -43,6 +43,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
   const texts = useInspectorTexts();
   const [tab, setTab] = useState<Tab>(rememberedTab);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [large, setLarge] = useState(false);
   const { width, setWidth } = usePanelWidth();
   const opening = useOpening();
   const panel = useRef<HTMLElement>(null);
@@ -76,7 +77,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
   return (
     <aside
       ref={panel}
-      className="inspector"
+      className={large ? "inspector large" : "inspector"}
       aria-label={texts.title}
       inert={inert}
       style={{ width }}
@@ -95,6 +96,13 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
           ?
         </LessonLink>
         <OpenButton opening={opening} />
+        <IconButton
+          label={texts.enlarge}
+          icon={UPWARDS}
+          className="enlarge"
+          aria-pressed={large}
+          onClick={() => setLarge(!large)}
+        />
         <IconButton label={texts.close} icon="close" onClick={onClose} />
       </header>
       <OpenedBar opening={opening} />
@@ -121,6 +129,9 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
     </aside>
   );
 }
+
+/** Drawn as the icons of the page. */
+const UPWARDS = { path: "M6 15l6-6 6 6" } as const;
 
 /** The step of the lesson that is about a tab; of all others it is the look at the wire. */
 const STEPS: Partial<Record<Tab, number>> = { transports: 5, initiator: 9, faults: 9 };

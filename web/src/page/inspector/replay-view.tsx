@@ -17,7 +17,7 @@ import { MarkdownText } from "../shared/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
 import { useOpened } from "./opened.ts";
 import { Player } from "./player.tsx";
-import { Replay, reelOf, SPEEDS } from "./replay.ts";
+import { questionOf, Replay, reelOf, SPEEDS } from "./replay.ts";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
@@ -59,6 +59,8 @@ function Replayed({ recording, reel }: ReplayedProps): ReactNode {
   };
   const growing = !answer.ended && view.shown > 0;
   const text = useFollowed(view.playing, view.shown);
+  // Where an answer is of this page, its question stands beside it.
+  const question = opened ? questionOf(recording) : null;
   return (
     <>
       <Player
@@ -85,7 +87,13 @@ function Replayed({ recording, reel }: ReplayedProps): ReactNode {
         />
       </Player>
       <p className="hint">{hintOf(texts, recording, opened)}</p>
+      {question !== null && (
+        <p className="replayed-question" dir="auto">
+          {question}
+        </p>
+      )}
       <section ref={text} className="replayed" aria-label={texts.replayed}>
+        {view.shown === 0 && !view.playing && <p className="hint">{texts.replayStart}</p>}
         {answer.reasoning !== "" && <p className="replayed-thoughts">{answer.reasoning}</p>}
         <MarkdownText
           text={answer.text}

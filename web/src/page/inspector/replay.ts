@@ -4,7 +4,12 @@
  */
 
 import { type AnswerState, contentOf, Store, wholeOf } from "../../core/index.ts";
-import { foldFrame, type RecordedEvent, stateBefore } from "../../core/recording/index.ts";
+import {
+  foldFrame,
+  type RecordedEvent,
+  type Recording,
+  stateBefore,
+} from "../../core/recording/index.ts";
 import type { ToolCallData } from "../../protocol/index.ts";
 import { countUpTo } from "./count-up-to.ts";
 
@@ -174,6 +179,14 @@ export function reelOf(
   const askedAt = recorded.reread ? 0 : (recorded.exchanges[0]?.beganAt ?? first.at);
   const beginAt = fromStart || recorded.reread ? askedAt : first.at;
   return { events, beginAt, base: withContentBefore(blank, events, known) };
+}
+
+/** What was asked, if that was recorded. */
+export function questionOf({ asked, exchanges }: Recording): string | null {
+  const body = asked ? exchanges[0]?.request.body : null;
+  if (body === null || body === undefined) return null;
+  const { content } = JSON.parse(body) as { content?: unknown };
+  return typeof content === "string" ? content : null;
 }
 
 /** About as fast as one reads. */

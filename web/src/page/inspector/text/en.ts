@@ -5,6 +5,7 @@ const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 export const en = {
   title: "Stream inspector",
   close: "Close inspector",
+  enlarge: "Enlarge inspector",
   lesson: "About this view, in the lesson",
   width: "Width of the inspector",
   views: "Views",
@@ -96,6 +97,7 @@ export const en = {
 
   events: "Events",
   filter: "Filter events",
+  filterShort: "Filter",
   filterHint: "Filter by id, kind or text",
   columnId: "ID",
   columnKind: "Kind",

@@ -7,6 +7,7 @@ const number = new Intl.NumberFormat("ko", { maximumFractionDigits: 1 });
 export const ko: InspectorTexts = {
   title: "스트림 검사기",
   close: "검사기 닫기",
+  enlarge: "검사기 크게 보기",
   lesson: "이 화면에 대해 배우기",
   width: "검사기 너비",
   views: "보기",
@@ -95,6 +96,7 @@ export const ko: InspectorTexts = {
 
   events: "이벤트",
   filter: "이벤트 필터",
+  filterShort: "찾기",
   filterHint: "ID, 종류, 내용으로 찾기",
   columnId: "ID",
   columnKind: "종류",
