@@ -145,7 +145,8 @@ export function readRecording(text: string): SavedRecording {
   }
   const fields = fieldsOf(text);
   const version = fields.yeoul_recording;
-  if (typeof version !== "number") throw new RecordingError("other", "no yeoul_recording in it");
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 1)
+    throw new RecordingError("other", "no yeoul_recording in it");
   if (version > RECORDING_VERSION) throw new RecordingError("newer", `version ${version}`);
   try {
     return decodeRecording(fields);
@@ -170,12 +171,12 @@ function decodeRecording(fields: Fields): SavedRecording {
   const origin = readOrigin(fields.origin);
   recording.origin = origin;
   recording.droppedEvents = readSize(fields.dropped_events, "dropped_events");
-  recording.firstTokenAt = orNull(readNumber, fields.first_token_ms, "first_token_ms");
+  recording.firstTokenAt = orNull(readTime, fields.first_token_ms, "first_token_ms");
   recording.base = decodeBefore(orNull(readFields, fields.before, "before"));
   // One by one: of a great many a call takes no list.
   for (const turn of readList(fields.turns, "turns")) recording.reroutes.push(decodeTurn(turn));
   for (const at of readList(fields.reconnections_ms, "reconnections_ms")) {
-    recording.reconnections.push(readNumber(at, "reconnections_ms"));
+    recording.reconnections.push(readTime(at, "reconnections_ms"));
   }
   const requests = readList(fields.requests, "requests");
   takePieces(
@@ -214,6 +215,15 @@ function readSize(value: unknown, field: string): number {
   return size;
 }
 
+/** No page is open for longer; what is drawn of such times has a place. */
+const MAX_TIME_MS = 1e11;
+
+function readTime(value: unknown, field: string): number {
+  const ms = readNumber(value, field);
+  if (Math.abs(ms) > MAX_TIME_MS) throw new DecodeError(`${field} is no time`);
+  return ms;
+}
+
 function decodeBefore(fields: Fields | null): AnswerState | null {
   if (fields === null) return null;
   const content = {
@@ -222,7 +232,9 @@ function decodeBefore(fields: Fields | null): AnswerState | null {
     tool_calls: decodeToolCalls(fields.tool_calls),
   };
   const cursor = orNull(readString, fields.cursor, "before.cursor");
-  return { ...blankState(), ...contentOf(content), cursor: parseCursor(cursor ?? "") };
+  const parsed = parseCursor(cursor ?? "");
+  if (cursor !== null && parsed === null) throw new DecodeError("before.cursor is no cursor");
+  return { ...blankState(), ...contentOf(content), cursor: parsed };
 }
 
 const REASONS: Allowed<RerouteReason> = {
@@ -254,7 +266,7 @@ function decodeTurn(value: unknown): Reroute {
   const fields = readFields(value, "turns");
   const why = orNull(readString, fields.why, "turns.why");
   return {
-    at: readNumber(fields.ms, "turns.ms"),
+    at: readTime(fields.ms, "turns.ms"),
     from: readOneOf(TRANSPORTS, fields.from, "turns.from"),
     to: readOneOf(TRANSPORTS, fields.to, "turns.to"),
     why: why === null ? null : readOneOf(REASONS, why, "turns.why"),
@@ -290,17 +302,17 @@ function decodeRequest(value: unknown, origin: string): Read {
       body,
     },
     cause: readOneOf(CAUSES, fields.cause, "cause"),
-    beganAt: readNumber(fields.sent_ms, "sent_ms"),
-    headAt: orNull(readNumber, fields.head_ms, "head_ms"),
+    beganAt: readTime(fields.sent_ms, "sent_ms"),
+    headAt: orNull(readTime, fields.head_ms, "head_ms"),
     status: orNull(readInteger, fields.status, "status"),
     headers: readList(fields.response_headers, "response_headers").map((pair) => {
       const [name, text] = readList(pair, "response_headers");
       return [readString(name, "response_headers"), readString(text, "response_headers")] as const;
     }),
-    firstBytesAt: orNull(readNumber, fields.first_bytes_ms, "first_bytes_ms"),
+    firstBytesAt: orNull(readTime, fields.first_bytes_ms, "first_bytes_ms"),
     bodyBytes: readSize(fields.body_bytes, "body_bytes"),
     events: readSize(fields.events, "events"),
-    closedAt: orNull(readNumber, fields.closed_ms, "closed_ms"),
+    closedAt: orNull(readTime, fields.closed_ms, "closed_ms"),
     closing: closing === null ? null : readOneOf(CLOSINGS, closing, "closed"),
     detail: orNull(readString, fields.detail, "detail"),
   };
@@ -314,7 +326,7 @@ function takePieces(recording: Recording, requests: readonly Read[]): void {
     const decode = decoderOf(exchange);
     return received.map((value) => {
       const [ms, body] = readList(value, "received");
-      return { at: readNumber(ms, "received"), exchange, ...decode(body) };
+      return { at: readTime(ms, "received"), exchange, ...decode(body) };
     });
   });
   for (const { at, exchange, body, frames } of pieces.sort((a, b) => a.at - b.at)) {

@@ -10,7 +10,7 @@ import { useFaultsTexts } from "../faults/text/texts.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { Exhibition, type Running, type SharedFault } from "./exhibition.ts";
+import { areAway, Exhibition, type Running, type SharedFault } from "./exhibition.ts";
 import { damageOf, lengthOf, type Side } from "./side.ts";
 import { useExhibitTexts } from "./text/texts.ts";
 import clientCode from "./thirty-lines.ts?raw";
@@ -69,6 +69,7 @@ function Both({ exhibition, running }: { exhibition: Exhibition; running: Runnin
   const thirty = useStore(running.thirty);
   const yeoul = useStore(running.yeoul);
   const growing = thirty.state === "growing" || yeoul.state === "growing";
+  const away = areAway(useStore(exhibition), yeoul);
   return (
     <>
       <div className="exhibit-bar">
@@ -79,7 +80,7 @@ function Both({ exhibition, running }: { exhibition: Exhibition; running: Runnin
           <button
             key={fault}
             type="button"
-            disabled={!growing}
+            disabled={!growing || (fault === "kill" && away)}
             onClick={() => void exhibition.do(fault)}
           >
             {fault === "kill" ? texts.kill : names[fault]}

@@ -12,7 +12,7 @@ import { systemClock } from "../../runtime/index.ts";
 import { fetchJson } from "../../transports/index.ts";
 import { SERVED_PATH } from "../addresses.ts";
 import type { LineFault } from "../faults/hand.ts";
-import { ThirtyLines, Yeoul } from "./side.ts";
+import { type SideState, ThirtyLines, Yeoul } from "./side.ts";
 
 export interface Running {
   readonly thirty: ThirtyLines;
@@ -28,7 +28,17 @@ export interface ExhibitionState {
   readonly running: Running | null;
   /** Why they do not run, or why the last fault was not done. */
   readonly error: ApiError | null;
+  /** What the Yeoul had when the servers were killed; null if they were not, since the last question. */
+  readonly killed: Pick<SideState, "text" | "requests"> | null;
 }
+
+/** Whether killed servers are away, as far as one sees: nothing has come from them since. */
+export function areAway({ killed }: ExhibitionState, { text, requests }: SideState): boolean {
+  if (killed === null) return false;
+  return requests === killed.requests || text.length <= killed.text.length;
+}
+
+const BLANK: ExhibitionState = { running: null, error: null, killed: null };
 
 export type SharedFault = LineFault | "kill";
 
@@ -41,12 +51,12 @@ export class Exhibition extends Store<ExhibitionState> {
   #closed = false;
 
   constructor() {
-    super({ running: null, error: null });
+    super(BLANK);
   }
 
   /** Starts the servers, unless they run. Never rejects. */
   async begin(): Promise<void> {
-    this.set({ running: null, error: null });
+    this.set(BLANK);
     try {
       const given = readExhibit(await post(EXHIBITS, { exhibit: "thirty-lines" }, START_MS));
       const base = `${EXHIBITS}/${given.id}`;
@@ -61,7 +71,7 @@ export class Exhibition extends Store<ExhibitionState> {
 
   /** Asks both the same, from the beginning. */
   ask(): void {
-    this.patch({ error: null });
+    this.patch({ error: null, killed: null });
     const { running } = this.getSnapshot();
     void running?.thirty.ask();
     void running?.yeoul.ask();
@@ -82,7 +92,7 @@ export class Exhibition extends Store<ExhibitionState> {
   #lose(error: ApiError): void {
     this.#leave();
     this.#base = null;
-    this.set({ running: null, error });
+    this.set({ ...BLANK, error });
   }
 
   #leave(): void {
@@ -100,12 +110,15 @@ export class Exhibition extends Store<ExhibitionState> {
       for (const { hand } of [running.thirty, running.yeoul]) hand.do(fault);
       return;
     }
+    // Those that are away cannot be killed again.
+    if (areAway(this.getSnapshot(), running.yeoul.getSnapshot())) return;
+    this.patch({ killed: running.yeoul.getSnapshot() });
     try {
       await post(`${this.#base}/kill`, {}, 0);
     } catch (failure) {
       const error = asApiError(failure);
       if (error.status === 404) this.#lose(error);
-      else this.patch({ error });
+      else this.patch({ error, killed: null });
     }
   }
 

@@ -185,7 +185,7 @@ export function reelOf(
 export function questionOf({ asked, exchanges }: Recording): string | null {
   const body = asked ? exchanges[0]?.request.body : null;
   if (body === null || body === undefined) return null;
-  const { content } = JSON.parse(body) as { content?: unknown };
+  const content = (JSON.parse(body) as { content?: unknown } | null)?.content;
   return typeof content === "string" ? content : null;
 }
 

@@ -11,6 +11,7 @@ import { createRoot } from "react-dom/client";
 import { RecordingError, readRecording } from "../../core/recording/index.ts";
 import { useStore } from "../../react/index.ts";
 import { LateRecorder, RecorderProvider } from "../inspector/late-recorder.ts";
+import { dateOf } from "../inspector/open-button.tsx";
 import { asProblem, type Opened, OpenedProvider } from "../inspector/opened.ts";
 import { Inspected } from "../inspector/panel.tsx";
 import type { Tab } from "../inspector/tabs.tsx";
@@ -61,7 +62,7 @@ function Recorded(): ReactNode {
       ) : (
         <>
           <div className="opened-bar">
-            <p>{texts.openedFile(found.name, new Date(found.savedAt).toLocaleString())}</p>
+            <p>{texts.openedFile(found.name, dateOf(found.savedAt))}</p>
           </div>
           <OpenedProvider value={found}>
             <Inspected

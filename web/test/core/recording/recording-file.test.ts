@@ -185,6 +185,9 @@ test("a file that is no recording is refused, and says so", () => {
     expect(codeOf(text), text).toBe("other");
   }
   expect(codeOf('{"yeoul_recording":2}')).toBe("newer");
+  for (const version of [0, -1.5, 0.5]) {
+    expect(codeOf(`{"yeoul_recording":${version}}`), `${version}`).toBe("other");
+  }
   expect(codeOf(" ".repeat(MAX_RECORDING_BYTES + 1))).toBe("too_large");
 });
 
@@ -208,8 +211,16 @@ test("a recording in which anything is missing or of another kind is refused, ne
   for (const name of Object.keys(whole.turns[0])) spoil(whole.turns[0], name);
   // What may be anything of its kind, or nothing, and is shown as text.
   const free =
-    /^(answer_id|saved_at|before|detail|url|body|(first_token|head|first_bytes|sent|closed|)_?ms|number|status|why|headers|closed|yeoul_recording): /;
+    /^(answer_id|saved_at|before|detail|url|body|(first_token|head|first_bytes|sent|closed|)_?ms|number|status|why|headers|closed): /;
   expect(wrong.filter((each) => !free.test(String(each)))).toEqual([]);
+
+  // What is drawn of times that none can be has no place.
+  const before = { text: "", reasoning: "", tool_calls: [], cursor: "bad" };
+  expect(codeOf(JSON.stringify({ ...whole, before }))).toBe("damaged");
+  for (const name of ["sent_ms", "head_ms", "first_bytes_ms", "closed_ms"]) {
+    const requests = whole.requests.map((each: object) => ({ ...each, [name]: -1e308 }));
+    expect(codeOf(JSON.stringify({ ...whole, requests })), name).toBe("damaged");
+  }
 });
 
 test("a recording of very many requests is read", () => {

@@ -7,6 +7,7 @@ const GONE = { status: 404, code: "not_found", detail: "It has ended.", retryabl
 /** An exhibit in a server that ends it when `end` is called. */
 async function exhibit() {
   let begun = 0;
+  let kills = 0;
   let there = false;
   const base = await serve((request, response) => {
     const reply = (status: number, body: object) =>
@@ -15,6 +16,9 @@ async function exhibit() {
       begun += 1;
       there = true;
       reply(201, { id: `x${begun}`, text: "whole", code: "code" });
+    } else if (there && request.url?.endsWith("/kill")) {
+      kills += 1;
+      response.writeHead(204).end();
     } else if (!there || request.url?.includes("/yeoul/")) reply(404, GONE);
     else response.end("whole");
   });
@@ -26,6 +30,7 @@ async function exhibit() {
   await exhibition.begin();
   return {
     exhibition,
+    kills: () => kills,
     end: () => {
       there = false;
     },
@@ -49,4 +54,17 @@ test.each(["ask", "kill"] as const)("an exhibit that has ended says so: %s", asy
 
   await exhibition.begin();
   expect(exhibition.getSnapshot()).toMatchObject({ running: { whole: "whole" }, error: null });
+});
+
+test("servers that are away are not killed again", async () => {
+  const { exhibition, kills } = await exhibit();
+  const yeoul = exhibition.getSnapshot().running?.yeoul;
+  yeoul?.patch({ text: "a", requests: 1 });
+  await Promise.all([exhibition.do("kill"), exhibition.do("kill")]);
+  yeoul?.patch({ requests: 2 });
+  await exhibition.do("kill");
+  expect(kills()).toBe(1);
+  yeoul?.patch({ text: "ab" });
+  await exhibition.do("kill");
+  expect(kills()).toBe(2);
 });
