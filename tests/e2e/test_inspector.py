@@ -261,7 +261,7 @@ def test_a_replay_ends_with_the_text_that_is_stored(
     article = ended(page)
     replay = view(panel, "Replay")
     replayed = replay.get_by_role("region", name="Replayed answer")
-    expect(replayed).to_have_text("")
+    expect(replayed).to_have_text("Press Play, and the answer comes as it came.")
     replay.get_by_role("radio", name="×4").check()
     replay.get_by_role("button", name="Play").click()
     # It grows, as it did, and pauses where it is told to.
@@ -271,7 +271,7 @@ def test_a_replay_ends_with_the_text_that_is_stored(
     assert replayed.locator(text).evaluate(PLAIN) == article.locator(text).evaluate(PLAIN)
     position = replay.get_by_role("slider", name="Position")
     position.press("Home")
-    expect(replayed).to_have_text("")
+    expect(replayed).to_have_text("Press Play, and the answer comes as it came.")
     position.press("End")
     expect(replayed).to_contain_text("for more.")
     assert replayed.locator(text).evaluate(PLAIN) == article.locator(text).evaluate(PLAIN)
@@ -323,3 +323,28 @@ def test_after_a_reload_the_inspector_is_open_and_says_from_where_it_has_recorde
     replay.get_by_role("slider", name="Position").press("End")
     expect(replayed).to_contain_text("word59")
     assert replayed.evaluate(PLAIN) == WORDS.replace(" ", "")
+
+
+def test_on_a_phone_it_stands_below_also_above_a_keyboard_with_its_tab_in_sight(
+    context: BrowserContext, river: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(river.url)
+    panel = inspector(page)
+    # While nothing was asked it leaves the room to what can be asked.
+    expect(page.get_by_role("button", name="Show a binary search in Python")).to_be_in_viewport()
+    ask(page, "Tell me")
+    view(panel, "Faults")
+    ended(page)
+    ask(page, "Tell me more")
+    expect(panel.get_by_role("combobox", name="Answer")).to_be_visible()
+    expect(panel.get_by_role("tab", name="Faults")).to_be_in_viewport(ratio=0.9)
+    panel.get_by_role("button", name="Enlarge inspector").click()
+    for height in (844, 420):
+        page.set_viewport_size({"width": 390, "height": height})
+        expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_in_viewport(ratio=1)
+        box = panel.bounding_box()
+        assert box is not None
+        assert (box["x"], box["width"]) == (0, 390)
+        assert box["height"] >= height * 0.45

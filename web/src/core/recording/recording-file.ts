@@ -38,7 +38,14 @@ import {
 import { type AnswerState, blankState, contentOf } from "../answer/answer-state.ts";
 import { wholeOf } from "../answer/parts.ts";
 import { bytesOf, textOrBase64 } from "./bytes.ts";
-import { type Cause, type Exchange, Recording, type Reroute, type Tally } from "./recording.ts";
+import {
+  type Cause,
+  type Exchange,
+  type Piece,
+  Recording,
+  type Reroute,
+  type Tally,
+} from "./recording.ts";
 
 export const RECORDING_VERSION = 1;
 /** A larger file is no recording of this page, which keeps half as much. */
@@ -77,7 +84,12 @@ export function writeRecording(recording: Recording, about: SavedAbout): string 
   const since = (at: number): number => Number((at - beganAt).toFixed(1));
   const sinceOrNull = (at: number | null): number | null => (at === null ? null : since(at));
   // Of very many requests only some are listed; those that brought something are all needed.
-  const all = [...new Set([...exchanges, ...pieces.map((piece) => piece.exchange)])];
+  const brought = new Map(exchanges.map((each) => [each, [] as Piece[]]));
+  for (const piece of pieces) {
+    const own = brought.get(piece.exchange);
+    if (own === undefined) brought.set(piece.exchange, [piece]);
+    else own.push(piece);
+  }
   const content = {
     yeoul_recording: RECORDING_VERSION,
     saved_at: about.savedAt,
@@ -90,9 +102,9 @@ export function writeRecording(recording: Recording, about: SavedAbout): string 
     sums: recording.tallies,
     turns: reroutes.map(({ at, from, to, why }) => ({ ms: since(at), from, to, why })),
     reconnections_ms: reconnections.map(since),
-    requests: all
-      .sort((a, b) => a.number - b.number)
-      .map((each) => ({
+    requests: [...brought]
+      .sort(([a], [b]) => a.number - b.number)
+      .map(([each, received]) => ({
         number: each.number,
         transport: each.request.transport,
         method: each.request.method,
@@ -110,9 +122,7 @@ export function writeRecording(recording: Recording, about: SavedAbout): string 
         closed_ms: sinceOrNull(each.closedAt),
         closed: each.closing,
         detail: each.detail,
-        received: pieces
-          .filter(({ exchange }) => exchange === each)
-          .map(({ at, body }) => [since(at), textOrBase64(body)]),
+        received: received.map(({ at, body }) => [since(at), textOrBase64(body)]),
       })),
   };
   return JSON.stringify(content, null, 1);
@@ -135,7 +145,8 @@ export function readRecording(text: string): SavedRecording {
   }
   const fields = fieldsOf(text);
   const version = fields.yeoul_recording;
-  if (typeof version !== "number") throw new RecordingError("other", "no yeoul_recording in it");
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 1)
+    throw new RecordingError("other", "no yeoul_recording in it");
   if (version > RECORDING_VERSION) throw new RecordingError("newer", `version ${version}`);
   try {
     return decodeRecording(fields);
@@ -160,14 +171,13 @@ function decodeRecording(fields: Fields): SavedRecording {
   const origin = readOrigin(fields.origin);
   recording.origin = origin;
   recording.droppedEvents = readSize(fields.dropped_events, "dropped_events");
-  recording.firstTokenAt = orNull(readNumber, fields.first_token_ms, "first_token_ms");
+  recording.firstTokenAt = orNull(readTime, fields.first_token_ms, "first_token_ms");
   recording.base = decodeBefore(orNull(readFields, fields.before, "before"));
-  recording.reroutes.push(...readList(fields.turns, "turns").map(decodeTurn));
-  recording.reconnections.push(
-    ...readList(fields.reconnections_ms, "reconnections_ms").map((at) =>
-      readNumber(at, "reconnections_ms"),
-    ),
-  );
+  // One by one: of a great many a call takes no list.
+  for (const turn of readList(fields.turns, "turns")) recording.reroutes.push(decodeTurn(turn));
+  for (const at of readList(fields.reconnections_ms, "reconnections_ms")) {
+    recording.reconnections.push(readTime(at, "reconnections_ms"));
+  }
   const requests = readList(fields.requests, "requests");
   takePieces(
     recording,
@@ -205,6 +215,15 @@ function readSize(value: unknown, field: string): number {
   return size;
 }
 
+/** No page is open for longer; what is drawn of such times has a place. */
+const MAX_TIME_MS = 1e11;
+
+function readTime(value: unknown, field: string): number {
+  const ms = readNumber(value, field);
+  if (Math.abs(ms) > MAX_TIME_MS) throw new DecodeError(`${field} is no time`);
+  return ms;
+}
+
 function decodeBefore(fields: Fields | null): AnswerState | null {
   if (fields === null) return null;
   const content = {
@@ -213,7 +232,9 @@ function decodeBefore(fields: Fields | null): AnswerState | null {
     tool_calls: decodeToolCalls(fields.tool_calls),
   };
   const cursor = orNull(readString, fields.cursor, "before.cursor");
-  return { ...blankState(), ...contentOf(content), cursor: parseCursor(cursor ?? "") };
+  const parsed = parseCursor(cursor ?? "");
+  if (cursor !== null && parsed === null) throw new DecodeError("before.cursor is no cursor");
+  return { ...blankState(), ...contentOf(content), cursor: parsed };
 }
 
 const REASONS: Allowed<RerouteReason> = {
@@ -245,7 +266,7 @@ function decodeTurn(value: unknown): Reroute {
   const fields = readFields(value, "turns");
   const why = orNull(readString, fields.why, "turns.why");
   return {
-    at: readNumber(fields.ms, "turns.ms"),
+    at: readTime(fields.ms, "turns.ms"),
     from: readOneOf(TRANSPORTS, fields.from, "turns.from"),
     to: readOneOf(TRANSPORTS, fields.to, "turns.to"),
     why: why === null ? null : readOneOf(REASONS, why, "turns.why"),
@@ -281,17 +302,17 @@ function decodeRequest(value: unknown, origin: string): Read {
       body,
     },
     cause: readOneOf(CAUSES, fields.cause, "cause"),
-    beganAt: readNumber(fields.sent_ms, "sent_ms"),
-    headAt: orNull(readNumber, fields.head_ms, "head_ms"),
+    beganAt: readTime(fields.sent_ms, "sent_ms"),
+    headAt: orNull(readTime, fields.head_ms, "head_ms"),
     status: orNull(readInteger, fields.status, "status"),
     headers: readList(fields.response_headers, "response_headers").map((pair) => {
       const [name, text] = readList(pair, "response_headers");
       return [readString(name, "response_headers"), readString(text, "response_headers")] as const;
     }),
-    firstBytesAt: orNull(readNumber, fields.first_bytes_ms, "first_bytes_ms"),
+    firstBytesAt: orNull(readTime, fields.first_bytes_ms, "first_bytes_ms"),
     bodyBytes: readSize(fields.body_bytes, "body_bytes"),
     events: readSize(fields.events, "events"),
-    closedAt: orNull(readNumber, fields.closed_ms, "closed_ms"),
+    closedAt: orNull(readTime, fields.closed_ms, "closed_ms"),
     closing: closing === null ? null : readOneOf(CLOSINGS, closing, "closed"),
     detail: orNull(readString, fields.detail, "detail"),
   };
@@ -300,12 +321,12 @@ function decodeRequest(value: unknown, origin: string): Read {
 
 /** Takes in the requests, and what they brought in the order in which it came. */
 function takePieces(recording: Recording, requests: readonly Read[]): void {
-  recording.exchanges.push(...requests.map(({ exchange }) => exchange));
+  for (const { exchange } of requests) recording.exchanges.push(exchange);
   const pieces = requests.flatMap(({ exchange, received }) => {
     const decode = decoderOf(exchange);
     return received.map((value) => {
       const [ms, body] = readList(value, "received");
-      return { at: readNumber(ms, "received"), exchange, ...decode(body) };
+      return { at: readTime(ms, "received"), exchange, ...decode(body) };
     });
   });
   for (const { at, exchange, body, frames } of pieces.sort((a, b) => a.at - b.at)) {

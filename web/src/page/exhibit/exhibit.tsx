@@ -6,10 +6,11 @@
 import "./styles.css";
 import { type ReactNode, useEffect, useState } from "react";
 import { useStore } from "../../react/index.ts";
+import { useFaultsTexts } from "../faults/text/texts.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
-import { Exhibition, type Running, type SharedFault } from "./exhibition.ts";
+import { areAway, Exhibition, type Running, type SharedFault } from "./exhibition.ts";
 import { damageOf, lengthOf, type Side } from "./side.ts";
 import { useExhibitTexts } from "./text/texts.ts";
 import clientCode from "./thirty-lines.ts?raw";
@@ -35,31 +36,40 @@ export function Exhibit(): ReactNode {
 function Shown({ exhibition }: { exhibition: Exhibition }): ReactNode {
   const texts = useExhibitTexts();
   const { running, error } = useStore(exhibition);
-  if (error !== null && running === null) {
-    const { code, message } = error;
-    return (
-      <div className="exhibit-away" role="alert">
-        <p>
-          <Reason code={code} detail={message} />
-        </p>
-        <button type="button" className="primary" onClick={() => void exhibition.begin()}>
-          {texts.again}
-        </button>
-      </div>
-    );
-  }
-  if (running === null) return <p role="status">{texts.starting}</p>;
-  return <Both exhibition={exhibition} running={running} />;
+  if (running === null && error === null) return <p role="status">{texts.starting}</p>;
+  return (
+    <>
+      {error !== null && (
+        <div className="exhibit-away" role="alert">
+          <p>
+            <Reason
+              code={error.code}
+              detail={error.message}
+              sentence={error.status === 404 ? texts.gone : undefined}
+            />
+          </p>
+          {running === null && (
+            <button type="button" className="primary" onClick={() => void exhibition.begin()}>
+              {texts.again}
+            </button>
+          )}
+        </div>
+      )}
+      {running !== null && <Both exhibition={exhibition} running={running} />}
+    </>
+  );
 }
 
 const FAULTS: readonly SharedFault[] = ["cut", "silence", "buffering", "kill"];
 
 function Both({ exhibition, running }: { exhibition: Exhibition; running: Running }): ReactNode {
   const texts = useExhibitTexts();
+  const { names } = useFaultsTexts();
   const { appName } = useTexts();
   const thirty = useStore(running.thirty);
   const yeoul = useStore(running.yeoul);
   const growing = thirty.state === "growing" || yeoul.state === "growing";
+  const away = areAway(useStore(exhibition), yeoul);
   return (
     <>
       <div className="exhibit-bar">
@@ -70,10 +80,10 @@ function Both({ exhibition, running }: { exhibition: Exhibition; running: Runnin
           <button
             key={fault}
             type="button"
-            disabled={!growing}
+            disabled={!growing || (fault === "kill" && away)}
             onClick={() => void exhibition.do(fault)}
           >
-            {texts.faults[fault]}
+            {fault === "kill" ? texts.kill : names[fault]}
           </button>
         ))}
       </div>
@@ -117,7 +127,8 @@ function Pane({ name, side, whole, children }: PaneProps): ReactNode {
         <Count name={texts.doubled} value={String(doubled)} bad={doubled > 0} />
       </dl>
       {state === "dead" && children}
-      <p className="exhibit-text" dir="auto">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
+      <p className="exhibit-text" dir="auto" tabIndex={0}>
         {text}
       </p>
     </section>
@@ -139,7 +150,8 @@ function Code({ title, code }: { title: string; code: string }): ReactNode {
     <details className="exhibit-code">
       <summary>{title}</summary>
       <CopyButton label={texts.copyCode} text={() => code} />
-      <pre>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
+      <pre tabIndex={0}>
         <code>{code}</code>
       </pre>
     </details>

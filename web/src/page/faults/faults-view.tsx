@@ -1,14 +1,14 @@
 /** Breaks the line of the answer that is looked at, and says what Yeoul did about it. */
 
 import "./styles.css";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import type { AnswerState } from "../../core/index.ts";
 import type { Recording } from "../../core/recording/index.ts";
 import { formatCursor } from "../../protocol/index.ts";
 import { useStore } from "../../react/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
 import { LessonLink } from "../shared/lesson-link.tsx";
-import { faultsOf } from "./faults.ts";
+import { type Faults, faultsOf } from "./faults.ts";
 import { type Line, useLine } from "./line.ts";
 import { useFaultsTexts } from "./text/texts.ts";
 import { type Check, type Damage, type FaultName, repairOf } from "./verdict.ts";
@@ -23,25 +23,36 @@ interface FaultsProps {
 
 export function FaultsView(props: FaultsProps): ReactNode {
   const texts = useFaultsTexts();
-  const line = useLine();
+  const faults = useFaults(props.recording.answerId, useLine());
   return (
     <section className="faults" aria-label={texts.title}>
       <p className="hint">
         {texts.hint} <LessonLink step={9}>{texts.lesson}</LessonLink>
       </p>
-      {line !== null && <Buttons {...props} line={line} />}
+      {faults !== null && <Buttons {...props} faults={faults} />}
     </section>
   );
 }
 
+/** Those of an answer. They take hold of the line, which is not done while something is drawn. */
+function useFaults(answerId: string, line: Line | null): Faults | null {
+  const [faults, setFaults] = useState<Faults | null>(null);
+  useEffect(() => setFaults(line === null ? null : faultsOf(answerId, line)), [answerId, line]);
+  return faults;
+}
+
 const NAMES: readonly FaultName[] = ["cut", "silence", "buffering", "reader"];
 
-function Buttons({ recording, known, onKill, line }: FaultsProps & { line: Line }): ReactNode {
+function Buttons(props: FaultsProps & { faults: Faults }): ReactNode {
+  const { recording, known, onKill, faults } = props;
   const texts = useFaultsTexts();
-  const faults = faultsOf(recording.answerId, line);
-  const { damages, check } = useStore(faults);
+  const { damages, ...verdict } = useStore(faults);
   const answer = known();
   const growing = answer?.ended === false && !recording.ended;
+  // What was found at an end says nothing about an answer that goes on.
+  const check = growing ? null : verdict.check;
+  const reports = useRef<HTMLOListElement>(null);
+  const shown = useRef(damages.length);
   useEffect(() => {
     if (answer?.ended === true && recording.ended) void faults.check(recording, answer);
   });
@@ -49,6 +60,11 @@ function Buttons({ recording, known, onKill, line }: FaultsProps & { line: Line 
     faults.do(name, recording);
     if (name === "reader") onKill?.();
   };
+  useEffect(() => {
+    const report = reports.current?.lastElementChild;
+    if (damages.length > shown.current) report?.scrollIntoView({ block: "nearest" });
+    shown.current = damages.length;
+  }, [damages.length]);
   return (
     <>
       <div className="fault-buttons">
@@ -63,11 +79,17 @@ function Buttons({ recording, known, onKill, line }: FaultsProps & { line: Line 
           </button>
         ))}
       </div>
+      <p className="hint">{texts.reader}</p>
       {!growing && damages.length === 0 && <p className="hint">{texts.needsGrowing}</p>}
-      <ol className="fault-reports" aria-live="polite">
-        {damages.map((damage) => (
+      <ol ref={reports} className="fault-reports" aria-live="polite">
+        {damages.map((damage, index) => (
           <li key={damage.at}>
-            <Report recording={recording} damage={damage} check={check} />
+            <Report
+              recording={recording}
+              damage={damage}
+              before={damages[index + 1]?.at}
+              check={check}
+            />
           </li>
         ))}
       </ol>
@@ -79,20 +101,23 @@ function Buttons({ recording, known, onKill, line }: FaultsProps & { line: Line 
 interface ReportProps {
   recording: Recording;
   damage: Damage;
+  /** When the next fault was done. */
+  before: number | undefined;
   check: Check | null;
 }
 
 /** One fault in a line: what happened, what followed, and whether anything is missing. */
-function Report({ recording, damage, check }: ReportProps): ReactNode {
+function Report({ recording, damage, before, check }: ReportProps): ReactNode {
   const texts = useFaultsTexts();
   const names = useTransportNames();
-  const { again, wentOnMs, turnedTo } = repairOf(recording, damage);
+  const { again, wentOnMs, turnedTo } = repairOf(recording, damage, before);
   const id = damage.cursor === null ? null : formatCursor(damage.cursor);
   const steps = [texts.happened[damage.name](id)];
   const asks = damage.name === "cut" || damage.name === "reader" || turnedTo !== null;
   if (asks && again !== null) steps.push(texts.askedAgain(again.after, seconds(again.afterMs)));
   if (turnedTo !== null) steps.push(texts.turnedTo(names[turnedTo]));
   if (wentOnMs !== null) steps.push(texts.wentOn(seconds(wentOnMs)));
+  else if (before !== undefined) steps.push(texts.overtaken);
   return (
     <>
       {steps.join(" · ")}

@@ -2,7 +2,7 @@
 
 import { type AnswerState, blankState, Store } from "../../core/index.ts";
 import { foldFrame, type Recording } from "../../core/recording/index.ts";
-import type { Frame } from "../../protocol/index.ts";
+import { type Frame, formatCursor } from "../../protocol/index.ts";
 import { pollTransport, serverAt } from "../../transports/index.ts";
 import { SERVED_PATH } from "../addresses.ts";
 import { FaultyHand, isOf } from "./hand.ts";
@@ -12,14 +12,15 @@ import { type Check, checkOf, type Damage, damageTo, type FaultName } from "./ve
 export interface FaultsState {
   /** The newest last. */
   readonly damages: readonly Damage[];
-  /** null until the answer has ended. */
+  /** null until the answer has ended, and again when it goes on. */
   readonly check: Check | null;
 }
 
 export class Faults extends Store<FaultsState> {
   readonly #answerId: string;
   readonly #hand: FaultyHand;
-  #checking = false;
+  /** What is being checked, or has been: which faults, and which end of the answer. */
+  #checked = "";
 
   constructor(answerId: string, line: Line) {
     super({ damages: [], check: null });
@@ -30,25 +31,29 @@ export class Faults extends Store<FaultsState> {
   /** Does a fault; that to the reader is done by whoever follows the answer. */
   do(name: FaultName, recording: Recording): void {
     const damage = damageTo(recording, name, performance.now());
-    if (name === "cut") this.#hand.cut();
-    else if (name === "silence") this.#hand.silence();
-    else if (name === "buffering") this.#hand.buffer();
-    this.patch({ damages: [...this.getSnapshot().damages, damage] });
+    if (name !== "reader") this.#hand.do(name);
+    this.#checked = "";
+    this.patch({ damages: [...this.getSnapshot().damages, damage], check: null });
   }
 
-  /** Compares what has come of an answer that has ended with the server's events, once. */
+  /** Compares what has come of an answer that has ended with the server's events, once for each end. */
   async check(recording: Recording, known: AnswerState): Promise<void> {
-    if (this.#checking || this.getSnapshot().damages.length === 0) return;
-    this.#checking = true;
+    const { length } = this.getSnapshot().damages;
+    const checked = `${length} ${known.cursor === null ? "" : formatCursor(known.cursor)}`;
+    if (checked === this.#checked || length === 0) return;
+    this.#checked = checked;
+    this.patch({ check: null });
     try {
       const real = await eventsOf(this.#answerId);
       const whole = real.reduce(foldFrame, blankState());
       const sameText = whole.text === known.text && whole.reasoning === known.reasoning;
+      // The answer went on meanwhile, or another fault was done.
+      if (checked !== this.#checked) return;
       const { damages } = this.getSnapshot();
       this.patch({ check: checkOf(recording, damages, real, sameText) });
     } catch {
       // The server is away: nothing can be said about what it has.
-      this.#checking = false;
+      if (checked === this.#checked) this.#checked = "";
     }
   }
 
@@ -72,13 +77,13 @@ async function eventsOf(answerId: string): Promise<readonly Frame[]> {
   return real;
 }
 
-let kept: { readonly answerId: string; readonly faults: Faults } | null = null;
+let kept: { readonly answerId: string; readonly line: Line; readonly faults: Faults } | null = null;
 
-/** Those of an answer; they are kept until another answer is looked at. */
+/** Those of an answer; they are kept until another answer is looked at, whose line it then is. */
 export function faultsOf(answerId: string, line: Line): Faults {
-  if (kept?.answerId !== answerId) {
+  if (kept?.answerId !== answerId || kept.line !== line) {
     kept?.faults.release();
-    kept = { answerId, faults: new Faults(answerId, line) };
+    kept = { answerId, line, faults: new Faults(answerId, line) };
   }
   return kept.faults;
 }

@@ -13,6 +13,8 @@ export const SILENCE_MS = 3_000;
 export const BUFFERING_MS = 16_000;
 export const LUMP_MS = 2_000;
 
+export type LineFault = "cut" | "silence" | "buffering";
+
 /** A time in which a connection gets nothing but at certain moments. */
 interface Holding {
   readonly untilMs: number;
@@ -27,6 +29,8 @@ export class FaultyHand implements Hand {
   readonly #line: Line;
   readonly #concerns: (connection: Connection) => boolean;
   readonly #clock: Clock;
+  /** The sockets whose messages wait: none is held twice. */
+  readonly #held = new WeakSet<WebSocket>();
   #holding: Holding | null = null;
   #cutNext = false;
 
@@ -40,6 +44,12 @@ export class FaultyHand implements Hand {
     this.#concerns = concerns;
     this.#clock = clock;
     line.hand = this;
+  }
+
+  do(fault: LineFault): void {
+    if (fault === "cut") this.cut();
+    else if (fault === "silence") this.silence();
+    else this.buffer();
   }
 
   /** Ends the fault that is being done. */
@@ -90,19 +100,26 @@ export class FaultyHand implements Hand {
   }
 
   async hold(connection: Connection, came: Chunk, reader: ChunkReader): Promise<Chunk> {
-    const releaseMs = this.#releaseMs(connection);
-    if (releaseMs === null || came.done) return came;
+    if (came.done) return came;
     const chunks = [came.value];
-    const released = pause(releaseMs - this.#clock.now(), this.#clock, NEVER).then(() => null);
     for (;;) {
-      const next = reader.read();
-      connection.waiting = next;
-      // Its end, or its failure, is seen when it is read.
-      const more = await Promise.race([released, next.catch(() => null)]);
-      if (more === null || more.done) break;
-      chunks.push(more.value);
+      const holding = this.#holding;
+      const releaseMs = this.#releaseMs(connection);
+      if (releaseMs === null) break;
+      const released = pause(releaseMs - this.#clock.now(), this.#clock, NEVER).then(() => null);
+      for (;;) {
+        const next = connection.waiting ?? reader.read();
+        connection.waiting = next;
+        // Its end, or its failure, is seen when it is read.
+        const more = await Promise.race([released, next.catch(() => null)]);
+        if (more === null || more.done) break;
+        connection.waiting = undefined;
+        chunks.push(more.value);
+      }
+      await released;
+      // A fault that has begun meanwhile goes on holding what this one has held.
+      if (holding === this.#holding) break;
     }
-    await released;
     return { done: false, value: joined(chunks) };
   }
 
@@ -121,8 +138,11 @@ export class FaultyHand implements Hand {
   #holdSocket(connection: Connection): void {
     const { socket } = connection;
     const deliver = socket?.onmessage ?? null;
-    if (socket === undefined || deliver === null || this.#releaseMs(connection) === null) return;
+    if (socket === undefined || deliver === null || this.#held.has(socket)) return;
+    if (this.#releaseMs(connection) === null) return;
+    this.#held.add(socket);
     const closed = socket.onclose;
+    let holding = this.#holding;
     let waiting: MessageEvent[] = [];
     const hold = (message: MessageEvent): void => {
       waiting.push(message);
@@ -134,10 +154,14 @@ export class FaultyHand implements Hand {
       for (const message of messages) if (socket.onmessage !== null) deliver.call(socket, message);
     };
     const release = (): void => {
-      flush();
       const nextMs = this.#releaseMs(connection);
+      // A fault that has begun meanwhile goes on holding what the one before has held.
+      if (nextMs === null || holding === this.#holding) flush();
+      holding = this.#holding;
       if (nextMs !== null) this.#clock.after(nextMs - this.#clock.now(), release);
-      else if (socket.onmessage === hold) {
+      else {
+        this.#held.delete(socket);
+        if (socket.onmessage !== hold) return;
         socket.onmessage = deliver;
         socket.onclose = closed;
       }

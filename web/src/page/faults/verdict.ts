@@ -6,8 +6,9 @@
 import type { RecordedEvent, Recording } from "../../core/recording/index.ts";
 import { type Cursor, compareCursors, type Frame, formatCursor } from "../../protocol/index.ts";
 import type { TransportName } from "../../transports/index.ts";
+import type { LineFault } from "./hand.ts";
 
-export type FaultName = "cut" | "silence" | "buffering" | "reader";
+export type FaultName = LineFault | "reader";
 
 /** A fault that was done. */
 export interface Damage {
@@ -44,10 +45,17 @@ export function damageTo(recording: Recording, name: FaultName, at: number): Dam
   return { name, at, cursor, requests: recording.exchanges.at(-1)?.number ?? 0 };
 }
 
-export function repairOf(recording: Recording, { at, requests }: Damage): Repair {
-  const again = recording.exchanges.find((each) => each.number > requests);
-  const next = recording.events.find((each) => each.at > at && each.frame.cursor !== null);
-  const turn = recording.reroutes.find((each) => each.at >= at);
+/** @param before when the next fault was done: what followed that is no repair of this one */
+export function repairOf(
+  recording: Recording,
+  { at, requests }: Damage,
+  before = Number.POSITIVE_INFINITY,
+): Repair {
+  const again = recording.exchanges.find((each) => each.number > requests && each.beganAt < before);
+  const next = recording.events.find(
+    (each) => each.at > at && each.at < before && each.frame.cursor !== null,
+  );
+  const turn = recording.reroutes.find((each) => each.at >= at && each.at < before);
   return {
     again: again ? { after: cursorIn(again.request.url), afterMs: again.beganAt - at } : null,
     wentOnMs: next === undefined ? null : next.at - at,

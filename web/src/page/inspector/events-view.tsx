@@ -69,7 +69,8 @@ function FilterBox(props: { wanted: string; onChange: (wanted: string) => void }
       type="search"
       className="event-filter"
       aria-label={texts.filter}
-      placeholder={texts.filterHint}
+      placeholder={texts.filterShort}
+      title={texts.filterHint}
       value={wanted}
       onChange={(event) => onChange(event.target.value)}
       onKeyDown={(event) => {

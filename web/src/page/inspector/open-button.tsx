@@ -53,7 +53,7 @@ export function OpenedBar({ opening }: { opening: Opening }): ReactNode {
 }
 
 /** In the reader's own time; what is no date is shown as it was written. */
-function dateOf(savedAt: string): string {
+export function dateOf(savedAt: string): string {
   const date = new Date(savedAt);
   return Number.isNaN(date.getTime()) ? savedAt : date.toLocaleString();
 }

@@ -58,7 +58,7 @@ async function openedFrom(file: File): Promise<Opened> {
 }
 
 /** A file that the browser cannot read, such as a folder, is no recording. */
-function asProblem(error: unknown): RecordingError {
+export function asProblem(error: unknown): RecordingError {
   if (error instanceof RecordingError) return error;
   return new RecordingError("other", error instanceof Error ? error.message : String(error));
 }

@@ -28,7 +28,7 @@ import { useReread } from "./reread.ts";
 import { Resizer, usePanelWidth } from "./resizer.tsx";
 import { Summary } from "./summary.tsx";
 import { TabView } from "./tab-view.tsx";
-import { isTab, type Tab, Tabs } from "./tabs.tsx";
+import { isTab, type Tab, Tabs, useTabs } from "./tabs.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 
 interface PanelProps {
@@ -43,6 +43,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
   const texts = useInspectorTexts();
   const [tab, setTab] = useState<Tab>(rememberedTab);
   const [chosen, setChosen] = useState<string | null>(null);
+  const [large, setLarge] = useState(false);
   const { width, setWidth } = usePanelWidth();
   const opening = useOpening();
   const panel = useRef<HTMLElement>(null);
@@ -76,7 +77,7 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
   return (
     <aside
       ref={panel}
-      className="inspector"
+      className={large ? "inspector large" : "inspector"}
       aria-label={texts.title}
       inert={inert}
       style={{ width }}
@@ -95,6 +96,13 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
           ?
         </LessonLink>
         <OpenButton opening={opening} />
+        <IconButton
+          label={texts.enlarge}
+          icon={UPWARDS}
+          className="enlarge"
+          aria-pressed={large}
+          onClick={() => setLarge(!large)}
+        />
         <IconButton label={texts.close} icon="close" onClick={onClose} />
       </header>
       <OpenedBar opening={opening} />
@@ -122,6 +130,9 @@ export function InspectorPanel({ conversation, inert, takeFocus, onClose }: Pane
   );
 }
 
+/** Drawn as the icons of the page. */
+const UPWARDS = { path: "M6 15l6-6 6 6" } as const;
+
 /** The step of the lesson that is about a tab; of all others it is the look at the wire. */
 const STEPS: Partial<Record<Tab, number>> = { transports: 5, initiator: 9, faults: 9 };
 const WIRE_STEP = 8;
@@ -137,10 +148,17 @@ interface LiveProps {
 export function LiveInspected({ entry, ...inspected }: LiveProps): ReactNode {
   const texts = useInspectorTexts();
   const known = (): AnswerState | null => knownOf(entry);
-  const problem = useReread(entry.message.id, known);
+  const { problem, again } = useReread(entry.message.id, known);
   return (
     <>
-      {problem !== null && <p className="hint unread">{texts.notReread(problem.message)}</p>}
+      {problem !== null && (
+        <p className="hint unread" role="alert">
+          {texts.notReread(problem.message)}{" "}
+          <button type="button" className="link" onClick={again}>
+            {texts.rereadAgain}
+          </button>
+        </p>
+      )}
       <Inspected answerId={entry.message.id} known={known} {...inspected} />
     </>
   );
@@ -156,14 +174,17 @@ interface InspectedProps {
 }
 
 /** One answer under the headings. */
-export function Inspected({ answerId, known, onKill, tab, onTab }: InspectedProps): ReactNode {
+export function Inspected(props: InspectedProps): ReactNode {
+  const { answerId, known, onKill, onTab } = props;
+  const tabs = useTabs();
+  const tab = tabs.includes(props.tab) ? props.tab : "events";
   const [request, setRequest] = useState(1);
   return (
     <>
       <Recorded answerId={answerId} everyMs={SUMMARY_EVERY_MS} empty={null}>
         {(recording) => <Summary recording={recording} />}
       </Recorded>
-      <Tabs tab={tab} onTab={onTab} />
+      <Tabs tabs={tabs} tab={tab} onTab={onTab} />
       <div
         className={`inspector-view view-${tab}`}
         role="tabpanel"

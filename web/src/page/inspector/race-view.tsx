@@ -3,13 +3,13 @@
  * while the answer is compared, and played again afterwards. Where less motion is wished, nothing runs.
  */
 
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import type { TransportName } from "../../transports/index.ts";
 import { useTransportNames } from "../settings/transport-choice.tsx";
-import { Icon } from "../shared/icons.tsx";
-import { DRAWINGS } from "../shared/late-icons.ts";
 import type { Comparison } from "./comparison.ts";
 import { formatPosition } from "./format.ts";
-import { type LaneView, laneAt, type Race, raceOf } from "./race.ts";
+import { Player } from "./player.tsx";
+import { type LaneView, Race } from "./race.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 import { useSize } from "./use-size.ts";
 
@@ -24,51 +24,50 @@ const MOST_WAITING = 40;
 export function RaceView({ comparison }: { comparison: Comparison }): ReactNode {
   const texts = useInspectorTexts();
   const { race, now, playing, seek, toggle } = useRace(comparison);
-  if (race === null) return null;
-  const { running } = comparison;
+  const view = useRef<HTMLElement>(null);
+  const { span } = race;
+  const begun = span !== null;
+  // It has just been asked for: on a small screen it is far below the button.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each race that begins is looked at
+  useEffect(() => {
+    if (begun) view.current?.scrollIntoView({ block: "nearest" });
+  }, [begun, race]);
+  if (span === null) return null;
+  const at = now - span.beginAt;
+  const duration = Math.ceil(span.endAt - span.beginAt);
+  const views = race.at(now);
   return (
-    <section className="race" aria-label={texts.race}>
+    <section ref={view} className="race" aria-label={texts.race}>
       <div className="race-ends" aria-hidden="true">
         <span>{texts.browser}</span>
         <span>{texts.server}</span>
       </div>
-      {race.lanes.map((lane) => (
-        <Lane key={lane.name} name={lane.name} view={laneAt(lane, now)} />
-      ))}
-      {!running && (
-        <div className="player">
-          <button
-            type="button"
-            className="round"
-            aria-label={playing ? texts.pause : texts.raceAgain}
-            title={playing ? texts.pause : texts.raceAgain}
-            onClick={toggle}
-          >
-            <Icon name={playing ? DRAWINGS.pause : DRAWINGS.play} />
-          </button>
-          <input
-            type="range"
-            className="position"
-            aria-label={texts.position}
-            min={0}
-            max={Math.ceil(race.endAt - race.beginAt)}
-            value={Math.min(now, race.endAt) - race.beginAt}
-            aria-valuetext={formatPosition(now - race.beginAt)}
-            onChange={(event) => seek(race.beginAt + Number(event.target.value))}
-          />
-          <span className="number">{formatPosition(now - race.beginAt)}</span>
-        </div>
+      {race.lanes.map(({ name }, index) => {
+        const lane = views[index];
+        return lane === undefined ? null : <Lane key={name} name={name} view={lane} />;
+      })}
+      {!comparison.running && (
+        <Player
+          playing={playing}
+          play={texts.raceAgain}
+          onToggle={toggle}
+          position={Math.min(at, duration)}
+          duration={duration}
+          onSeek={(position) => seek(span.beginAt + position)}
+          told={formatPosition(at)}
+          spoken={formatPosition(at)}
+        />
       )}
       <p className="hint">{texts.raceHint}</p>
     </section>
   );
 }
 
-function Lane({ name, view }: { name: Race["lanes"][number]["name"]; view: LaneView }): ReactNode {
+function Lane({ name, view }: { name: TransportName; view: LaneView }): ReactNode {
   const texts = useInspectorTexts();
   const names = useTransportNames();
   const { ref, width } = useSize<HTMLDivElement>();
-  const { arrived, waiting, tokens, requests, requestCount, open } = view;
+  const { came, waiting, tokens, requests, requestCount, open } = view;
   // Beside the server there is room for those that wait.
   const track = Math.max(width - PILE_PX, 40);
   const middle = LANE_PX / 2;
@@ -76,9 +75,7 @@ function Lane({ name, view }: { name: Race["lanes"][number]["name"]; view: LaneV
     <div className="race-lane">
       <p>
         <b>{names[name]}</b>
-        <span className="number">
-          {texts.raceLane(arrived + tokens.length, waiting, requestCount)}
-        </span>
+        <span className="number">{texts.raceLane(came, waiting, requestCount)}</span>
       </p>
       <div ref={ref}>
         <svg width={track + PILE_PX} height={LANE_PX} aria-hidden="true">
@@ -126,44 +123,47 @@ function arrow(x: number): string {
 
 /** The race, and the moment of it that is shown. */
 function useRace(comparison: Comparison): {
-  race: Race | null;
+  race: Race;
   now: number;
   playing: boolean;
   seek: (at: number) => void;
   toggle: () => void;
 } {
-  const [race, setRace] = useState(() => raceOf(comparison.lanes));
+  const race = useMemo(() => new Race(comparison.lanes), [comparison]);
   const [now, setNow] = useState(() => performance.now());
   const [playing, setPlaying] = useState(false);
   const { running } = comparison;
   useEffect(() => {
     if (!running) {
-      const whole = raceOf(comparison.lanes);
-      setRace(whole);
-      if (whole !== null) setNow(whole.endAt);
+      race.update();
+      if (race.span !== null) setNow(race.span.endAt);
       return undefined;
     }
+    // The one before may have been played meanwhile.
+    setPlaying(false);
     let lookedAt = Number.NEGATIVE_INFINITY;
     return eachFrame(() => {
       const at = performance.now();
       if (at - lookedAt >= LOOK_EVERY_MS) {
         lookedAt = at;
-        setRace(raceOf(comparison.lanes));
+        race.update();
       }
       setNow(at);
       return true;
     });
-  }, [comparison, running]);
+  }, [race, running]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `now` is where it begins
   useEffect(() => {
-    if (!playing || race === null) return undefined;
-    const from = now >= race.endAt ? race.beginAt : now;
+    const { span } = race;
+    if (!playing || span === null) return undefined;
+    const { beginAt, endAt } = span;
+    const from = now >= endAt ? beginAt : now;
     const startedAt = performance.now();
     return eachFrame(() => {
-      const at = Math.min(from + performance.now() - startedAt, race.endAt);
+      const at = Math.min(from + performance.now() - startedAt, endAt);
       setNow(at);
-      if (at >= race.endAt) setPlaying(false);
-      return at < race.endAt;
+      if (at >= endAt) setPlaying(false);
+      return at < endAt;
     });
   }, [playing, race]);
   return {

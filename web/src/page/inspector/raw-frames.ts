@@ -182,9 +182,22 @@ export function linesOf(frame: RawFrame): readonly string[] {
   return plain;
 }
 
-/** In which of its lines a frame was cut. */
-export function cutLines({ bytes, cuts }: RawFrame): ReadonlySet<number> {
-  return new Set(cuts.map((cut) => bytes.subarray(0, cut).filter((byte) => byte === LF).length));
+const linesCut = new WeakMap<RawFrame, ReadonlySet<number>>();
+
+/** In which of its lines a frame was cut. It may be a whole answer: its bytes are looked at once. */
+export function cutLines(frame: RawFrame): ReadonlySet<number> {
+  const known = linesCut.get(frame);
+  if (known !== undefined) return known;
+  const { bytes, cuts } = frame;
+  const found = new Set<number>();
+  let line = 0;
+  let at = 0;
+  for (const cut of cuts) {
+    for (; at < cut; at += 1) if (bytes[at] === LF) line += 1;
+    found.add(line);
+  }
+  linesCut.set(frame, found);
+  return found;
 }
 
 /** A character, and its bytes in UTF-8. */

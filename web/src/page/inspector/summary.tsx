@@ -53,6 +53,8 @@ function isFollowed({ open, exchanges }: Recording): boolean {
 function Missing({ recording }: { recording: Recording }): ReactNode {
   const texts = useInspectorTexts();
   const { droppedEvents, asked, events } = recording;
+  // While it is read, or where that has failed, there is nothing to say about it.
+  if (recording.reread && events.length === 0) return null;
   if (recording.reread) return <p className="hint">{texts.rereadHint}</p>;
   if (droppedEvents > 0) return <p className="hint">{texts.dropped(droppedEvents)}</p>;
   const first = events.find((event) => event.frame.cursor !== null);

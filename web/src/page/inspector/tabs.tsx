@@ -1,7 +1,8 @@
 /** The tabs of the inspector, as in a browser's network tab. Arrow keys move between them. */
 
-import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 import { useLine } from "../faults/line.ts";
+import { useOpened } from "./opened.ts";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
@@ -21,14 +22,27 @@ export function isTab(name: string | null): name is Tab {
   return TABS.some((tab) => tab === name);
 }
 
-export function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }): ReactNode {
+/** Those that have something to show: without a line, and in a file, there is nothing to break. */
+export function useTabs(): readonly Tab[] {
+  const line = useLine();
+  const opened = useOpened();
+  return line === null || opened !== null ? TABS.filter((each) => each !== "faults") : TABS;
+}
+
+interface TabsProps {
+  tabs: readonly Tab[];
+  tab: Tab;
+  onTab: (tab: Tab) => void;
+}
+
+export function Tabs({ tabs, tab, onTab }: TabsProps): ReactNode {
   const texts = useInspectorTexts();
   const list = useRef<HTMLDivElement>(null);
-  // Without a line there is nothing to break.
-  const line = useLine();
-  const shown = line === null ? TABS.filter((each) => each !== "faults") : TABS;
+  useLayoutEffect(() => {
+    list.current?.querySelector(`#inspector-tab-${tab}`)?.scrollIntoView({ block: "nearest" });
+  }, [tab]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = nextTab(shown, tab, event.key);
+    const next = nextTab(tabs, tab, event.key);
     if (next === null) return;
     event.preventDefault();
     onTab(next);
@@ -42,7 +56,7 @@ export function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }): R
       aria-label={texts.views}
       onKeyDown={onKeyDown}
     >
-      {shown.map((each) => (
+      {tabs.map((each) => (
         <button
           key={each}
           type="button"

@@ -11,7 +11,8 @@ import { createRoot } from "react-dom/client";
 import { RecordingError, readRecording } from "../../core/recording/index.ts";
 import { useStore } from "../../react/index.ts";
 import { LateRecorder, RecorderProvider } from "../inspector/late-recorder.ts";
-import { type Opened, OpenedProvider } from "../inspector/opened.ts";
+import { dateOf } from "../inspector/open-button.tsx";
+import { asProblem, type Opened, OpenedProvider } from "../inspector/opened.ts";
 import { Inspected } from "../inspector/panel.tsx";
 import type { Tab } from "../inspector/tabs.tsx";
 import { useInspectorTexts } from "../inspector/text/texts.ts";
@@ -40,8 +41,7 @@ function opened(text: string): Opened | RecordingError {
   try {
     return { ...readRecording(text), name: "yeoul-recording" };
   } catch (error) {
-    if (error instanceof RecordingError) return error;
-    throw error;
+    return asProblem(error);
   }
 }
 
@@ -57,12 +57,12 @@ function Recorded(): ReactNode {
       </header>
       {found instanceof RecordingError ? (
         <p className="inspector-empty" role="alert">
-          {texts.openProblem[found.code]}
+          {texts.openProblem[found.code]} <small>{found.message}</small>
         </p>
       ) : (
         <>
           <div className="opened-bar">
-            <p>{texts.openedFile(found.name, new Date(found.savedAt).toLocaleString())}</p>
+            <p>{texts.openedFile(found.name, dateOf(found.savedAt))}</p>
           </div>
           <OpenedProvider value={found}>
             <Inspected

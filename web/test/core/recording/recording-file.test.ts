@@ -156,9 +156,8 @@ function mixed(): Recording {
   socket.head(101, []);
   bring(socket, '{"id":"1-2","event":"delta","data":{"text":"물"}}', [delta("1-2", "물")]);
   bring(socket, "no JSON", []);
-  bring(socket, `{"id":"1-3","event":"end","data":${JSON.stringify(end("1-3").event.data)}}`, [
-    end("1-3"),
-  ]);
+  const last = end("1-3", { notice: null });
+  bring(socket, `{"id":"1-3","event":"end","data":${JSON.stringify(last.event.data)}}`, [last]);
   socket.closed("ended", "close code 1000");
   return found(recorder);
 }
@@ -186,6 +185,9 @@ test("a file that is no recording is refused, and says so", () => {
     expect(codeOf(text), text).toBe("other");
   }
   expect(codeOf('{"yeoul_recording":2}')).toBe("newer");
+  for (const version of [0, -1.5, 0.5]) {
+    expect(codeOf(`{"yeoul_recording":${version}}`), `${version}`).toBe("other");
+  }
   expect(codeOf(" ".repeat(MAX_RECORDING_BYTES + 1))).toBe("too_large");
 });
 
@@ -209,6 +211,43 @@ test("a recording in which anything is missing or of another kind is refused, ne
   for (const name of Object.keys(whole.turns[0])) spoil(whole.turns[0], name);
   // What may be anything of its kind, or nothing, and is shown as text.
   const free =
-    /^(answer_id|saved_at|before|detail|url|body|(first_token|head|first_bytes|sent|closed|)_?ms|number|status|why|headers|closed|yeoul_recording): /;
+    /^(answer_id|saved_at|before|detail|url|body|(first_token|head|first_bytes|sent|closed|)_?ms|number|status|why|headers|closed): /;
   expect(wrong.filter((each) => !free.test(String(each)))).toEqual([]);
+
+  // What is drawn of times that none can be has no place.
+  const before = { text: "", reasoning: "", tool_calls: [], cursor: "bad" };
+  expect(codeOf(JSON.stringify({ ...whole, before }))).toBe("damaged");
+  for (const name of ["sent_ms", "head_ms", "first_bytes_ms", "closed_ms"]) {
+    const requests = whole.requests.map((each: object) => ({ ...each, [name]: -1e308 }));
+    expect(codeOf(JSON.stringify({ ...whole, requests })), name).toBe("damaged");
+  }
+});
+
+test("a recording of very many requests is read", () => {
+  const whole = JSON.parse(writeRecording(mixed(), ABOUT));
+  const [asked] = whole.requests;
+  // More than a call takes arguments.
+  const many = { ...asked, headers: {}, response_headers: [], body: null, received: [] };
+  const text = JSON.stringify({ ...whole, events: 0, requests: [] });
+  const requests = Array(130_000).fill(JSON.stringify(many)).join();
+  const { recording } = readRecording(
+    text.replace('"requests":[]', () => `"requests":[${requests}]`),
+  );
+  expect(recording.exchanges).toHaveLength(130_000);
+});
+
+test("what a request brought is not looked for among all that came", () => {
+  const recording = mixed();
+  let looks = 0;
+  for (const piece of recording.pieces) {
+    const { exchange } = piece;
+    Object.defineProperty(piece, "exchange", {
+      get: () => {
+        looks += 1;
+        return exchange;
+      },
+    });
+  }
+  writeRecording(recording, ABOUT);
+  expect(looks).toBeLessThanOrEqual(2 * recording.pieces.length);
 });

@@ -1,4 +1,7 @@
-import { expect, test } from "vitest";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { WebSocket as NodeSocket, WebSocketServer } from "ws";
 import { FaultyHand, isOf, LUMP_MS, SILENCE_MS } from "../../../src/page/faults/hand.ts";
 import { Line } from "../../../src/page/faults/line.ts";
 import { FakeClock } from "../../runtime/fake-clock.ts";
@@ -98,4 +101,60 @@ test("who leaves a line that is silent is let go", async () => {
   hand.silence();
   await own.reader.cancel();
   expect([...line.open]).toEqual([]);
+});
+
+/** A socket of a line, what its page got, and what has come over it; `say` resolves when it has come. */
+async function socketOf(line: Line) {
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+  onTestFinished(() => server.close());
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const accepted = once(server, "connection");
+  vi.stubGlobal("WebSocket", NodeSocket);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const socket = new line.WebSocket(`ws://127.0.0.1:${port}${OWN}`);
+  onTestFinished(() => socket.close());
+  const got: string[] = [];
+  socket.onmessage = ({ data }) => void got.push(data);
+  const [far] = (await accepted) as [NodeSocket];
+  const say = async (text: string) => {
+    const came = new Promise((resolve) => {
+      socket.addEventListener("message", resolve, { once: true });
+    });
+    far.send(text);
+    await came;
+  };
+  return { got, say };
+}
+
+test("a socket that falls silent again and again gets all of it in the end", async () => {
+  const { clock, hand, line } = bench();
+  const { got, say } = await socketOf(line);
+  for (const word of ["one", "two", "three"]) {
+    hand.silence();
+    await say(word);
+    await clock.pass(SILENCE_MS - 1_000);
+  }
+  // The last silence has not passed.
+  expect(got).toEqual([]);
+  await clock.pass(1_000);
+  expect(got).toEqual(["one", "two", "three"]);
+  await say("four");
+  expect(got.at(-1)).toBe("four");
+});
+
+test("a silence in a silence lasts until the second has passed", async () => {
+  const { clock, hand, open } = bench();
+  const own = await open(OWN);
+  hand.silence();
+  const reading = own.read();
+  own.say("one ");
+  await clock.untilWaiting(SILENCE_MS, SILENCE_MS);
+  await clock.pass(1_000);
+  hand.silence();
+  await clock.pass(SILENCE_MS - 1_000);
+  own.say("two");
+  await clock.untilWaiting(1_000, 1_000);
+  await clock.pass(1_000);
+  expect(await reading).toBe("one two");
 });

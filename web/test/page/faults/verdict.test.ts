@@ -39,3 +39,10 @@ test("a fault names the newest event that had come", () => {
   expect(damage).toMatchObject({ name: "cut", cursor: { epoch: 1, seq: 3 }, requests: 1 });
   expect(repairOf(recording, damage)).toEqual({ again: null, wentOnMs: null, turnedTo: null });
 });
+
+test("what came behind the next fault is no repair of the one before", () => {
+  const recording = cameOf(1, 2, 5);
+  const damage = damageTo(cameOf(1), "silence", 12);
+  expect(repairOf(recording, damage, 20).wentOnMs).toBeNull();
+  expect(repairOf(recording, damage, 21).wentOnMs).toBe(8);
+});

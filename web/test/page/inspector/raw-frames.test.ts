@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Recorder, type Recording } from "../../../src/core/recording/index.ts";
+import { type Exchange, Recorder, type Recording } from "../../../src/core/recording/index.ts";
 import {
   cellsOf,
   cutLines,
@@ -103,4 +103,14 @@ test("where the oldest were dropped, what is left is shown", () => {
   expect(recording.droppedEvents).toBeGreaterThan(40);
   expect(ids).toHaveLength(recording.events.length);
   expect(ids.at(-1)).toBe("received id: 1-60");
+});
+
+test("a whole answer in many chunks is looked at once for its cuts", () => {
+  const lines = 20_000;
+  const size = 50;
+  const bytes = new Uint8Array(Buffer.from(`data: ${"x".repeat(size - 7)}\n`.repeat(lines)));
+  const cuts = Array.from({ length: lines - 1 }, (_, index) => (index + 1) * size);
+  const frame = { kind: "received", exchange: {} as Exchange, at: 0, bytes, cuts } as const;
+  expect(cutLines(frame).size).toBe(lines - 1);
+  expect(cutLines(frame)).toBe(cutLines(frame));
 });

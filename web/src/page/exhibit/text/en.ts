@@ -4,16 +4,12 @@ const number = new Intl.NumberFormat("en");
 
 export const en = {
   title: "Thirty lines beside Yeoul",
-  hint: "Both run for real: a server of its own for each, started for you on the machine of this one. They give the same answer at the same pace, and every fault happens to both. No other stream is touched.",
+  hint: "Both run for real: a server of its own for each, started for you on the machine that serves this page. They give the same answer at the same pace, and every fault happens to both. No other stream is touched.",
   starting: "The two servers are starting…",
+  gone: "The two servers are not there. They end when nobody has used them for a while.",
   again: "Try again",
   ask: "Ask both",
-  faults: {
-    cut: "Cut the line",
-    silence: "Three seconds of silence",
-    buffering: "A proxy that buffers",
-    kill: "Kill the servers",
-  },
+  kill: "Kill the servers",
   thirtyLines: "Thirty lines",
   fromTheBeginning: "Ask again, from the beginning",
   states: {

@@ -8,14 +8,10 @@ export const ko: ExhibitTexts = {
   title: "서른 줄과 여울",
   hint: "둘 다 실제로 실행됩니다. 이 서버가 있는 컴퓨터에서 서버를 하나씩 따로 켜고, 같은 답변을 같은 속도로 보냅니다. 장애는 양쪽에 똑같이 일어나며, 다른 스트림은 건드리지 않습니다.",
   starting: "서버 두 개를 켜는 중입니다…",
+  gone: "서버 두 개가 꺼져 있습니다. 한동안 사용하지 않으면 저절로 꺼집니다.",
   again: "다시 시도",
   ask: "둘 다에게 질문하기",
-  faults: {
-    cut: "연결 끊기",
-    silence: "3초 침묵",
-    buffering: "모았다 보내는 프록시",
-    kill: "서버 강제 종료",
-  },
+  kill: "서버 강제 종료",
   thirtyLines: "서른 줄",
   fromTheBeginning: "처음부터 다시 질문하기",
   states: {

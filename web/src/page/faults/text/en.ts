@@ -7,6 +7,8 @@ export const en = {
   title: "Faults",
   hint: "Break the line of this answer, in this window and nowhere else, and see what Yeoul does about it.",
   lesson: "Why that works, in the lesson",
+  reader:
+    "The reader is the part of this page that follows the answer. Killed, it is gone for three seconds, then reads the conversation as after a reload, and goes on from there.",
   needsGrowing: "An answer has to grow for that: ask something, and come back.",
   names: {
     cut: "Cut the line",
@@ -18,7 +20,7 @@ export const en = {
     cut: (id: string | null) => `Cut${at(id)}`,
     silence: (id: string | null) => `Silent for 3 s${at(id)}`,
     buffering: (id: string | null) => `Held back, and passed on in lumps${at(id)}`,
-    reader: (id: string | null) => `Reader gone${at(id)}`,
+    reader: (id: string | null) => `Reader killed${at(id)}`,
   },
   askedAgain: (after: string | null, seconds: string) =>
     after === null
@@ -26,7 +28,8 @@ export const en = {
       : `asked again from ${after} after ${seconds} s`,
   turnedTo: (name: string) => `went on by ${name}`,
   wentOn: (seconds: string) => `next event after ${seconds} s`,
-  checking: "is checked when the answer has ended",
+  overtaken: "the next fault came before anything else did",
+  checking: "whether all came is checked when the answer has ended",
   whole: "nothing lost, nothing twice",
   damaged: (lost: number, doubled: number) =>
     `${number.format(lost)} lost, ${number.format(doubled)} twice`,

@@ -5,6 +5,7 @@ const number = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 export const en = {
   title: "Stream inspector",
   close: "Close inspector",
+  enlarge: "Enlarge inspector",
   lesson: "About this view, in the lesson",
   width: "Width of the inspector",
   views: "Views",
@@ -58,6 +59,7 @@ export const en = {
   rereadTimes:
     "Read from the server's log, which does not know when the events came. These are the server's own figures.",
   notReread: (reason: string) => `The server's log could not be read: ${reason}`,
+  rereadAgain: "Try again",
   nothingAsked: "Ask something, and watch how the answer arrives.",
 
   request: "Request",
@@ -95,6 +97,7 @@ export const en = {
 
   events: "Events",
   filter: "Filter events",
+  filterShort: "Filter",
   filterHint: "Filter by id, kind or text",
   columnId: "ID",
   columnKind: "Kind",
@@ -126,7 +129,7 @@ export const en = {
   closeEvent: "Close event",
 
   initiatorHint:
-    "Why each request was made. A click chooses the one that Headers and Payload show.",
+    "Why each request was made. The one that is chosen here is shown in Headers and Payload.",
   earlierRequests: (count: number) => `${number.format(count)} earlier requests`,
   chooseRequest: "Show this request in Headers and Payload",
   why: {
@@ -246,7 +249,8 @@ export const en = {
     `${at} of ${of}, event ${number.format(shown)} of ${number.format(count)}`,
   speed: "Speed",
   replayed: "Replayed answer",
-  replayHint: "Plays what this tab recorded, with the gaps it had.",
+  replayHint: "Plays what was recorded, with the gaps it had.",
+  replayStart: "Press Play, and the answer comes as it came.",
   replayEvenly: "Events of the server's log have no times: they are played evenly, 20 a second.",
   replayUnfinished: "Plays what was recorded: it was saved before the answer had ended.",
   replayGrowing: "The answer still grows. Play takes in what has come since.",

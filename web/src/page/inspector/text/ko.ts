@@ -7,6 +7,7 @@ const number = new Intl.NumberFormat("ko", { maximumFractionDigits: 1 });
 export const ko: InspectorTexts = {
   title: "스트림 검사기",
   close: "검사기 닫기",
+  enlarge: "검사기 크게 보기",
   lesson: "이 화면에 대해 배우기",
   width: "검사기 너비",
   views: "보기",
@@ -58,6 +59,7 @@ export const ko: InspectorTexts = {
   rereadTimes:
     "서버의 로그에서 읽어 이벤트가 언제 도착했는지 알 수 없습니다. 아래는 서버가 직접 잰 값입니다.",
   notReread: (reason) => `서버의 로그를 읽지 못했습니다: ${reason}`,
+  rereadAgain: "다시 시도",
   nothingAsked: "질문을 보내고 답변이 어떻게 도착하는지 지켜보세요.",
 
   request: "요청",
@@ -94,6 +96,7 @@ export const ko: InspectorTexts = {
 
   events: "이벤트",
   filter: "이벤트 필터",
+  filterShort: "찾기",
   filterHint: "ID, 종류, 내용으로 찾기",
   columnId: "ID",
   columnKind: "종류",
@@ -124,7 +127,7 @@ export const ko: InspectorTexts = {
   copyData: "데이터 복사",
   closeEvent: "이벤트 닫기",
 
-  initiatorHint: "요청마다 보낸 이유입니다. 누르면 헤더와 페이로드 탭에 그 요청이 표시됩니다.",
+  initiatorHint: "요청마다 보낸 이유입니다. 여기서 고른 요청이 헤더와 페이로드 탭에 표시됩니다.",
   earlierRequests: (count) => `이전 요청 ${number.format(count)}회`,
   chooseRequest: "이 요청을 헤더와 페이로드에서 보기",
   why: {
@@ -242,7 +245,8 @@ export const ko: InspectorTexts = {
     `${of} 중 ${at}, 이벤트 ${number.format(count)}개 중 ${number.format(shown)}번째`,
   speed: "속도",
   replayed: "재생된 답변",
-  replayHint: "이 탭이 기록한 내용을 원래 간격 그대로 재생합니다.",
+  replayHint: "기록한 내용을 원래 간격 그대로 재생합니다.",
+  replayStart: "재생을 누르면 답변이 도착하던 그대로 나타납니다.",
   replayEvenly: "서버 로그의 이벤트에는 시각이 없어 1초에 20개씩 일정한 간격으로 재생합니다.",
   replayUnfinished: "답변이 끝나기 전에 저장한 기록을 재생합니다.",
   replayGrowing:
