@@ -11,6 +11,7 @@ import { LessonLink } from "../shared/lesson-link.tsx";
 import { type Faults, faultsOf } from "./faults.ts";
 import { type Line, useLine } from "./line.ts";
 import { useFaultsTexts } from "./text/texts.ts";
+import { useTransportAsBefore } from "./use-transport-as-before.ts";
 import { type Check, type Damage, type FaultName, repairOf } from "./verdict.ts";
 
 interface FaultsProps {
@@ -24,6 +25,7 @@ interface FaultsProps {
 export function FaultsView(props: FaultsProps): ReactNode {
   const texts = useFaultsTexts();
   const faults = useFaults(props.recording.answerId, useLine());
+  useTransportAsBefore();
   return (
     <section className="faults" aria-label={texts.title}>
       <p className="hint">

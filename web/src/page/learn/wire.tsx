@@ -16,7 +16,6 @@ import { useExample } from "./example.tsx";
 import { AnswerPane, QuestionBar } from "./question-bar.tsx";
 import { useLearnTexts } from "./text/texts.ts";
 import type { Machine } from "./use-machine.ts";
-import { useTransportAsBefore } from "./use-transport-as-before.ts";
 
 interface WireProps {
   machine: Machine;
@@ -99,7 +98,6 @@ function Network({ entry }: { entry: BranchMessage }): ReactNode {
 /** What can be broken, and what the page did about it. */
 function Faults({ machine, entry }: { machine: Machine; entry: BranchMessage }): ReactNode {
   const texts = useLearnTexts();
-  useTransportAsBefore();
   const id = entry.message.id;
   return (
     <div className="inspector lesson-wire" key={id}>

@@ -3,7 +3,7 @@
 import { cleanup, renderHook } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, expect, test } from "vitest";
-import { useTransportAsBefore } from "../../../src/page/learn/use-transport-as-before.ts";
+import { useTransportAsBefore } from "../../../src/page/faults/use-transport-as-before.ts";
 import {
   Preferences,
   PreferencesProvider,

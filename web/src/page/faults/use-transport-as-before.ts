@@ -1,6 +1,6 @@
 /**
  * The transport is as it was before, once the faults are left: those that did not get through them were
- * stopped by no network, and the next step looks at the best one.
+ * stopped by no network, and what is asked next takes the best one.
  */
 
 import { useEffect } from "react";
