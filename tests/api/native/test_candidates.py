@@ -13,6 +13,8 @@ import pytest
 
 from tests.served import Served, serving
 from yeoul import Asking
+from yeoul.api.native.export import _told
+from yeoul.caller import LOCAL_OWNER
 from yeoul.generation import job
 
 pytestmark = pytest.mark.anyio
@@ -191,3 +193,30 @@ async def test_an_export_has_them_and_an_import_gives_them_back(served: Served) 
         "/api/imports", json={"conversations": [{**file, "id": "other", "messages": messages}]}
     )
     assert refused.json()["code"] == "invalid_request"
+
+
+async def test_an_export_of_an_answer_that_grows_tells_no_more_than_its_text(
+    tmp_path: Path,
+) -> None:
+    gate = asyncio.Event()
+    async with serving(tmp_path, [*WORDS[:3], gate, *WORDS[3:]]) as served:
+        made = await asked(served, candidates=2)
+        chat, place = served.app.state.dependencies.chat, made["conversation"]["id"]
+        async with served.client.stream(
+            "GET", f"/api/answers/{made['answer']['id']}/events"
+        ) as reply:
+            async for chunk in reply.aiter_raw():
+                if b"\nid: 1-7\nevent: candidates" in chunk:
+                    break
+        _, early = await chat.message_page(LOCAL_OWNER, place)
+        gate.set()
+        await served.events(made["answer"]["id"])
+        _, whole = await chat.message_page(LOCAL_OWNER, place)
+        other = replace(whole, content=whole.content._replace(text="Another."))
+
+        lines = [await _told(chat, LOCAL_OWNER, each) for each in (early, whole, other)]
+
+    assert lines[2] == b""
+    for each, line in zip((early, whole), lines, strict=False):
+        told = orjson.loads(b"{" + line.removeprefix(b",") + b"}")["token_candidates"]
+        check_told(each.content.text, told, 2)
