@@ -136,7 +136,7 @@ ROWS: dict[str, Row] = {
         "user", (Reach("/api/answers/{answer}/candidates", 200),), by="ask read"
     ),
     "GET /api/answers/{answer_id}/prompt": Row(
-        "user", (Reach("/api/answers/{answer}/prompt", 200),), by="ask read"
+        "user", (Reach("/api/answers/{answer}/prompt", 200),), by="read"
     ),
     "GET /api/answers/{answer_id}/events": Row(
         "user",
