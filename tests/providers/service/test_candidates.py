@@ -90,6 +90,29 @@ async def test_a_service_that_refuses_them_is_asked_once_more_and_not_twice_in_a
     assert asked_for(service)[3:] == [2, None]
 
 
+async def test_what_is_refused_beside_tools_or_in_a_large_number_may_be_had_otherwise(
+    service: ChatService, provider: ServiceProvider
+) -> None:
+    async def at_most_five_and_no_tools(call: Call) -> None:
+        asked = call.request.body
+        if "logprobs" in asked and (asked["top_logprobs"] > 5 or asked.get("tools")):
+            await call.error(400, "logprobs is not supported with tools + stream")
+        else:
+            await echo(call)
+
+    service.answer = at_most_five_and_no_tools
+    tools = [{"type": "function", "function": {"name": "look"}}]
+    for wish in (replace(WISH, options={"tools": tools}), replace(WISH, candidates=20)):
+        for _ in range(2):  # the second one is asked without them at once
+            assert told_text(await pieces(provider, wish)) == ""
+            assert await candidates_of(provider) is None
+    assert told_text(await pieces(provider, WISH)) == "How is it?"
+    assert await candidates_of(provider) is True
+    assert told_text(await pieces(provider, replace(WISH, candidates=20))) == ""
+    assert await candidates_of(provider) is True
+    assert asked_for(service) == [5, None, None, 20, None, None, 5, None]
+
+
 async def test_another_refusal_is_told_and_nothing_is_concluded(
     service: ChatService, provider: ServiceProvider
 ) -> None:

@@ -207,12 +207,12 @@ class ServiceProvider(Provider):
             finally:
                 if not prefix:
                     self._habits.note_beginning(prompt.model, thinks_first=tags.thinks_first)
-                self._note_told(prompt.model, told)
+                self._note_told(prompt, told)
 
-    def _note_told(self, model: str, told: ToldTokens | None) -> None:
+    def _note_told(self, prompt: Prompt, told: ToldTokens | None) -> None:
         """Note whether an answer has told the candidates that it was asked for."""
         if told is not None:
-            self._candidates.note_answer(model, is_told=told.is_told, has_text=told.has_text)
+            self._candidates.note_answer(prompt, is_told=told.is_told, has_text=told.has_text)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.

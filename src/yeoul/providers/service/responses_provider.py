@@ -62,7 +62,7 @@ class ResponsesProvider(ServiceProvider):
             yield answer if told is None else ToldAnswer(answer, told)
         finally:
             await answer.aclose()
-            self._note_told(prompt.model, told)
+            self._note_told(prompt, told)
 
     async def _begun(self, prompt: Prompt, told: ToldTokens | None) -> ResponsesAnswer:
         """Return an answer that the service has begun.
