@@ -168,3 +168,23 @@ async def test_responses_are_asked_for_them_in_their_own_way_and_refuse_them_in_
             assert (bool(text_of(told)), told_text(told)) == (True, "")
         await provider.aclose()
     assert ["top_logprobs" in asked for asked in service.asked] == [True, False, False]
+
+
+async def test_a_response_that_is_read_on_is_asked_for_them_again_unless_that_is_refused() -> None:
+    async with open_responses_service() as service:
+        service.cut_after = lambda number: None if number % 2 else 2000
+        provider = responses_provider(service.base_url)
+        told = await pieces(provider, WISH)
+        assert service.streams == 2
+        assert told_text(told) == text_of(told) == "How is it?"
+
+        rejoined = replace(WISH, upstream_id=service.last.id)
+        service.cut_after = lambda number: None
+        assert told_text(await pieces(provider, rejoined)) == "How is it?"
+
+        service.refuse = lambda number, request: (
+            (400, "Unknown parameter: 'include'.") if "include" in request.path else None
+        )
+        told = await pieces(provider, rejoined)
+        assert (text_of(told), told_text(told)) == ("How is it?", "")
+        await provider.aclose()
