@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from yeoul import Asking
 from yeoul.api.native.export import _told
 from yeoul.caller import LOCAL_OWNER
 from yeoul.generation import job
+from yeoul.providers.base import Piece, Prompt, Tokens
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
 
 pytestmark = pytest.mark.anyio
 
@@ -220,3 +223,30 @@ async def test_an_export_of_an_answer_that_grows_tells_no_more_than_its_text(
     for each, line in zip((early, whole), lines, strict=False):
         told = orjson.loads(b"{" + line.removeprefix(b",") + b"}")["token_candidates"]
         check_told(each.content.text, told, 2)
+
+
+class Untold(Scripted):
+    """A model that tells no candidates, whatever it is asked."""
+
+    async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        async for batch in super().generate(prompt):
+            yield [piece for piece in batch if not isinstance(piece, Tokens)]
+
+
+async def test_that_none_were_told_is_said_of_an_end_and_not_of_an_answer_that_goes_on(
+    tmp_path: Path,
+) -> None:
+    untold = Untold({"untold": [*WORDS[:2], asyncio.Event(), *WORDS[2:]]})
+    async with serving(tmp_path, catalogue=Catalogue([untold])) as served:
+        made = await asked(served, candidates=2)
+        place = f"/api/answers/{made['answer']['id']}"
+        async with served.client.stream("GET", f"{place}/events") as reply:
+            async for chunk in reply.aiter_raw():
+                if b"quick" in chunk:
+                    break
+        stopped = (await served.client.post(f"{place}/stop")).json()
+        assert (stopped["status"], stopped["notice"]) == ("stopped", "no_candidates")
+        continued = (await served.client.post(f"{place}/continue")).json()
+        growing = await served.get(place)
+    assert "notice" not in continued
+    assert (growing["status"], "notice" in growing) == ("generating", False)
