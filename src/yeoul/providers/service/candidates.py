@@ -47,11 +47,11 @@ class CandidateHabits:
             self._refused[kind] = min(prompt.candidates, self._refused.get(kind, prompt.candidates))
             self._note_missing(prompt)
 
-    def note_answer(self, prompt: Prompt, *, is_told: bool, has_text: bool) -> None:
+    def note_answer(self, prompt: Prompt, *, is_told: bool, is_untold: bool) -> None:
         """Note whether an answer whose ``prompt`` wished for candidates has told any."""
         if is_told:
             self._note(prompt.model, tells=True)
-        elif has_text and self.as_taken(prompt).candidates:
+        elif is_untold and self.as_taken(prompt).candidates:
             self._note_missing(prompt)
 
     def _note_missing(self, prompt: Prompt) -> None:

@@ -212,7 +212,7 @@ class ServiceProvider(Provider):
     def _note_told(self, prompt: Prompt, told: ToldTokens | None) -> None:
         """Note whether an answer has told the candidates that it was asked for."""
         if told is not None:
-            self._candidates.note_answer(prompt, is_told=told.is_told, has_text=told.has_text)
+            self._candidates.note_answer(prompt, is_told=told.is_told, is_untold=told.is_untold)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
