@@ -25,6 +25,7 @@ from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Prompt, Turn
 from yeoul.providers.chat_request import ContinueWay
 from yeoul.providers.embedded.model_files import MODEL_ID
+from yeoul.providers.service.client import MAX_LIST_BYTES
 from yeoul.providers.service.continuing import question_address
 from yeoul.providers.service.models import Label
 from yeoul.providers.service.provider import ServiceProvider
@@ -233,3 +234,15 @@ async def test_a_service_that_is_no_llama_cpp_server_tells_nothing(reply: Any) -
                 await provider.tokens_of(PROMPT)
             await provider.aclose()
             assert bool(service.requests) == (way == "llama.cpp")
+
+
+async def test_a_prompt_that_is_too_long_to_be_shown_is_told_so() -> None:
+    async def long(call: Call) -> None:
+        await call.reply(200, {"prompt": "x" * MAX_LIST_BYTES})
+
+    async with open_chat_service() as service:
+        service.answer = long
+        provider = provider_of(service, "llama.cpp")
+        with pytest.raises(PromptUnknown, match="too long"):
+            await provider.tokens_of(PROMPT)
+        await provider.aclose()

@@ -30,6 +30,7 @@ from yeoul.providers.service.answer import Answered, ServiceAnswer, ToldAnswer
 from yeoul.providers.service.body import Body, transport_errors
 from yeoul.providers.service.candidates import CandidateHabits, without
 from yeoul.providers.service.client import (
+    MAX_LIST_BYTES,
     Refused,
     ServiceClient,
     account_of,
@@ -255,7 +256,10 @@ class ServiceProvider(Provider):
         client, root = await self._opened(), self._address.base.removesuffix("/v1")
 
         async def post(path: str, body: Mapping[str, object]) -> dict[str, Any]:
-            told: dict[str, Any] = orjson.loads(await client.post_json(f"{root}{path}", body))
+            reply = await client.post_json(f"{root}{path}", body)
+            if len(reply) == MAX_LIST_BYTES:
+                raise PromptUnknown("What the model was given is too long to be shown.")
+            told: dict[str, Any] = orjson.loads(reply)
             return told
 
         bare = replace(prompt, model=prompt.model.removeprefix(self.prefix))
