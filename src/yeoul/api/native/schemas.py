@@ -336,10 +336,10 @@ class Model(ReplyBody):
     #: Whether it sees images, and whether it thinks before it answers.
     images: bool | None = None
     thinks: bool | None = None
-    #: Whether an answer of it that broke off can be continued.
+    #: Whether it goes on behind a text: an answer that broke off, or one that begins with a prefix.
     continues: bool = False
-    #: Whether it tells the tokens that it might have chosen instead; ``null`` where it has not been
-    #: asked for them yet.
+    #: Whether it tells the tokens that it might have chosen instead; ``null`` where it has not
+    #: shown that yet.
     candidates: bool | None = None
 
     @classmethod
