@@ -210,6 +210,8 @@ async def test_there_are_a_few_at_a_time_and_each_is_its_owners(
     exhibit = await begun
     with pytest.raises(NotFound):
         exhibits.find("bob", exhibit.id)
+    with pytest.raises(NotFound):
+        await exhibits.end("bob", exhibit.id)
     pids = exhibit.pids
     await exhibits.aclose()
     for pid in pids:

@@ -109,7 +109,7 @@ async def test_where_no_model_was_asked_there_is_no_prompt(tmp_path: Path) -> No
             assert made["answer"]["status"] == "stopped"
         at = {"created_at": "2026-01-01T00:00:00Z"}
         file = {"id": "a file's", "title": "Sea", "updated_at": at["created_at"], **at}
-        messages = [
+        messages: list[dict[str, Any]] = [
             {"id": "1", "parent_id": None, "role": "user", "text": "Where?", **at},
             {"id": "2", "parent_id": "1", "role": "assistant", "text": "There.", **at},
         ]
