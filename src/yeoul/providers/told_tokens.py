@@ -80,6 +80,10 @@ class ToldTokens:
             self._told.extend(told)
             self._unsaid, self._latest = self._unsaid + 1, len(told)
 
+    def pass_over(self, text: str) -> None:
+        """Take away the tokens of a text that was said and is not passed on."""
+        self._say(text, is_text=False)
+
     def join(self, batch: list[Piece]) -> list[Piece]:
         """Return a batch with the tokens of the text so far, as far as they are known."""
         finish: list[Piece] = []

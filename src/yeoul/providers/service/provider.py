@@ -202,7 +202,7 @@ class ServiceProvider(Provider):
         async with aclosing(await self._ask(prompt)) as body:
             answer: Answered = ServiceAnswer(body, self._errors, tags, told)
             if prefix:
-                answer = ContinuedAnswer(answer, prefix, self._continues)
+                answer = ContinuedAnswer(answer, prefix, self._continues, told)
             try:
                 yield answer if told is None else ToldAnswer(answer, told)
             finally:
