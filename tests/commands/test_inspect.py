@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import stat
 import threading
 from pathlib import Path
 
@@ -75,6 +76,22 @@ def test_the_page_is_written_where_it_is_wanted(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert str(out) in done.output
     assert out.read_bytes() == page_of(recording(tmp_path))
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("frame")
+def test_the_recording_is_never_written_over(tmp_path: Path) -> None:
+    file, link = recording(tmp_path), tmp_path / "link"
+    link.symlink_to(file)
+    before = file.read_bytes()
+
+    for out in (file, tmp_path / "." / file.name, link):
+        done = typer.testing.CliRunner().invoke(
+            program(), ["inspect", str(file), "--html", str(out)]
+        )
+        assert isinstance(done.exception, InvalidRequest)
+        assert "name another file" in done.exception.detail
+    assert file.read_bytes() == before
 
 
 def test_it_is_shown_at_an_address_that_nobody_guesses() -> None:

@@ -8,6 +8,7 @@ import signal
 import sys
 import textwrap
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.processes import wait_until_gone
 from tests.served import Served, entries, serving, until
 from yeoul.api.identity import identify_local
 from yeoul.errors import ExhibitUnavailable, NotFound, TooManyAtOnce
+from yeoul.exhibits import exhibit as one_exhibit
 from yeoul.exhibits import exhibits as all_of_a_server
 from yeoul.exhibits.child import MODEL
 from yeoul.exhibits.exhibit import CODE, TEXT, Exhibit
@@ -155,16 +157,61 @@ async def test_one_that_nobody_uses_ends_and_leaves_no_file() -> None:
     await exhibits.aclose()
 
 
+async def test_however_often_servers_are_killed_or_die_each_is_one_process_that_begins_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(one_exhibit, "RESTART_S", 0.05)
+    exhibits = Exhibits()
+    exhibit = await exhibits.begin("ann")
+    servers = exhibit._servers.values()
+    for _ in range(3):
+        await exhibit.kill()
+        assert exhibit.pids == []
+    await until(lambda: exhibit._starting_again is not None and len(exhibit.pids) == 2)
+    await exhibit.kill()  # while they start
+    await until(lambda: all(server.url for server in servers))
+    assert processes_of(exhibit) == set(exhibit.pids)
+
+    dead, living = exhibit.pids
+    os.kill(dead, signal.SIGKILL)
+    await until(lambda: not all(server.url for server in servers))
+    exhibit.used_s = 0.0
+    assert await exhibits.begin("ann") is exhibit
+    assert exhibit.used_s > 0.0
+    assert all(server.url for server in servers)
+    assert living in exhibit.pids
+    assert processes_of(exhibit) == set(exhibit.pids)
+
+    await exhibits.end("ann", exhibit.id)
+    assert processes_of(exhibit) == set()
+
+
+def processes_of(exhibit: Exhibit) -> set[int]:
+    """All children of this process that serve an exhibit, those included that it has forgotten."""
+    found = set()
+    for line in Path("/proc/self/task").glob("*/children"):
+        for pid in line.read_text().split():
+            with suppress(FileNotFoundError):
+                if str(exhibit._folder).encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    found.add(int(pid))
+    return found
+
+
 async def test_there_are_a_few_at_a_time_and_each_is_its_owners(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(all_of_a_server, "MAX_EXHIBITS", 1)
     exhibits = Exhibits()
-    exhibit = await exhibits.begin("ann")
-    with pytest.raises(NotFound):
-        exhibits.find("bob", exhibit.id)
+    begun = Tasks().start(exhibits.begin("ann"), name="begin", awaited=True)
+    await until(lambda: bool(exhibits._exhibits))
     with pytest.raises(TooManyAtOnce):
         await exhibits.begin("bob")
+    assert not begun.done(), "nobody waits for another's exhibit"
+    exhibit = await begun
+    with pytest.raises(NotFound):
+        exhibits.find("bob", exhibit.id)
+    with pytest.raises(NotFound):
+        await exhibits.end("bob", exhibit.id)
     pids = exhibit.pids
     await exhibits.aclose()
     for pid in pids:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from yeoul.protocol.content import Token
+from yeoul.providers import told_tokens
 from yeoul.providers.base import Finish, Moved, Piece, Text, Thought, Tokens
 from yeoul.providers.told_tokens import ToldTokens
 
@@ -103,6 +104,50 @@ def test_thinking_has_no_tokens_and_its_own_are_not_those_of_the_text() -> None:
     ]
 
 
+def test_text_has_its_tokens_behind_thinking_that_has_none() -> None:
+    assert joined(Thought("So much"), entry("The"), "The", entry(" end"), " end") == [
+        ("The", -0.5, (("The", -0.5),)),
+        (" end", -0.5, ((" end", -0.5),)),
+    ]
+
+
+def test_tokens_of_thinking_that_nobody_says_are_not_those_of_the_text() -> None:
+    hidden = [entry("The", logprob=-7.0), *[entry(" cat")] * 100]
+
+    assert joined(*hidden, entry("The"), "The", entry(" dog"), " dog") == [
+        ("The", -0.5, (("The", -0.5),)),
+        (" dog", -0.5, ((" dog", -0.5),)),
+    ]
+
+
+def test_tokens_that_do_not_fit_their_text_are_soon_looked_for_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looks = 0
+
+    def look(said: bytes, place: int) -> bool:
+        nonlocal looks
+        looks += 1
+        return is_between_letters(said, place)
+
+    is_between_letters = told_tokens._is_between_letters
+    monkeypatch.setattr(told_tokens, "_is_between_letters", look)
+    told, text, tokens = ToldTokens(), "", list[Token]()
+    for said in ["a" * 100_000, *["aaaa", "aa", "."] * 300]:
+        told.note([entry(said.replace("a", "Ġa")), entry("a"), entry("b")])
+        tokens += tokens_of(told.join([Text(said)]))
+        text += said
+    tokens += tokens_of(told.join([FINISH]))
+
+    assert looks < 20_000
+    assert "".join(its for its, _, _ in tokens) == text[100_000:]
+    never = ToldTokens()
+    for _ in range(40):
+        never.note([entry("Ġb")])
+        assert never.join([Text(" a")]) == [Text(" a")]
+    assert never.is_untold
+
+
 def test_text_that_turns_out_to_be_thinking_takes_its_tokens_away() -> None:
     told = ToldTokens()
     told.note([entry("Hm"), entry("</think>"), entry("Yes")])
@@ -131,7 +176,7 @@ def test_without_any_token_nothing_is_told() -> None:
     told = ToldTokens()
 
     assert told.join([Text("a"), FINISH]) == [Text("a"), FINISH]
-    assert (told.is_told, told.has_text) == (False, True)
+    assert (told.is_told, told.is_untold) == (False, True)
 
 
 def test_tokens_that_come_after_a_long_text_say_how_much_they_have_passed() -> None:

@@ -20,7 +20,7 @@ from yeoul.protocol.content import (
     candidates_from_json,
 )
 from yeoul.protocol.conversation import Parameters, Question
-from yeoul.protocol.events import Cursor, Notice, Reason, Status, Timings, Usage, pick_fields
+from yeoul.protocol.events import Cursor, EndNotice, Reason, Status, Timings, Usage, pick_fields
 
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ class Answer:
     #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
     #: What a person should know of its end.
-    notice: Notice | None = None
+    notice: EndNotice | None = None
     #: How many candidates of each token were asked for; `Client.candidates` reads them.
     candidates: int = 0
     #: Whether `Client.continue_answer` would be accepted.

@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 from yeoul.commands.recording_page import page_of
+from yeoul.errors import InvalidRequest
+from yeoul.files.private import StrangeFile, open_private
 
 _FILE = typer.Argument(help="A recording that the stream inspector has saved.", show_default=False)
 _HTML = typer.Option(
@@ -27,9 +29,11 @@ def inspect(
 
     It is shown to this machine alone, at an address that is printed: over SSH, forward its port.
     """
+    if html is not None and html.exists() and html.samefile(file):
+        raise InvalidRequest(f"{html} is the recording itself: name another file for its page.")
     page = page_of(file)
     if html is not None:
-        html.write_bytes(page)
+        _write(html, page)
         print(f"{html} has the recording; it opens in every browser.")
         return
     with PageServer(page) as server:
@@ -39,6 +43,17 @@ def inspect(
             server.serve_forever()
         except KeyboardInterrupt:
             return
+
+
+def _write(file: Path, page: bytes) -> None:
+    """Write a file for its owner's eyes alone: a conversation is in it."""
+    try:
+        descriptor = open_private(file)
+    except StrangeFile as error:
+        raise InvalidRequest(f"{file} cannot be written: {error.strerror}.") from error
+    with open(descriptor, "r+b") as opened:
+        opened.truncate()
+        opened.write(page)
 
 
 class PageServer(ThreadingHTTPServer):

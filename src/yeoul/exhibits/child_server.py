@@ -27,7 +27,7 @@ _LISTENS = re.compile(rb"istening on (http://127\.0\.0\.1:\d+)")
 
 
 class ChildServer:
-    """A server in a process of its own. For one event loop; one `start` at a time.
+    """A server in a process of its own, of which there is never more than one. For one event loop.
 
     ``folder`` is for its files, which outlive each of its processes.
     """
@@ -36,6 +36,8 @@ class ChildServer:
         self._side = side
         self._folder = folder
         self._process: asyncio.subprocess.Process | None = None
+        #: Two starts at once would leave a process behind that nobody knows.
+        self._starting = asyncio.Lock()
         self._tasks = Tasks()
         #: Where it listens; None while it does not.
         self.url: str | None = None
@@ -43,14 +45,26 @@ class ChildServer:
     @property
     def pid(self) -> int | None:
         """The id of the process; None while there is none."""
-        return None if self._process is None else self._process.pid
+        process = self._process
+        return None if process is None or process.returncode is not None else process.pid
 
     async def start(self) -> None:
-        """Start the process, and wait until it listens.
+        """Start the process unless it runs, and wait until it listens.
 
         Raises:
             ExhibitUnavailable: it cannot be started, or does not listen.
         """
+        async with self._starting:
+            if self.url is not None:
+                return
+            await self.kill()  # what is left of one that has ended by itself
+            try:
+                await self._start()
+            except BaseException:
+                await self.kill()
+                raise
+
+    async def _start(self) -> None:
         try:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "yeoul.exhibits.child", self._side, str(self._folder)),
@@ -67,17 +81,13 @@ class ChildServer:
             why = error.strerror or str(error)
             raise ExhibitUnavailable(f"No server can be started beside this one: {why}.") from error
         self._process = process
-        url: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._tasks.start(self._hear(process, url), name="exhibit output")
+        listens: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._tasks.start(self._hear(process, listens), name="exhibit output")
         try:
             async with asyncio.timeout(START_S):
-                self.url = await url
+                await listens
         except TimeoutError:
-            await self.kill()
             raise ExhibitUnavailable("A server of the exhibit did not start in time.") from None
-        except ExhibitUnavailable:
-            await self.kill()
-            raise
 
     async def kill(self) -> None:
         """End the process as a crash does, and wait until it is gone. Idempotent."""
@@ -98,21 +108,29 @@ class ChildServer:
         await self.kill()
         await self._tasks.wait()
 
-    async def _hear(self, process: asyncio.subprocess.Process, url: asyncio.Future[str]) -> None:
-        """Read all that it says: its address, and what nobody wants to know behind that."""
+    async def _hear(
+        self, process: asyncio.subprocess.Process, listens: asyncio.Future[None]
+    ) -> None:
+        """Read all that it says: its address, and what nobody wants to know behind that.
+
+        A process that was killed meanwhile has no say in where the server listens.
+        """
         assert process.stdout is not None
         last = b""
         while chunk := await process.stdout.read(4096):
-            if url.done():
+            if listens.done():
                 continue
             last = (last + chunk)[-4096:]
-            if (found := _LISTENS.search(last)) is not None:
-                url.set_result(found[1].decode())
-        if not url.done():
+            if (found := _LISTENS.search(last)) is not None and self._process is process:
+                self.url = found[1].decode()
+                listens.set_result(None)
+        if self._process is process:
+            self.url = None
+        if not listens.done():
             lines = last.decode(errors="replace").strip().splitlines()
             why = f": {lines[-1][:300]}" if lines else "."
-            url.set_exception(ExhibitUnavailable(f"A server of the exhibit has ended{why}"))
-            url.exception()  # the waiter may have given up
+            listens.set_exception(ExhibitUnavailable(f"A server of the exhibit has ended{why}"))
+            listens.exception()  # the waiter may have given up
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:

@@ -55,6 +55,9 @@ class Exhibit:
             "yeoul": ChildServer("yeoul", self._folder),
         }
         self._tasks = Tasks()
+        #: Whether the servers were killed, and are still to be started for it.
+        self._is_killed = False
+        self._starting_again: asyncio.Task[None] | None = None
         self._http: httpx2.AsyncClient | None = None
 
     @property
@@ -63,7 +66,7 @@ class Exhibit:
         return [server.pid for server in self._servers.values() if server.pid is not None]
 
     async def start(self) -> None:
-        """Start both servers. Raises `ExhibitUnavailable`."""
+        """Start those of both servers that do not run. Raises `ExhibitUnavailable`."""
         starts = [
             self._tasks.start(server.start(), name=f"start {side}", awaited=True)
             for side, server in self._servers.items()
@@ -71,18 +74,25 @@ class Exhibit:
         await asyncio.wait(starts)
         for start in starts:
             start.result()
-        self._use()
+        self.use()
 
     async def kill(self) -> None:
         """Kill both servers, as the machine does that runs out of memory; they start again."""
-        self._use()
+        self.use()
+        self._is_killed = True
         await asyncio.gather(*(server.kill() for server in self._servers.values()))
-        self._tasks.start(self._start_again(), name="start exhibit again")
+        if self._starting_again is None or self._starting_again.done():
+            self._starting_again = self._tasks.start(
+                self._start_again(), name="start exhibit again"
+            )
 
     async def _start_again(self) -> None:
-        await asyncio.sleep(RESTART_S)
-        with suppress(ExhibitUnavailable):  # requests are told so
-            await self.start()
+        while self._is_killed:
+            await asyncio.sleep(RESTART_S)
+            # They may be killed again while they start, and then have to be started once more.
+            self._is_killed = False
+            with suppress(ExhibitUnavailable):  # requests are told so
+                await self.start()
 
     @asynccontextmanager
     async def send(self, side: Side, request: Forwarded) -> AsyncGenerator[httpx2.Response]:
@@ -93,7 +103,7 @@ class Exhibit:
         """
         import httpx2
 
-        self._use()
+        self.use()
         self.open_requests += 1
         try:
             async with self._client().stream(
@@ -107,9 +117,10 @@ class Exhibit:
             raise _away() from error
         finally:
             self.open_requests -= 1
-            self._use()
+            self.use()
 
-    def _use(self) -> None:
+    def use(self) -> None:
+        """Note that somebody asks for something of it."""
         self.used_s = asyncio.get_running_loop().time()
 
     def _url_of(self, side: Side) -> str:

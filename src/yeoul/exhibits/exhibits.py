@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Final
+from weakref import WeakValueDictionary
 
 from yeoul.errors import ExhibitUnavailable, NotFound, TooManyAtOnce
 from yeoul.exhibits.exhibit import Exhibit
@@ -27,11 +28,12 @@ class Exhibits:
         self._is_shared = is_shared
         self._idle_s = idle_s
         self._exhibits: dict[str, Exhibit] = {}
-        self._beginning = asyncio.Lock()
+        #: Of each owner who begins or ends one now: nobody waits for another's.
+        self._turns = WeakValueDictionary[str, asyncio.Lock]()
         self._tasks = Tasks()
 
     async def begin(self, owner: str) -> Exhibit:
-        """Return this owner's exhibit, which is started if there is none.
+        """Return this owner's exhibit, which is started if there is none, or as far as it is dead.
 
         Raises:
             ExhibitUnavailable: it cannot be started here.
@@ -42,28 +44,33 @@ class Exhibits:
                 "Exhibits are shown by a server of one process: start one without --workers and"
                 " --log-url."
             )
-        async with self._beginning:
+        # To its end even if the caller leaves: no process is forgotten.
+        return await self._tasks.complete(self._begin(owner), name="begin exhibit")
+
+    async def _begin(self, owner: str) -> Exhibit:
+        async with self._turn_of(owner):
             if (found := self._of(owner)) is not None:
+                found.use()
+                await found.start()
                 return found
             if len(self._exhibits) >= MAX_EXHIBITS:
                 raise TooManyAtOnce(
                     f"Others look at {MAX_EXHIBITS} exhibits now; no more run at a time.",
                     retry_after_s=60,
                 )
-            # Begun to its end even if the caller leaves: no process is forgotten.
-            return await self._tasks.complete(self._start(owner), name="begin exhibit")
+            exhibit = Exhibit(owner)
+            self._exhibits[exhibit.id] = exhibit
+            await self._start(exhibit)
+            return exhibit
 
-    async def _start(self, owner: str) -> Exhibit:
-        exhibit = Exhibit(owner)
-        self._exhibits[exhibit.id] = exhibit
+    async def _start(self, exhibit: Exhibit) -> None:
         try:
             await exhibit.start()
         except BaseException:
-            del self._exhibits[exhibit.id]
+            self._exhibits.pop(exhibit.id, None)
             await exhibit.aclose()
             raise
-        self._tasks.start(self._end_unused(exhibit), name="end exhibit")
-        return exhibit
+        self._tasks.start(self._end_unused(exhibit), name="end unused exhibit")
 
     def find(self, owner: str, exhibit_id: str) -> Exhibit:
         """Return an exhibit of this owner. Raises `NotFound`."""
@@ -74,9 +81,16 @@ class Exhibits:
 
     async def end(self, owner: str, exhibit_id: str) -> None:
         """End an exhibit of this owner. Raises `NotFound`."""
-        exhibit = self.find(owner, exhibit_id)
-        del self._exhibits[exhibit.id]
-        await self._tasks.complete(exhibit.aclose(), name="close exhibit")
+        await self._tasks.complete(self._end(owner, exhibit_id), name="end exhibit")
+
+    async def _end(self, owner: str, exhibit_id: str) -> None:
+        async with self._turn_of(owner):
+            exhibit = self.find(owner, exhibit_id)
+            del self._exhibits[exhibit.id]
+            await exhibit.aclose()
+
+    def _turn_of(self, owner: str) -> asyncio.Lock:
+        return self._turns.setdefault(owner, asyncio.Lock())
 
     def _of(self, owner: str) -> Exhibit | None:
         return next((each for each in self._exhibits.values() if each.owner == owner), None)

@@ -14,7 +14,7 @@ from yeoul import failpoints
 from yeoul.deadlines import Deadline
 from yeoul.errors import ProviderBroken
 from yeoul.generation.job import Job, Times
-from yeoul.generation.replay import Replay
+from yeoul.generation.replay import Replay, told_behind
 from yeoul.protocol.content import (
     MAX_CALLS,
     Candidates,
@@ -127,6 +127,11 @@ class Intake(Sink):
             failpoints.reach("noted-upstream")
             self._job.noted_upstream_id = upstream_id
 
+    @property
+    def told_until(self) -> int:
+        """Where the next token with candidates begins in the text, in units of UTF-16."""
+        return self._job.so_far.told_until
+
     def replace(self, content: Content) -> None:
         """Put another content in the place of the kept one, by a reset."""
         so_far = self._job.so_far
@@ -144,17 +149,38 @@ class RejoiningIntake(Sink):
         self._intake = intake
         #: The comparison with the kept content; None once that is behind.
         self._replay: Replay | None = Replay(kept)
+        #: Up to where the text has been told in tokens again; None once that is as far as before.
+        self._told_until: int | None = 0
 
     def accept(self, batch: list[Piece]) -> Flow:
-        if self._replay is None:
-            return self._intake.accept(batch)
-        if not self._replay.add(batch):
+        replay = self._replay
+        if replay is None:
+            return self._intake.accept(batch if self._told_until is None else self._untold(batch))
+        if not replay.add(batch):
             return _MORE
-        changed, news = self._replay.result()
-        self._replay = None
+        changed, news = replay.result()
+        self._replay, self._told_until = None, replay.told_until
         if changed is not None:
             self._intake.replace(changed)
         return self._intake.accept(news)
+
+    def _untold(self, batch: list[Piece]) -> list[Piece]:
+        """Return a batch without the tokens of text that has been told before.
+
+        They may come later than the last of their text, and be cut otherwise than the first time.
+        """
+        pieces = list[Piece]()
+        place = self._intake.told_until
+        for piece in batch:
+            if not isinstance(piece, Tokens) or self._told_until is None:
+                pieces.append(piece)
+                continue
+            told = Candidates(self._told_until + piece.skipped, piece.tokens)
+            if behind := [*told_behind(place, [told])]:
+                pieces += behind
+                place = told.end
+            self._told_until = None if told.end == place else told.end
+        return pieces
 
     async def wants_more(self) -> bool:
         return await self._intake.wants_more()

@@ -20,7 +20,16 @@ from yeoul.errors import (
 from yeoul.eventlog.base import Writer
 from yeoul.protocol.content import Content, candidates_size, utf16_length
 from yeoul.protocol.conversation import Answer
-from yeoul.protocol.events import Delta, End, Notice, Phase, Reason, TerminalStatus, Timings, Usage
+from yeoul.protocol.events import (
+    Delta,
+    End,
+    EndNotice,
+    Phase,
+    Reason,
+    TerminalStatus,
+    Timings,
+    Usage,
+)
 from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 from yeoul.store.base import Spent
@@ -277,7 +286,7 @@ class Job:
             notice=self._notice(),
         )
 
-    def _notice(self) -> Notice | None:
+    def _notice(self) -> EndNotice | None:
         so_far = self.so_far
         has_text = so_far.whole_text() not in ("", self.answer.prefix)
         has_none = bool(self.answer.candidates) and not so_far.candidates and has_text

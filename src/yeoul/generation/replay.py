@@ -32,8 +32,8 @@ class Replay:
         #: The same for each call of which something is missing.
         self._missing_calls = given
         self._content = GrowingContent()
-        #: Where the next token stands in the text, in units of UTF-16.
-        self._told_until = 0
+        #: Up to where the text has been told in tokens again, in units of UTF-16.
+        self.told_until = 0
         self._others: list[Piece] = []
         self._finish: list[Piece] = []
 
@@ -51,9 +51,9 @@ class Replay:
                 arguments -= len(piece.arguments or "")
                 self._add_call(piece)
             elif isinstance(piece, Tokens):
-                told = Candidates(self._told_until + piece.skipped, piece.tokens)
+                told = Candidates(self.told_until + piece.skipped, piece.tokens)
                 self._content.add(told)
-                self._told_until = told.end
+                self.told_until = told.end
             elif isinstance(piece, Finish):
                 self._finish.append(piece)
             else:
@@ -88,7 +88,7 @@ class Replay:
             news.append(Thought(thought))
         if text:
             news.append(Text(text))
-        news += _told_behind(kept.told_until, content.candidates)
+        news += told_behind(kept.told_until, content.candidates)
         for call in content.tool_calls:
             before = self._kept_calls.get(call.index)
             rest = _behind(before, call) if before is not None else call
@@ -110,8 +110,8 @@ class Replay:
         return all(new.startswith(old) or old.startswith(new) for new, old in pairs)
 
 
-def _told_behind(place: int, candidates: Iterable[Candidates]) -> Iterator[Tokens]:
-    """Yield the tokens that begin at a place in the text or behind it."""
+def told_behind(place: int, candidates: Iterable[Candidates]) -> Iterator[Tokens]:
+    """Yield the tokens that begin at a place in the text or behind it, counted from there."""
     for told in candidates:
         at, behind, begin = told.at, list[Token](), told.at
         for token in told.tokens:

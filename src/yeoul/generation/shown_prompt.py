@@ -47,6 +47,9 @@ async def show_prompt(
     """
     if answer.has_secrets:
         raise PromptUnknown("A part of what this model was given is for the model alone.")
+    if answer.settled and answer.timings is None:
+        # It was stopped before it began, or comes from a file: whatever ran here has its times.
+        raise PromptUnknown("No model was asked here for this answer.")
     turns = turns_for(answer, thread)
     try:
         async with asyncio.timeout(PATIENCE_S):

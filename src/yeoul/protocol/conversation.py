@@ -19,7 +19,7 @@ from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.events import (
     Cursor,
     End,
-    Notice,
+    EndNotice,
     Reason,
     Started,
     Status,
@@ -195,7 +195,7 @@ class Answer:
     timings: Timings | None = None
     sha256: str | None = None
     omitted_messages: int = 0
-    notice: Notice | None = None
+    notice: EndNotice | None = None
     system: str | None = None
     parameters: Parameters = field(default_factory=Parameters)
     #: How many candidates of each token were asked for.

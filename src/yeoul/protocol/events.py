@@ -49,7 +49,7 @@ Reason = Literal[
 
 #: What a person should know of an answer's end. ``no_candidates``: they were asked for, and none of
 #: its text has any.
-Notice = Literal["no_candidates"]
+EndNotice = Literal["no_candidates"]
 
 #: The form of a cursor, as Python, JSON Schema and JavaScript read it.
 CURSOR_PATTERN = "^[1-9][0-9]{0,17}-[0-9]{1,18}$"
@@ -146,7 +146,7 @@ class End(NamedTuple):
     sha256: str
     #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
-    notice: Notice | None = None
+    notice: EndNotice | None = None
 
     @classmethod
     def unbegun(

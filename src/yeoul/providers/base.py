@@ -47,13 +47,13 @@ class Model:
     images: bool | None = None
     #: Whether it thinks before it answers; None where the provider does not say.
     thinks: bool | None = None
-    #: Whether an answer of it that broke off can be continued. The catalogue sets it where
-    #: `Provider.can_continue`.
+    #: Whether it goes on behind a text: an answer that broke off, or one that begins with a prefix.
+    #: The catalogue sets it where `Provider.can_continue`.
     continues: bool = False
     #: Whether tools can be offered to it. The catalogue sets it where `Provider.takes` has them.
     tools: bool = False
-    #: Whether it tells the tokens that it might have chosen instead; None where it has not been
-    #: asked for them yet.
+    #: Whether it tells the tokens that it might have chosen instead; None where it has not
+    #: shown that yet.
     candidates: bool | None = None
 
 

@@ -7,7 +7,7 @@ together. Where nothing fits, the text is told with no candidates: never with th
 
 A letter of several tokens is one: models write rare letters byte by byte. Services tell each of
 these tokens; llama.cpp tells the last one alone, under the bytes of all, and its candidates are no
-letters. Neither can be gone on with. Pure.
+letters. So nobody knows what else could have stood in the place of such a letter. Pure.
 
 Format: ``logprobs.content`` of OpenAI's Chat Completions, and ``logprobs`` of its Responses.
 """
@@ -26,6 +26,12 @@ from yeoul.providers.base import Finish, Moved, Piece, Text, Thought, Tokens, as
 _REACH, _COMPARED = 64, 4
 #: Most tokens that wait for their text, and most bytes of text that wait for their tokens.
 _MAX_WAITING, _MAX_WAITING_BYTES = 512, 4096
+#: Places that one search looks at, and by how many more there may be than tokens that fit, before
+#: no more are made: some services write their tokens otherwise than their text.
+_MAX_PLACES, _MAX_SEARCHES = 256, 32
+#: Times in a row that tokens came and no text, from which on they may be those of thinking that
+#: the service keeps to itself.
+_HIDDEN = 32
 
 
 class _Told(NamedTuple):
@@ -47,21 +53,36 @@ class ToldTokens:
         self._said: deque[tuple[bool, bytes]] = deque()
         #: Bytes of the first of these that have had theirs.
         self._at = 0
-        #: Whether any text has come.
-        self.has_text = False
-        #: Whether a token has ever come: else there is nothing to tell.
+        self._has_text = False
+        #: Whether a token of the text has ever been found: else there is nothing to tell.
         self.is_told = False
         #: Units of UTF-16 of text that has waited for the first token for too long.
         self._skipped = 0
+        #: Searches, less the tokens that fitted, and places that the last one may still look at.
+        self._searches, self._places_left = 0, 0
+        #: Times that tokens came since something was said, and how many came the last time.
+        self._unsaid, self._latest = 0, 0
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether text has come, and no token that was its own or may still turn out to be."""
+        return self._has_text and not self.is_told and not self._told
 
     def note(self, logprobs: object) -> None:
         """Note the field of a choice, or of an event, that has tokens; it may be anything."""
+        if self._searches >= _MAX_SEARCHES:
+            return
         if isinstance(logprobs, dict):
             logprobs = logprobs.get("content") or logprobs.get("refusal")
         if isinstance(logprobs, list):
             read = (_read(each) for each in logprobs if isinstance(each, dict))
-            self._told.extend(told for told in read if told.bytes)
-            self.is_told = self.is_told or bool(self._told)
+            told = [each for each in read if each.bytes]
+            self._told.extend(told)
+            self._unsaid, self._latest = self._unsaid + 1, len(told)
+
+    def pass_over(self, text: str) -> None:
+        """Take away the tokens of a text that was said and is not passed on."""
+        self._say(text, is_text=False)
 
     def join(self, batch: list[Piece]) -> list[Piece]:
         """Return a batch with the tokens of the text so far, as far as they are known."""
@@ -75,8 +96,10 @@ class ToldTokens:
                 self._said = deque((False, said) for _, said in self._said)
                 self._skipped = 0
             (finish if isinstance(piece, Finish) else pieces).append(piece)
+        if self._said:
+            self._forget_hidden()
         tokens = self._matched()
-        if finish or self._is_overdue():
+        if finish or self._is_overdue() or self._searches >= _MAX_SEARCHES:
             tokens += self._rest()
         if tokens:
             pieces.append(Tokens(tuple(tokens), self._skipped))
@@ -84,7 +107,7 @@ class ToldTokens:
         return [*pieces, *finish]
 
     def _say(self, text: str, *, is_text: bool) -> None:
-        self.has_text = self.has_text or is_text
+        self._has_text = self._has_text or is_text
         said = text.encode()
         if self._said and self._said[-1][0] is is_text:
             before = self._said.pop()[1]
@@ -92,6 +115,17 @@ class ToldTokens:
                 before, self._at = before[self._at :], 0
             said = before + said
         self._said.append((is_text, said))
+
+    def _forget_hidden(self) -> None:
+        """Forget the tokens of thinking that nobody says, if the latest ones are all that is said.
+
+        They would be taken for those of a text that begins with the same word.
+        """
+        if self._unsaid > _HIDDEN and len(self._said) == 1:
+            latest = [*islice(reversed(self._told), self._latest)][::-1]
+            if b"".join(each.bytes for each in latest) == self._said[0][1][self._at :]:
+                self._told = deque(latest)
+        self._unsaid = 0
 
     def _matched(self) -> list[Token]:
         """Return the tokens of text that has both, and take them away."""
@@ -102,7 +136,8 @@ class ToldTokens:
             count, end = self._fitting(said, at)
             if count:
                 token = _token(said[at:end], [self._told.popleft() for _ in range(count)])
-            elif (passed := self._search(said[at : at + _MAX_WAITING_BYTES])) is not None:
+                self._searches = max(0, self._searches - 1)
+            elif (passed := self._search(said, at)) is not None:
                 skipped, length = passed
                 for _ in range(skipped):
                     self._told.popleft()
@@ -111,6 +146,7 @@ class ToldTokens:
                 break
             if end > at and is_text:
                 tokens.append(token)
+                self.is_told = True
             self._at = end
             if end == len(said):
                 self._said.popleft()
@@ -131,36 +167,50 @@ class ToldTokens:
                 return count, end
         return 0, at
 
-    def _search(self, said: bytes) -> tuple[int, int] | None:
-        """Return how many tokens, and bytes of what was said, stand before the next that fits.
+    def _search(self, said: bytes, at: int) -> tuple[int, int] | None:
+        """Return how many tokens, and bytes from ``at``, stand before the next that fits.
 
         None if that cannot be told yet.
         """
         begun = b"".join(each.bytes for each in islice(self._told, _COMPARED))
-        common = min(len(begun), len(said))
-        if said[:common] == begun[:common]:
+        common = min(len(begun), len(said) - at)
+        if said.startswith(begun[:common], at):
             # They go on alike, beyond what has come of one of them.
-            return None if len(self._said) == 1 else (1, len(said))
+            return None if len(self._said) == 1 else (1, len(said) - at)
+        self._places_left = _MAX_PLACES
         best: tuple[int, int] | None = None
         for passed in range(min(_REACH, len(self._told))):
             if best is not None and passed >= sum(best):
                 break
-            place = self._place(said, passed)
+            place = self._place(said, at, passed) - at
             if place >= 0 and passed + place > 0 and (best is None or passed + place < sum(best)):
                 best = passed, place
+        if best is None and self._is_told_behind_thinking():
+            return 0, len(said) - at
+        self._searches += 1
         return best
 
-    def _place(self, said: bytes, passed: int) -> int:
-        """Return where in what was said a token stands, with those behind it; -1: nowhere."""
+    def _is_told_behind_thinking(self) -> bool:
+        """Return whether the thinking that stands first has no tokens, and the text behind some."""
+        if self._said[0][0] or len(self._said) == 1:
+            return False
+        said = self._said[1][1]
+        return any(
+            self._place(said, 0, passed) >= 0 for passed in range(min(_REACH, len(self._told)))
+        )
+
+    def _place(self, said: bytes, at: int, passed: int) -> int:
+        """Return where behind ``at`` a token stands, with those behind it; -1: nowhere."""
         behind = islice(self._told, passed, passed + _COMPARED)
         whole = b"".join(each.bytes for each in behind)
-        needle = self._told[passed].bytes
-        place = said.find(needle)
-        while place >= 0:
+        needle, end = self._told[passed].bytes, at + _MAX_WAITING_BYTES
+        place = said.find(needle, at, end)
+        while place >= 0 and self._places_left > 0:
+            self._places_left -= 1
             common = min(len(whole), len(said) - place)
             if _is_between_letters(said, place) and said.startswith(whole[:common], place):
                 return place
-            place = said.find(needle, place + 1)
+            place = said.find(needle, place + 1, end)
         return -1
 
     def _is_overdue(self) -> bool:

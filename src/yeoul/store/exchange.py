@@ -421,9 +421,11 @@ def find_calls(connection: Connection, owner: str, sha256: str, since: datetime)
 
 def _call_of(connection: Connection, owner: str, row: Any) -> Exchange:
     """Return the call that a conversation began with: its client may have gone on natively."""
-    question, last = lookup.all_messages(connection, owner, row.id)[:2]
+    question, answer = lookup.all_messages(connection, owner, row.id)[:2]
     assert isinstance(question, Question)
-    answer = lookup.answer(connection, owner, last.id)
+    assert isinstance(answer, Answer)
+    if answer.candidates:  # which come with none of many messages
+        answer = lookup.answer(connection, owner, answer.id)
     return Exchange(conversation_of(row), question, answer, replayed=True)
 
 

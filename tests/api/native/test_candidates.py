@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,12 @@ import pytest
 
 from tests.served import Served, serving
 from yeoul import Asking
+from yeoul.api.native.export import _told
+from yeoul.caller import LOCAL_OWNER
 from yeoul.generation import job
+from yeoul.providers.base import Piece, Prompt, Tokens
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.scripted import Scripted
 
 pytestmark = pytest.mark.anyio
 
@@ -191,3 +196,57 @@ async def test_an_export_has_them_and_an_import_gives_them_back(served: Served) 
         "/api/imports", json={"conversations": [{**file, "id": "other", "messages": messages}]}
     )
     assert refused.json()["code"] == "invalid_request"
+
+
+async def test_an_export_of_an_answer_that_grows_tells_no_more_than_its_text(
+    tmp_path: Path,
+) -> None:
+    gate = asyncio.Event()
+    async with serving(tmp_path, [*WORDS[:3], gate, *WORDS[3:]]) as served:
+        made = await asked(served, candidates=2)
+        chat, place = served.app.state.dependencies.chat, made["conversation"]["id"]
+        async with served.client.stream(
+            "GET", f"/api/answers/{made['answer']['id']}/events"
+        ) as reply:
+            async for chunk in reply.aiter_raw():
+                if b"\nid: 1-7\nevent: candidates" in chunk:
+                    break
+        _, early = await chat.message_page(LOCAL_OWNER, place)
+        gate.set()
+        await served.events(made["answer"]["id"])
+        _, whole = await chat.message_page(LOCAL_OWNER, place)
+        other = replace(whole, content=whole.content._replace(text="Another."))
+
+        lines = [await _told(chat, LOCAL_OWNER, each) for each in (early, whole, other)]
+
+    assert lines[2] == b""
+    for each, line in zip((early, whole), lines, strict=False):
+        told = orjson.loads(b"{" + line.removeprefix(b",") + b"}")["token_candidates"]
+        check_told(each.content.text, told, 2)
+
+
+class Untold(Scripted):
+    """A model that tells no candidates, whatever it is asked."""
+
+    async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        async for batch in super().generate(prompt):
+            yield [piece for piece in batch if not isinstance(piece, Tokens)]
+
+
+async def test_that_none_were_told_is_said_of_an_end_and_not_of_an_answer_that_goes_on(
+    tmp_path: Path,
+) -> None:
+    untold = Untold({"untold": [*WORDS[:2], asyncio.Event(), *WORDS[2:]]})
+    async with serving(tmp_path, catalogue=Catalogue([untold])) as served:
+        made = await asked(served, candidates=2)
+        place = f"/api/answers/{made['answer']['id']}"
+        async with served.client.stream("GET", f"{place}/events") as reply:
+            async for chunk in reply.aiter_raw():
+                if b"quick" in chunk:
+                    break
+        stopped = (await served.client.post(f"{place}/stop")).json()
+        assert (stopped["status"], stopped["notice"]) == ("stopped", "no_candidates")
+        continued = (await served.client.post(f"{place}/continue")).json()
+        growing = await served.get(place)
+    assert "notice" not in continued
+    assert (growing["status"], "notice" in growing) == ("generating", False)

@@ -12,6 +12,7 @@ import pytest
 
 from tests.served import Served, serving
 from yeoul import Asking, Caller
+from yeoul.protocol.conversation import new_id
 from yeoul.providers.base import Prompt, PromptToken, Provider, Turn
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.scripted import Scripted
@@ -93,6 +94,36 @@ async def test_what_nobody_can_tell_is_unknown(tmp_path: Path) -> None:
         refused = await served.client.get(f"/api/answers/{answer_id}/prompt")
         assert (refused.status_code, refused.json()["code"]) == (409, "prompt_unknown")
         assert "silent is not here any more" in refused.json()["detail"]
+
+
+async def test_where_no_model_was_asked_there_is_no_prompt(tmp_path: Path) -> None:
+    async with serving(tmp_path, ["Down."]) as served:
+        asked = await served.finished("Where?")
+        question = {"question_id": asked["question"]["id"]}
+        early = []
+        for wish in (question, {**question, "prefix": "To"}):
+            early.append(new_id())
+            await served.client.post(f"/api/answers/{early[-1]}/stop")
+            body = {**wish, "ids": {"answer": early[-1]}}
+            made = (await served.client.post("/api/answers", json=body)).json()
+            assert made["answer"]["status"] == "stopped"
+        at = {"created_at": "2026-01-01T00:00:00Z"}
+        file = {"id": "a file's", "title": "Sea", "updated_at": at["created_at"], **at}
+        messages: list[dict[str, Any]] = [
+            {"id": "1", "parent_id": None, "role": "user", "text": "Where?", **at},
+            {"id": "2", "parent_id": "1", "role": "assistant", "text": "There.", **at},
+        ]
+        messages[1]["model"] = asked["answer"]["model"]
+        done = await served.client.post(
+            "/api/imports", json={"conversations": [{**file, "messages": messages}]}
+        )
+        place = done.json()["results"][0]["conversation_id"]
+        imported = (await served.get(f"/api/conversations/{place}"))["messages"][1]["id"]
+
+        for answer_id in (*early, imported):
+            refused = await served.client.get(f"/api/answers/{answer_id}/prompt")
+            assert (refused.status_code, refused.json()["code"]) == (409, "prompt_unknown")
+            assert "No model was asked" in refused.json()["detail"]
 
 
 async def test_what_a_product_keeps_for_the_model_is_not_shown(tmp_path: Path) -> None:

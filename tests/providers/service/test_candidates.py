@@ -90,6 +90,29 @@ async def test_a_service_that_refuses_them_is_asked_once_more_and_not_twice_in_a
     assert asked_for(service)[3:] == [2, None]
 
 
+async def test_what_is_refused_beside_tools_or_in_a_large_number_may_be_had_otherwise(
+    service: ChatService, provider: ServiceProvider
+) -> None:
+    async def at_most_five_and_no_tools(call: Call) -> None:
+        asked = call.request.body
+        if "logprobs" in asked and (asked["top_logprobs"] > 5 or asked.get("tools")):
+            await call.error(400, "logprobs is not supported with tools + stream")
+        else:
+            await echo(call)
+
+    service.answer = at_most_five_and_no_tools
+    tools = [{"type": "function", "function": {"name": "look"}}]
+    for wish in (replace(WISH, options={"tools": tools}), replace(WISH, candidates=20)):
+        for _ in range(2):  # the second one is asked without them at once
+            assert told_text(await pieces(provider, wish)) == ""
+            assert await candidates_of(provider) is None
+    assert told_text(await pieces(provider, WISH)) == "How is it?"
+    assert await candidates_of(provider) is True
+    assert told_text(await pieces(provider, replace(WISH, candidates=20))) == ""
+    assert await candidates_of(provider) is True
+    assert asked_for(service) == [5, None, None, 20, None, None, 5, None]
+
+
 async def test_another_refusal_is_told_and_nothing_is_concluded(
     service: ChatService, provider: ServiceProvider
 ) -> None:
@@ -145,3 +168,23 @@ async def test_responses_are_asked_for_them_in_their_own_way_and_refuse_them_in_
             assert (bool(text_of(told)), told_text(told)) == (True, "")
         await provider.aclose()
     assert ["top_logprobs" in asked for asked in service.asked] == [True, False, False]
+
+
+async def test_a_response_that_is_read_on_is_asked_for_them_again_unless_that_is_refused() -> None:
+    async with open_responses_service() as service:
+        service.cut_after = lambda number: None if number % 2 else 2000
+        provider = responses_provider(service.base_url)
+        told = await pieces(provider, WISH)
+        assert service.streams == 2
+        assert told_text(told) == text_of(told) == "How is it?"
+
+        rejoined = replace(WISH, upstream_id=service.last.id)
+        service.cut_after = lambda number: None
+        assert told_text(await pieces(provider, rejoined)) == "How is it?"
+
+        service.refuse = lambda number, request: (
+            (400, "Unknown parameter: 'include'.") if "include" in request.path else None
+        )
+        told = await pieces(provider, rejoined)
+        assert (text_of(told), told_text(told)) == ("How is it?", "")
+        await provider.aclose()

@@ -18,13 +18,15 @@ from tests.services.chat_service import (
     finish,
     open_chat_service,
     text,
+    told_text,
 )
 from yeoul.addresses import ServiceAddress
 from yeoul.errors import PromptUnknown
 from yeoul.protocol.conversation import Parameters
-from yeoul.providers.base import Prompt, Turn
+from yeoul.providers.base import Prompt, Tokens, Turn
 from yeoul.providers.chat_request import ContinueWay
 from yeoul.providers.embedded.model_files import MODEL_ID
+from yeoul.providers.service.client import MAX_LIST_BYTES
 from yeoul.providers.service.continuing import question_address
 from yeoul.providers.service.models import Label
 from yeoul.providers.service.provider import ServiceProvider
@@ -233,3 +235,32 @@ async def test_a_service_that_is_no_llama_cpp_server_tells_nothing(reply: Any) -
                 await provider.tokens_of(PROMPT)
             await provider.aclose()
             assert bool(service.requests) == (way == "llama.cpp")
+
+
+async def test_a_prompt_that_is_too_long_to_be_shown_is_told_so() -> None:
+    async def long(call: Call) -> None:
+        await call.reply(200, {"prompt": "x" * MAX_LIST_BYTES})
+
+    async with open_chat_service() as service:
+        service.answer = long
+        provider = provider_of(service, "llama.cpp")
+        with pytest.raises(PromptUnknown, match="too long"):
+            await provider.tokens_of(PROMPT)
+        await provider.aclose()
+
+
+async def test_the_candidates_of_a_text_that_is_repeated_are_not_those_of_the_rest() -> None:
+    async def repeating(call: Call) -> None:
+        repeated, new = told_text(" ha", 1), told_text(" ha", 2)
+        await call.stream(repeated, repeated, new, told_text("!", 2), finish(), DONE)
+
+    async with open_chat_service() as service:
+        service.answer = repeating
+        provider = provider_of(service, "mistral")
+        prompt = Prompt(PROMPT.model, PROMPT.turns, prefix=" ha ha", candidates=2)
+        said = await pieces(provider, prompt)
+        await provider.aclose()
+
+    told = [token for piece in said if isinstance(piece, Tokens) for token in piece.tokens]
+    assert text_of(said) == " ha!"
+    assert [(its, len(others)) for its, _, others in told] == [(" ha", 2), ("!", 2)]

@@ -36,6 +36,7 @@ from yeoul.api.visits import visit_of
 from yeoul.caller import Caller
 from yeoul.chat import Chat
 from yeoul.errors import ConversationDeleted, NotFound, TooManyAtOnce
+from yeoul.protocol.content import is_told_of, utf16_length
 from yeoul.protocol.conversation import Answer, Conversation, Message, utc_now
 from yeoul.transports.paged import PagedBody
 
@@ -200,13 +201,19 @@ async def _conversation(chat: Chat, owner: str, conversation: Conversation) -> A
 async def _told(chat: Chat, owner: str, message: Message) -> bytes:
     """Return an answer's candidates, as one more field; nothing where none were asked for.
 
-    One answer's at a time: they can be as large as a hundred texts.
+    One answer's at a time: they can be as large as a hundred texts. So they are read later than the
+    text, which may have grown since, or be another: what is told beyond it would make the import of
+    this conversation fail.
     """
     if not isinstance(message, Answer) or not message.candidates:
         return b""
-    content = (await chat.answer(owner, message.id)).content
-    told = orjson.dumps([each._asdict() for each in content.candidates])
-    return b',"token_candidates":' + told
+    text = message.content.text
+    end = utf16_length(text)
+    now = (await chat.answer(owner, message.id)).content
+    told = [each for each in now.candidates if each.end <= end]
+    if not is_told_of(text, told):
+        return b""
+    return b',"token_candidates":' + orjson.dumps([each._asdict() for each in told])
 
 
 def _list_line(name: str, items: Sequence[BaseModel]) -> bytes:

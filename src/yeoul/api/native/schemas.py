@@ -23,7 +23,7 @@ from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
 from yeoul.protocol.content import ToolCall, call_to_json
 from yeoul.protocol.conversation import Parameters
-from yeoul.protocol.events import Notice, Reason, Status
+from yeoul.protocol.events import EndNotice, Reason, Status
 
 #: The header of a reply to a question, for the API description.
 LOCATION: dict[str, Any] = {
@@ -152,7 +152,7 @@ class Answer(ReplyBody):
     #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
     #: What a person should know of its end; left out if there is nothing.
-    notice: Notice | None = Field(default=None, exclude_if=_is_empty)
+    notice: EndNotice | None = Field(default=None, exclude_if=_is_empty)
     #: How many candidates of each token were asked for; left out where none were.
     candidates: int = Field(default=0, exclude_if=_is_empty)
     #: Whether ``POST …/continue`` would be accepted.
@@ -336,10 +336,10 @@ class Model(ReplyBody):
     #: Whether it sees images, and whether it thinks before it answers.
     images: bool | None = None
     thinks: bool | None = None
-    #: Whether an answer of it that broke off can be continued.
+    #: Whether it goes on behind a text: an answer that broke off, or one that begins with a prefix.
     continues: bool = False
-    #: Whether it tells the tokens that it might have chosen instead; ``null`` where it has not been
-    #: asked for them yet.
+    #: Whether it tells the tokens that it might have chosen instead; ``null`` where it has not
+    #: shown that yet.
     candidates: bool | None = None
 
     @classmethod

@@ -13,7 +13,7 @@ from pydantic import Field
 from yeoul.api.native.schemas import CandidatesData, Error, Timings, ToolCallData, Usage
 from yeoul.api.replies import ReplyBody
 from yeoul.chat import What
-from yeoul.protocol.events import Kind, Notice, Phase, Reason, TerminalStatus
+from yeoul.protocol.events import EndNotice, Kind, Phase, Reason, TerminalStatus
 
 #: The names that an entry may have: a kind of event, or a heartbeat.
 EntryKind = Literal[Kind, "heartbeat"]
@@ -56,7 +56,7 @@ class EndData(ReplyBody):
     sha256: str
     omitted_messages: int
     #: Left out if there is none.
-    notice: Notice | None = Field(default=None, exclude_if=lambda notice: not notice)
+    notice: EndNotice | None = Field(default=None, exclude_if=lambda notice: not notice)
 
 
 class HeartbeatData(ReplyBody):

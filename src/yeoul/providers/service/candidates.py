@@ -13,6 +13,8 @@ from dataclasses import replace
 from yeoul.providers.base import Model, Prompt
 from yeoul.providers.service.client import Refused
 
+#: So many are told by every service that tells any. Some refuse more of them.
+_USUAL = 5
 #: Most models of which it is remembered.
 MAX_MODELS = 1000
 
@@ -43,12 +45,20 @@ class CandidateHabits:
         kind = _kind(prompt)
         if kind in self._refused or len(self._refused) < MAX_MODELS:
             self._refused[kind] = min(prompt.candidates, self._refused.get(kind, prompt.candidates))
-            self._note(prompt.model, tells=False)
+            self._note_missing(prompt)
 
-    def note_answer(self, model: str, *, is_told: bool, has_text: bool) -> None:
-        """Note whether an answer that was asked for candidates has told any."""
-        if is_told or has_text:
-            self._note(model, tells=is_told)
+    def note_answer(self, prompt: Prompt, *, is_told: bool, is_untold: bool) -> None:
+        """Note whether an answer whose ``prompt`` wished for candidates has told any."""
+        if is_told:
+            self._note(prompt.model, tells=True)
+        elif is_untold and self.as_taken(prompt).candidates:
+            self._note_missing(prompt)
+
+    def _note_missing(self, prompt: Prompt) -> None:
+        """Note that a model tells none, unless it may tell fewer, or some without tools."""
+        _, has_tools = _kind(prompt)
+        if not has_tools and prompt.candidates <= _USUAL and not self._tells.get(prompt.model):
+            self._note(prompt.model, tells=False)
 
     def _note(self, model: str, *, tells: bool) -> None:
         if model in self._tells or len(self._tells) < MAX_MODELS:

@@ -30,6 +30,7 @@ from yeoul.providers.service.answer import Answered, ServiceAnswer, ToldAnswer
 from yeoul.providers.service.body import Body, transport_errors
 from yeoul.providers.service.candidates import CandidateHabits, without
 from yeoul.providers.service.client import (
+    MAX_LIST_BYTES,
     Refused,
     ServiceClient,
     account_of,
@@ -201,18 +202,18 @@ class ServiceProvider(Provider):
         async with aclosing(await self._ask(prompt)) as body:
             answer: Answered = ServiceAnswer(body, self._errors, tags, told)
             if prefix:
-                answer = ContinuedAnswer(answer, prefix, self._continues)
+                answer = ContinuedAnswer(answer, prefix, self._continues, told)
             try:
                 yield answer if told is None else ToldAnswer(answer, told)
             finally:
                 if not prefix:
                     self._habits.note_beginning(prompt.model, thinks_first=tags.thinks_first)
-                self._note_told(prompt.model, told)
+                self._note_told(prompt, told)
 
-    def _note_told(self, model: str, told: ToldTokens | None) -> None:
+    def _note_told(self, prompt: Prompt, told: ToldTokens | None) -> None:
         """Note whether an answer has told the candidates that it was asked for."""
         if told is not None:
-            self._candidates.note_answer(model, is_told=told.is_told, has_text=told.has_text)
+            self._candidates.note_answer(prompt, is_told=told.is_told, is_untold=told.is_untold)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
@@ -255,7 +256,10 @@ class ServiceProvider(Provider):
         client, root = await self._opened(), self._address.base.removesuffix("/v1")
 
         async def post(path: str, body: Mapping[str, object]) -> dict[str, Any]:
-            told: dict[str, Any] = orjson.loads(await client.post_json(f"{root}{path}", body))
+            reply = await client.post_json(f"{root}{path}", body)
+            if len(reply) == MAX_LIST_BYTES:
+                raise PromptUnknown("What the model was given is too long to be shown.")
+            told: dict[str, Any] = orjson.loads(reply)
             return told
 
         bare = replace(prompt, model=prompt.model.removeprefix(self.prefix))

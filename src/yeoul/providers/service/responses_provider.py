@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from yeoul.errors import YeoulError
@@ -24,8 +25,11 @@ from yeoul.providers.service.client import Refused, ServiceClient
 from yeoul.providers.service.provider import ServiceProvider, closed
 from yeoul.providers.service.responses_answer import ResponsesAnswer
 from yeoul.providers.service.responses_events import MAX_EVENT_BYTES
-from yeoul.providers.service.responses_request import ResponsesHabits, responses_body
+from yeoul.providers.service.responses_request import LOGPROBS, ResponsesHabits, responses_body
 from yeoul.providers.told_tokens import ToldTokens
+
+if TYPE_CHECKING:
+    import httpx2
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +66,7 @@ class ResponsesProvider(ServiceProvider):
             yield answer if told is None else ToldAnswer(answer, told)
         finally:
             await answer.aclose()
-            self._note_told(prompt.model, told)
+            self._note_told(prompt, told)
 
     async def _begun(self, prompt: Prompt, told: ToldTokens | None) -> ResponsesAnswer:
         """Return an answer that the service has begun.
@@ -134,7 +138,7 @@ class ResponsesProvider(ServiceProvider):
             error.ask_again = False  # the question has been answered, or is being answered
             return error
 
-        upstream = _Upstream(self._opened)
+        upstream = _Upstream(self._opened, wants_logprobs=told is not None)
         return ResponsesAnswer(body, upstream, self._errors, refusal, prompt.upstream_id, told)
 
     async def _abandon(self, asking: asyncio.Task[ResponsesAnswer]) -> None:
@@ -179,19 +183,38 @@ class ResponsesProvider(ServiceProvider):
 
 
 class _Upstream:
-    """Reads responses over the client of one service, until that is closed."""
+    """Reads responses over the client of one service, until that is closed.
 
-    def __init__(self, opened: Callable[[], Awaitable[ServiceClient]]) -> None:
+    What a question includes is included for its own reply alone: whoever reads the response later
+    has to say it again.
+    """
+
+    def __init__(
+        self, opened: Callable[[], Awaitable[ServiceClient]], *, wants_logprobs: bool
+    ) -> None:
         self._opened = opened
+        self._wants_logprobs = wants_logprobs
 
     async def stream(self, upstream_id: str, after: int | None) -> Body:
         query = "stream=true" if after is None else f"stream=true&starting_after={after}"
-        client = await self._opened()
-        return body_of(await client.send("GET", _place_of(upstream_id), query))
+        return body_of(await self._get(upstream_id, query))
 
     async def retrieve(self, upstream_id: str) -> bytes:
-        reply = await (await self._opened()).send("GET", _place_of(upstream_id))
+        reply = await self._get(upstream_id)
         return await read_bounded(reply, MAX_EVENT_BYTES, timeout_s=RETRIEVE_TIMEOUT_S)
+
+    async def _get(self, upstream_id: str, *fields: str) -> httpx2.Response:
+        client = await self._opened()
+        if self._wants_logprobs:
+            try:
+                query = "&".join((*fields, f"include%5B%5D={LOGPROBS}"))
+                return await client.send("GET", _place_of(upstream_id), query)
+            except Refused as refused:
+                if refused.status not in (400, 422):
+                    raise
+            # The answer matters more than its candidates.
+            self._wants_logprobs = False
+        return await client.send("GET", _place_of(upstream_id), *fields)
 
 
 def _place_of(upstream_id: str) -> str:

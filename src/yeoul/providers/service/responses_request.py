@@ -18,6 +18,8 @@ from yeoul.providers.base import Prompt, Turn
 
 #: Most models of which it is remembered that they refuse a field.
 MAX_MODELS = 1000
+#: What has to be included for the tokens of the text.
+LOGPROBS = "message.output_text.logprobs"
 
 
 class ResponsesRequest(TypedDict, total=False):
@@ -92,7 +94,7 @@ def responses_body(prompt: Prompt, habits: ResponsesHabits) -> ResponsesRequest:
         body["top_p"] = given.top_p
     if prompt.candidates:
         body["top_logprobs"] = prompt.candidates
-        body["include"] = ["message.output_text.logprobs"]
+        body["include"] = [LOGPROBS]
     _offer_tools(body, prompt.options)
     return body
 
