@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import os
 import re
 import stat
 import threading
@@ -47,13 +49,53 @@ def test_what_was_recorded_ends_no_script_and_is_read_as_it_was(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("frame")
-@pytest.mark.parametrize("content", ["", "<html>", "[]", '{"yeoul": 1}', "\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("", "<html>", "[]", '{"yeoul": 1}', "\xff", '{"yeoul_recording": 1'),
+        *(f'{{"yeoul_recording": {no}}}' for no in ("0", "-1.5", "1.5", "true", '"1"', "1e400")),
+        '{"yeoul_recording": 1, "sent_ms": NaN}',
+    ],
+)
 def test_a_file_that_is_no_recording_is_told_so(tmp_path: Path, content: str) -> None:
     file = tmp_path / "other"
     file.write_text(content, encoding="latin-1")
 
     with pytest.raises(InvalidRequest, match="no recording"):
         page_of(file)
+
+
+@pytest.mark.usefixtures("frame")
+@pytest.mark.parametrize(
+    "unusual",
+    [
+        pytest.param(rb'"\ud800"', id="a lone surrogate"),
+        pytest.param(b'"\xff"', id="a broken character"),
+        pytest.param(b"1e400", id="a large number"),
+        pytest.param(b"9" * 5000, id="a long number"),
+        pytest.param(b"[" * 100_000 + b"]" * 100_000, id="deep nesting"),
+    ],
+)
+def test_what_the_page_can_read_the_command_gives_to_it(tmp_path: Path, unusual: bytes) -> None:
+    file = tmp_path / "yeoul-recording.json"
+    content = b'{"yeoul_recording": 1, "unknown": ' + unusual + b"}"
+    file.write_bytes(codecs.BOM_UTF8 + content)
+
+    assert b">" + content + b"</p>" in page_of(file)
+
+
+def test_of_a_pipe_no_more_is_read_than_a_recording_may_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(recording_page, "MAX_BYTES", 8)
+    reader, writer = os.pipe()
+    os.write(writer, b"[" * 100)
+    os.close(writer)
+    try:
+        with pytest.raises(InvalidRequest, match="too large"):
+            page_of(Path(f"/dev/fd/{reader}"))
+    finally:
+        os.close(reader)
 
 
 def test_a_yeoul_without_a_page_says_how_to_get_one(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import shutil
 import signal
 import sys
 import textwrap
+import threading
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -83,6 +86,7 @@ async def test_a_killed_server_loses_the_answer_of_the_thirty_lines_and_none_of_
         wait_until_gone(pid)
     away = await served.client.get(path)
     assert (away.status_code, away.json()["code"]) == (503, "exhibit_unavailable")
+    assert away.headers["retry-after"] == "1"
 
     came, whole = await cut
     assert not whole
@@ -182,7 +186,7 @@ async def test_however_often_servers_are_killed_or_die_each_is_one_process_that_
     assert living in exhibit.pids
     assert processes_of(exhibit) == set(exhibit.pids)
 
-    await exhibits.end("ann", exhibit.id)
+    await exhibits.aclose()
     assert processes_of(exhibit) == set()
 
 
@@ -197,7 +201,7 @@ def processes_of(exhibit: Exhibit) -> set[int]:
     return found
 
 
-async def test_there_are_a_few_at_a_time_and_each_is_its_owners(
+async def test_there_are_a_few_at_a_time_and_each_is_its_owners_until_it_is_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(all_of_a_server, "MAX_EXHIBITS", 1)
@@ -212,10 +216,23 @@ async def test_there_are_a_few_at_a_time_and_each_is_its_owners(
         exhibits.find("bob", exhibit.id)
     with pytest.raises(NotFound):
         await exhibits.end("bob", exhibit.id)
-    pids = exhibit.pids
-    await exhibits.aclose()
-    for pid in pids:
-        wait_until_gone(pid)
+
+    may_end = threading.Event()
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: may_end.wait(60))
+    ended = Tasks().start(exhibits.end("ann", exhibit.id), name="end", awaited=True)
+    await until(lambda: exhibit.is_over)
+    with pytest.raises(TooManyAtOnce):
+        await exhibits.begin("bob")
+    with pytest.raises(NotFound):
+        exhibits.find("ann", exhibit.id)
+    await exhibit.kill()  # by a request that had found it before
+    assert exhibit._starting_again is None
+    may_end.set()
+    await ended
+    assert processes_of(exhibit) == set()
+    assert not exhibits._exhibits
+    monkeypatch.undo()
+    shutil.rmtree(exhibit._folder)
 
 
 async def test_a_child_ends_when_its_parent_is_killed_and_takes_the_folder_along() -> None:
@@ -246,12 +263,14 @@ async def test_a_child_ends_when_its_parent_is_killed_and_takes_the_folder_along
 
 
 async def test_where_no_process_or_folder_can_be_made_a_sentence_says_so(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(sys, "executable", str(tmp_path / "nothing"))
         with pytest.raises(ExhibitUnavailable, match="No such file"):
             await Exhibits().begin("ann")
+        gc.collect()
+        assert not caplog.records, "neither of both failures is left to the event loop"
     with monkeypatch.context() as patched:
         patched.setattr("tempfile.tempdir", str(tmp_path / "nothing"))
         with pytest.raises(ExhibitUnavailable, match="TMPDIR"):

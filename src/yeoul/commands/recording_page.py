@@ -6,10 +6,10 @@ its own script. What was recorded goes in as text that ends no script.
 
 from __future__ import annotations
 
+import codecs
+import json
 from pathlib import Path
-from typing import Final
-
-import orjson
+from typing import Final, NoReturn
 
 from yeoul.errors import InvalidRequest, StartupError
 
@@ -41,15 +41,32 @@ def page_of(file: Path) -> bytes:
 
 def _read(file: Path) -> bytes:
     """Return the JSON of a recording, which the page checks piece by piece."""
-    if file.stat().st_size > MAX_BYTES:
+    with file.open("rb") as opened:
+        # Of a device or a pipe nobody knows beforehand how much is in it.
+        content = opened.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
         raise InvalidRequest(f"{file} is too large for a recording.")
-    content = file.read_bytes()
-    try:
-        found = orjson.loads(content)
-    except orjson.JSONDecodeError:
-        found = None
-    if not isinstance(found, dict) or "yeoul_recording" not in found:
+    content = content.removeprefix(codecs.BOM_UTF8)
+    if not _says_that_it_is_one(content):
         raise InvalidRequest(
             f"{file} is no recording: the stream inspector saves them, as yeoul-recording.json."
         )
     return content
+
+
+def _says_that_it_is_one(content: bytes) -> bool:
+    """Return whether this is JSON as a browser reads it, with the number of a recording in it."""
+    # orjson refuses lone surrogates and large numbers, and JSON has no constants.
+    decoder = json.JSONDecoder(parse_int=float, parse_constant=_refuse)
+    try:
+        found = decoder.decode(content.decode(errors="replace"))
+    except RecursionError:
+        return True  # a browser reads deeper than this, and says what it finds
+    except ValueError:
+        return False
+    version = found.get("yeoul_recording") if isinstance(found, dict) else None
+    return isinstance(version, float) and version >= 1 and version.is_integer()
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)

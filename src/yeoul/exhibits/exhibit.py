@@ -55,6 +55,8 @@ class Exhibit:
             "yeoul": ChildServer("yeoul", self._folder),
         }
         self._tasks = Tasks()
+        #: Whether it ends or has ended: nothing starts any more.
+        self.is_over = False
         #: Whether the servers were killed, and are still to be started for it.
         self._is_killed = False
         self._starting_again: asyncio.Task[None] | None = None
@@ -67,13 +69,13 @@ class Exhibit:
 
     async def start(self) -> None:
         """Start those of both servers that do not run. Raises `ExhibitUnavailable`."""
-        starts = [
-            self._tasks.start(server.start(), name=f"start {side}", awaited=True)
-            for side, server in self._servers.items()
-        ]
-        await asyncio.wait(starts)
-        for start in starts:
-            start.result()
+        # Both are waited for, however the first one ends: no start goes on alone.
+        failures = await asyncio.gather(
+            *(server.start() for server in self._servers.values()), return_exceptions=True
+        )
+        for failure in failures:
+            if failure is not None:
+                raise failure
         self.use()
 
     async def kill(self) -> None:
@@ -81,6 +83,8 @@ class Exhibit:
         self.use()
         self._is_killed = True
         await asyncio.gather(*(server.kill() for server in self._servers.values()))
+        if self.is_over:  # it was ended meanwhile
+            return
         if self._starting_again is None or self._starting_again.done():
             self._starting_again = self._tasks.start(
                 self._start_again(), name="start exhibit again"
@@ -139,7 +143,8 @@ class Exhibit:
         return self._http
 
     async def aclose(self) -> None:
-        """End both servers, and delete their files."""
+        """End both servers, and delete their files. Idempotent."""
+        self.is_over = True
         await self._tasks.cancel()
         await asyncio.gather(*(server.aclose() for server in self._servers.values()))
         if self._http is not None:

@@ -67,15 +67,14 @@ class Exhibits:
         try:
             await exhibit.start()
         except BaseException:
-            self._exhibits.pop(exhibit.id, None)
-            await exhibit.aclose()
+            await self._close(exhibit)
             raise
         self._tasks.start(self._end_unused(exhibit), name="end unused exhibit")
 
     def find(self, owner: str, exhibit_id: str) -> Exhibit:
         """Return an exhibit of this owner. Raises `NotFound`."""
         exhibit = self._exhibits.get(exhibit_id)
-        if exhibit is None or exhibit.owner != owner:
+        if exhibit is None or exhibit.is_over or exhibit.owner != owner:
             raise NotFound("There is no such exhibit; it may have ended, as nobody used it.")
         return exhibit
 
@@ -85,9 +84,12 @@ class Exhibits:
 
     async def _end(self, owner: str, exhibit_id: str) -> None:
         async with self._turn_of(owner):
-            exhibit = self.find(owner, exhibit_id)
-            del self._exhibits[exhibit.id]
-            await exhibit.aclose()
+            await self._close(self.find(owner, exhibit_id))
+
+    async def _close(self, exhibit: Exhibit) -> None:
+        """End an exhibit, which counts until its processes are gone."""
+        await exhibit.aclose()
+        self._exhibits.pop(exhibit.id, None)
 
     def _turn_of(self, owner: str) -> asyncio.Lock:
         return self._turns.setdefault(owner, asyncio.Lock())
@@ -96,14 +98,20 @@ class Exhibits:
         return next((each for each in self._exhibits.values() if each.owner == owner), None)
 
     async def _end_unused(self, exhibit: Exhibit) -> None:
-        clock = asyncio.get_running_loop().time
         while exhibit.id in self._exhibits:
-            left_s = exhibit.used_s + self._idle_s - clock()
-            if left_s <= 0 and exhibit.open_requests == 0:
-                del self._exhibits[exhibit.id]
-                await exhibit.aclose()
-                return
-            await asyncio.sleep(left_s if left_s > 0 else self._idle_s)
+            if (left_s := self._left_s(exhibit)) > 0:
+                await asyncio.sleep(left_s)
+                continue
+            async with self._turn_of(exhibit.owner):
+                # The owner may have begun or ended it again while this waited for their turn.
+                if exhibit.id in self._exhibits and self._left_s(exhibit) <= 0:
+                    await self._close(exhibit)
+
+    def _left_s(self, exhibit: Exhibit) -> float:
+        """Return for how many seconds an exhibit stays at least, unless its owner ends it."""
+        if exhibit.open_requests > 0:
+            return self._idle_s
+        return exhibit.used_s + self._idle_s - asyncio.get_running_loop().time()
 
     async def aclose(self) -> None:
         """End all exhibits."""
