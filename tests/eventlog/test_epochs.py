@@ -113,6 +113,24 @@ async def test_what_is_dropped_no_longer_counts() -> None:
     assert list(epochs.current) == ["b", "c"]
 
 
+async def test_an_end_that_is_told_twice_counts_once_and_never_for_a_later_epoch() -> None:
+    epochs = Epochs()
+    first = ended(epochs, "a", Epochs.MAX_ENDED_BYTES // 2)
+    epochs.retire(first)
+    ended(epochs, "b", Epochs.MAX_ENDED_BYTES // 3)
+    assert list(epochs.current) == ["a", "b"]
+
+    ended(epochs, "c", Epochs.MAX_ENDED_BYTES // 3)
+    assert list(epochs.current) == ["b", "c"]
+    epochs.retire(first)  # it has left memory
+    growing = Epoch(first.started, 2)
+    epochs.put(growing)
+    epochs.retire(first)  # a later one has begun
+    for name in "def":
+        ended(epochs, name, Epochs.MAX_ENDED_BYTES // 2)
+    assert epochs.current["a"] is growing
+
+
 async def test_a_reader_of_an_answer_that_has_left_memory_goes_on_in_its_next_epoch() -> None:
     epochs = Epochs()
     size = Epochs.MAX_ENDED_BYTES // 2

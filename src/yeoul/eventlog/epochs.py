@@ -139,8 +139,12 @@ class Epochs:
     def retire(self, epoch: Epoch) -> None:
         """Note that an epoch has ended, and let the oldest ended ones out of memory if need be.
 
-        A reader in the middle of such an epoch holds it until it has read it. Idempotent.
+        A reader in the middle of such an epoch holds it until it has read it. Idempotent: its end
+        may be told by its writer, and by who reads what others write; by then it may have left
+        memory, or a later epoch may have begun.
         """
+        if self.current.get(epoch.answer_id) is not epoch:
+            return
         self._ended_bytes += epoch.size - self._ended.pop(epoch.answer_id, 0)
         self._ended[epoch.answer_id] = epoch.size
         while self._ended_bytes > self.MAX_ENDED_BYTES and len(self._ended) > 1:
