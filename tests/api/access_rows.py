@@ -105,7 +105,7 @@ SIGNED = dict.fromkeys(
 )
 
 #: Tries the ids of exhibits: each is its owner's.
-_EXHIBIT = "test_there_are_a_few_at_a_time_and_each_is_its_owners"
+_EXHIBIT = "test_there_are_a_few_at_a_time_and_each_is_its_owners_until_it_is_gone"
 
 ROWS: dict[str, Row] = {
     "POST /api/answers": Row(
