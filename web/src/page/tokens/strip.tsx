@@ -5,7 +5,7 @@
  */
 
 import "./styles.css";
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { AnswerState, Conversation } from "../../core/index.ts";
 import { useClient, useModels, useStore } from "../../react/index.ts";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
@@ -18,7 +18,8 @@ import { PromptView } from "./prompt-view.tsx";
 import { SamplingSliders, useSampling } from "./sampling-sliders.tsx";
 import { StripHead } from "./strip-head.tsx";
 import { useTokenTexts } from "./text/texts.ts";
-import { LiveText, WholeText } from "./token-text.tsx";
+import { type Tokens, withBeginning } from "./token-list.ts";
+import { LiveText, TintLegend, WholeText } from "./token-text.tsx";
 import { moveBy, type Place, usePlace } from "./use-place.ts";
 
 export interface StripProps {
@@ -96,7 +97,13 @@ function Strip(props: OpenProps): ReactNode {
   const { withSliders = false, asSeen = false, fromFirst = false } = props;
   const texts = useTokenTexts();
   const tinted = useStore(usePreferences()).tokens === "tinted";
-  const { tokens, loading, retry } = useTokens(answer, growing);
+  const { tokens: generated, loading, retry } = useTokens(answer, growing);
+  const settled = !loading && retry === null;
+  const tokens = useWithBeginning(
+    generated,
+    answer,
+    settled && isLaterVersion(conversation, answer),
+  );
   const place = usePlace(tokens, growing, fromFirst);
   const { sampling, usual, choose } = useSampling(conversation, asSeen);
   const strip = useRef<HTMLElement>(null);
@@ -149,8 +156,9 @@ function Strip(props: OpenProps): ReactNode {
       {growing ? (
         <LiveText tokens={tokens} place={place} />
       ) : (
-        <WholeText tokens={tokens} text={answer.text} place={place} />
+        <WholeText tokens={tokens} answer={answer} place={place} />
       )}
+      {tinted && tokens.count > 0 && <TintLegend />}
       {token === undefined && growing && <p className="hint">{texts.waiting}</p>}
       {token !== undefined && (
         <CandidateBars
@@ -165,6 +173,21 @@ function Strip(props: OpenProps): ReactNode {
       {!growing && <PromptView answerId={answer.id} />}
     </section>
   );
+}
+
+/**
+ * Whether an answer was asked for beside another one. Only such a version can have been given its
+ * beginning, which is the text before its first token.
+ */
+function isLaterVersion(conversation: Conversation, { id }: AnswerState): boolean {
+  const { branch } = conversation.getSnapshot();
+  return branch.some(({ message, index }) => message.id === id && index > 0);
+}
+
+/** The tokens, and before them the beginning that somebody has chosen, if it `hasOne`. */
+function useWithBeginning(tokens: Tokens, { text }: AnswerState, hasOne: boolean): Tokens {
+  const beginning = hasOne ? text.slice(0, tokens.at(0)?.at ?? 0) : "";
+  return useMemo(() => withBeginning(tokens, beginning), [tokens, beginning]);
 }
 
 /**
