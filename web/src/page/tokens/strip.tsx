@@ -98,12 +98,8 @@ function Strip(props: OpenProps): ReactNode {
   const texts = useTokenTexts();
   const tinted = useStore(usePreferences()).tokens === "tinted";
   const { tokens: generated, loading, retry } = useTokens(answer, growing);
-  const settled = !loading && retry === null;
-  const tokens = useWithBeginning(
-    generated,
-    answer,
-    settled && isLaterVersion(conversation, answer),
-  );
+  const known = !loading && retry === null;
+  const tokens = useWithBeginning(generated, answer, conversation, known);
   const place = usePlace(tokens, growing, fromFirst);
   const { sampling, usual, choose } = useSampling(conversation, asSeen);
   const strip = useRef<HTMLElement>(null);
@@ -126,10 +122,12 @@ function Strip(props: OpenProps): ReactNode {
   const goOn = (text: string): void => {
     const { questionId, model, candidates } = answer;
     if (questionId === null || token === undefined) return;
-    conversation.regenerate(questionId, model, {
-      prefix: answer.text.slice(0, token.at) + text,
+    const prefix = answer.text.slice(0, token.at) + text;
+    const stream = conversation.regenerate(questionId, model, {
+      prefix,
       candidates: candidates || USUAL_CANDIDATES,
     });
+    if (stream !== null) given.set(stream.getSnapshot().answer.id, prefix.length);
   };
   return (
     <section
@@ -175,18 +173,24 @@ function Strip(props: OpenProps): ReactNode {
   );
 }
 
-/**
- * Whether an answer was asked for beside another one. Only such a version can have been given its
- * beginning, which is the text before its first token.
- */
-function isLaterVersion(conversation: Conversation, { id }: AnswerState): boolean {
-  const { branch } = conversation.getSnapshot();
-  return branch.some(({ message, index }) => message.id === id && index > 0);
-}
+/** How long the beginnings are that were given here, by the ids of their versions. */
+const given = new Map<string, number>();
 
-/** The tokens, and before them the beginning that somebody has chosen, if it `hasOne`. */
-function useWithBeginning(tokens: Tokens, { text }: AnswerState, hasOne: boolean): Tokens {
-  const beginning = hasOne ? text.slice(0, tokens.at(0)?.at ?? 0) : "";
+/**
+ * The tokens, and before them the beginning that somebody has chosen. After a reload that is the text
+ * before the first token, once all are `known`; only an answer that was asked for beside another one can
+ * have any.
+ */
+function useWithBeginning(
+  tokens: Tokens,
+  { id, text }: AnswerState,
+  conversation: Conversation,
+  known: boolean,
+): Tokens {
+  const { branch } = useStore(conversation);
+  const isLater = known && branch.some(({ message, index }) => message.id === id && index > 0);
+  const length = given.get(id) ?? (isLater ? (tokens.at(0)?.at ?? 0) : 0);
+  const beginning = text.slice(0, length);
   return useMemo(() => withBeginning(tokens, beginning), [tokens, beginning]);
 }
 
