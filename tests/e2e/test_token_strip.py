@@ -153,14 +153,19 @@ def test_another_word_begins_a_version_that_goes_on_from_there(
     expect(versions).to_contain_text("Version 2 / 2")
     expect(strip(page).get_by_role("option")).to_have_count(len(all_shown))
     assert shown(page) == all_shown
-    beginning = strip(page).get_by_role("option").first
-    expect(beginning).to_have_accessible_description("chosen by you")
-    beginning.click()
-    at(page, 1, len(all_shown))
-    expect(strip(page).get_by_text("was chosen by you")).to_be_visible()
+    beginning_is_marked(page, len(all_shown))
     answer(page).get_by_role("button", name="Previous version").click()
     expect(strip(page).get_by_role("option", name="three")).to_be_visible()
     assert "".join(shown(page)) == before["text"]
+
+
+def beginning_is_marked(page: Page, count: int) -> None:
+    """Look at the beginning that was chosen, which is the first token of so many."""
+    beginning = strip(page).get_by_role("option").first
+    expect(beginning).to_have_accessible_description("chosen by you")
+    beginning.click()
+    at(page, 1, count)
+    expect(strip(page).get_by_text("was chosen by you")).to_be_visible()
 
 
 def test_who_comes_back_in_the_middle_finds_every_token(page: Page, tmp_path: Path) -> None:
