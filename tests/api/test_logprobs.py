@@ -55,6 +55,9 @@ def test_what_is_not_known_is_told_in_the_numbers_of_the_format() -> None:
     rare_bytes = [*"여".encode()]
     assert rare == {"token": "여", "bytes": rare_bytes, "logprob": -9999.0, "top_logprobs": []}
     assert known["top_logprobs"] == [{"token": "\ufffd", "bytes": None, "logprob": -0.25}]
+    part: list[Token] = [("a", -0.5, (("\ufffd", -0.25, (0xEC,)),))]
+    [told] = logprobs_of(part, 1)[0]["top_logprobs"]
+    assert told == {"token": "\ufffd", "bytes": [0xEC], "logprob": -0.25}
 
 
 async def test_chat_completions_have_them_whole_and_streamed(client: openai.AsyncOpenAI) -> None:

@@ -48,7 +48,7 @@ def strip(page: Page) -> Locator:
 
 def at(page: Page, place: int, of: int) -> None:
     """Wait until the strip shows a token, and so many in all."""
-    expect(strip(page).get_by_text(f"{place} / {of}", exact=True)).to_be_visible()
+    expect(strip(page).get_by_text(f"Token {place} / {of}", exact=True)).to_be_visible()
 
 
 def tokens(url: str, answer_id: str) -> list[Any]:
@@ -143,18 +143,28 @@ def test_another_word_begins_a_version_that_goes_on_from_there(
     after = settled(echo.url, page)
     ended(page)
     assert after["text"].startswith(f"one two{other}")
-    known = [text for text, *_ in tokens(echo.url, after["id"])]
-    # What it was to begin with has no tokens, and nothing else lacks any.
-    assert f"one two{other}{''.join(known)}" == after["text"]
+    # What it was to begin with is the first of them here, and nothing else lacks any.
+    known = [f"one two{other}", *(text for text, *_ in tokens(echo.url, after["id"]))]
+    assert "".join(known) == after["text"]
     assert shown(page) == known
     # All of it is there again after a reload, and so is the other version's.
     page.reload()
-    expect(versions).to_contain_text("2 / 2")
+    expect(versions).to_contain_text("Version 2 / 2")
     expect(strip(page).get_by_role("option")).to_have_count(len(known))
     assert shown(page) == known
+    beginning_is_marked(page, len(known))
     answer(page).get_by_role("button", name="Previous version").click()
     expect(strip(page).get_by_role("option", name="three")).to_be_visible()
     assert "".join(shown(page)) == before["text"]
+
+
+def beginning_is_marked(page: Page, count: int) -> None:
+    """Look at the beginning that was chosen, which is the first token of so many."""
+    beginning = strip(page).get_by_role("option").first
+    expect(beginning).to_have_accessible_description("chosen by you")
+    beginning.click()
+    at(page, 1, count)
+    expect(strip(page).get_by_text("was chosen by you")).to_be_visible()
 
 
 def test_who_comes_back_in_the_middle_finds_every_token(page: Page, tmp_path: Path) -> None:
@@ -200,6 +210,8 @@ def test_sliders_and_the_tint_change_what_is_shown_and_nothing_else(
     assert shares.all_text_contents() == plain
     tint = strip(page).get_by_role("button", name="Tint")
     tint.click()
+    legend = strip(page).get_by_role("list", name="What the tint says")
+    expect(legend.get_by_role("listitem")).to_have_count(4)
     # By line as well as by colour: who sees no colours sees it, too.
     options = strip(page).get_by_role("option")
     lines = options.evaluate_all(
@@ -254,7 +266,7 @@ def test_without_the_switch_nothing_is_asked_and_nothing_is_shown(
     ended(page)
     earlier = articles(page).nth(1)
     expect(earlier.get_by_role("region", name="Tokens of the answer")).to_have_count(0)
-    earlier.get_by_role("button", name="Show its tokens").click()
+    earlier.get_by_role("button", name="Show its token strip").click()
     expect(earlier.get_by_role("option")).to_have_text(["quietly"])
 
 

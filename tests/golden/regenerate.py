@@ -56,7 +56,7 @@ CALL_PIECES = (
 
 #: Tokens with candidates and without, behind a text that JavaScript counts otherwise than Python.
 TOLD = (
-    Candidates(0, (("안녕", -0.25, (("안녕", -0.25), ("\n", -2.5), ("\ufffd", -9.125))),)),
+    Candidates(0, (("안녕", -0.25, (("안녕", -0.25), ("\n", -2.5), ("\ufffd", -9.125, (0xEC,)))),)),
     Candidates(2, ((" 👩‍👩‍👧‍👦", None, ()), ("", -0.0001, (("", -0.0001),)))),
 )
 

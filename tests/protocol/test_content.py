@@ -42,7 +42,7 @@ def test_a_piece_of_a_call_reads_back_what_it_writes(piece: ToolCall) -> None:
 
 def test_candidates_read_back_and_end_where_javascript_says() -> None:
     tokens = (
-        ("물", -0.25, (("물", -0.25), ("\ufffd", -3.5))),
+        ("물", -0.25, (("물", -0.25), ("\ufffd", -3.5), ("\ufffd", -4.0, (0xEC,)))),
         (" 👩‍👩‍👧‍👦", None, ()),
         ("", -2.0, ()),
     )

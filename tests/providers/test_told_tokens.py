@@ -92,7 +92,7 @@ def test_a_chosen_token_need_not_be_among_its_candidates() -> None:
 
 def test_a_candidate_that_is_a_part_of_a_letter_shows_that_it_is_one() -> None:
     assert joined(entry("a", b"\xec", ""), "a") == [
-        ("a", -0.5, (("a", -0.5), ("\ufffd", -1.5), ("", -2.5)))
+        ("a", -0.5, (("a", -0.5), ("\ufffd", -1.5, (0xEC,)), ("", -2.5)))
     ]
 
 

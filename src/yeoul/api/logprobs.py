@@ -2,12 +2,12 @@
 
 These formats have a number for every probability, and bytes beside every text. A token of which
 nothing is known has the number by which OpenAI tells that one is very unlikely, and a part of a
-letter has no bytes: which ones they were is not kept.
+letter has no bytes where nobody has told them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from yeoul.api.fields import CandidateCount
@@ -34,8 +34,7 @@ def wanted_logprobs(asked: bool | None, most: int | None) -> int | None:
 def logprobs_of(tokens: Iterable[Token], most: int) -> list[dict[str, Any]]:
     """Return tokens with so many candidates each."""
     return [
-        _told(text, logprob)
-        | {"top_logprobs": [_told(other, chance) for other, chance in others[:most]]}
+        _told(text, logprob) | {"top_logprobs": [_told(*other) for other in others[:most]]}
         for text, logprob, others in tokens
     ]
 
@@ -45,9 +44,9 @@ def all_logprobs(candidates: Iterable[Candidates], most: int) -> list[dict[str, 
     return [each for told in candidates for each in logprobs_of(told.tokens, most)]
 
 
-def _told(text: str, logprob: float | None) -> dict[str, Any]:
+def _told(text: str, logprob: float | None, raw: Sequence[int] = ()) -> dict[str, Any]:
     return {
         "token": text,
-        "bytes": None if "\ufffd" in text else [*text.encode()],
+        "bytes": ([*raw] or None) if "\ufffd" in text else [*text.encode()],
         "logprob": MIN_LOGPROB if logprob is None else logprob,
     }

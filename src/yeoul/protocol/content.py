@@ -33,8 +33,11 @@ class ToolCall:
 
 
 #: A token that the model might have chosen: its text, and the natural logarithm of its probability.
-#: The text of a token that is a part of a character has U+FFFD in it; that of the end is empty.
-Candidate = tuple[str, float]
+#: The text of a token that is a part of a character has U+FFFD in it, and its bytes come third
+#: where they are known; that of the end is empty.
+Candidate = tuple[str, float] | tuple[str, float, tuple[int, ...]]
+#: A candidate as somebody else has it.
+_Foreign = tuple[str, float] | tuple[str, float, Sequence[int]]
 #: A token of an answer: its text, the logarithm of its probability, and its likeliest candidates,
 #: best first. Where they are not known the list is empty, and the logarithm may be None.
 Token = tuple[str, float | None, tuple[Candidate, ...]]
@@ -101,7 +104,7 @@ def as_logprob(foreign: object) -> float | None:
 
 
 def as_tokens(
-    foreign: Iterable[tuple[str, float | None, Sequence[Candidate]]], most: int
+    foreign: Iterable[tuple[str, float | None, Sequence[_Foreign]]], most: int
 ) -> tuple[Token, ...]:
     """Return foreign tokens with texts and logarithms that can be told, and so many candidates."""
     return tuple(
@@ -109,13 +112,20 @@ def as_tokens(
             as_text(text),
             as_logprob(logprob),
             tuple(
-                (as_text(other), known)
-                for other, its in others[:most]
+                candidate_of(as_text(other), known, *raw)
+                for other, its, *raw in others[:most]
                 if (known := as_logprob(its)) is not None
             ),
         )
         for text, logprob, others in foreign
     )
+
+
+def candidate_of(text: str, logprob: float, raw: Iterable[int] = ()) -> Candidate:
+    """Return a candidate, with its bytes if it is a part of a character."""
+    if "\ufffd" in text and (known := tuple(raw)):
+        return text, logprob, known
+    return text, logprob
 
 
 def is_told_of(text: str, candidates: Iterable[Candidates]) -> bool:
@@ -137,7 +147,7 @@ def utf16_length(text: str) -> int:
 def candidates_size(candidates: Candidates) -> int:
     """Return about how many characters candidates have as JSON."""
     return sum(
-        20 + len(text) + sum(14 + len(other) for other, _ in others)
+        20 + len(text) + sum(14 + len(other) + 4 * sum(map(len, raw)) for other, _, *raw in others)
         for text, _, others in candidates.tokens
     )
 
@@ -160,7 +170,7 @@ def call_from_json(data: Mapping[str, Any]) -> ToolCall:
 def candidates_from_json(data: Mapping[str, Any]) -> Candidates:
     """Return the candidates in ``data``, as JSON has them."""
     tokens = tuple(
-        (text, logprob, tuple((other, its) for other, its in others))
+        (text, logprob, tuple(candidate_of(*other) for other in others))
         for text, logprob, others in data["tokens"]
     )
     return Candidates(data["at"], tokens)

@@ -19,7 +19,13 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from yeoul.protocol.content import MAX_CANDIDATES, Candidate, Token, utf16_length
+from yeoul.protocol.content import (
+    MAX_CANDIDATES,
+    Candidate,
+    Token,
+    candidate_of,
+    utf16_length,
+)
 from yeoul.providers.base import Finish, Moved, Piece, Text, Thought, Tokens, as_logprob
 
 #: Tokens among which the next one that fits is looked for, and how many are compared behind it.
@@ -258,7 +264,7 @@ def _read(entry: dict[str, Any]) -> _Told:
     found = entry.get("top_logprobs")
     others = [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
     candidates = tuple(
-        (_bytes_of(each).decode(errors="replace"), logprob)
+        candidate_of((raw := _bytes_of(each)).decode(errors="replace"), logprob, raw)
         for each in others[:MAX_CANDIDATES]
         if (logprob := as_logprob(each.get("logprob"))) is not None
     )

@@ -2177,10 +2177,14 @@ export interface components {
             tokens: [
                 string,
                 number | null,
-                [
+                ([
                     string,
                     number
-                ][]
+                ] | [
+                    string,
+                    number,
+                    number[]
+                ])[]
             ][];
         };
         /**
@@ -2194,10 +2198,14 @@ export interface components {
             tokens: [
                 string,
                 number | null,
-                [
+                ([
                     string,
                     number
-                ][]
+                ] | [
+                    string,
+                    number,
+                    number[]
+                ])[]
             ][];
         };
         /**

@@ -181,6 +181,8 @@ export function decodeAllCandidates(all: unknown = []): CandidatesData[] {
   );
 }
 
+type Candidate = CandidatesData["tokens"][number][2][number];
+
 function decodeCandidates({ at, tokens }: Fields): CandidatesData {
   return {
     at: readInteger(at, "at"),
@@ -190,8 +192,11 @@ function decodeCandidates({ at, tokens }: Fields): CandidatesData {
         readString(text, "tokens"),
         orNull(readNumber, logprob, "tokens"),
         readList(others, "tokens").map((other) => {
-          const [its, chance] = readList(other, "tokens");
-          return [readString(its, "tokens"), readNumber(chance, "tokens")];
+          const [its, chance, ...raw] = readList(other, "tokens");
+          const bytes = raw.map((each) =>
+            readList(each, "tokens").map((byte) => readNumber(byte, "tokens")),
+          );
+          return [readString(its, "tokens"), readNumber(chance, "tokens"), ...bytes] as Candidate;
         }),
       ];
     }),

@@ -111,8 +111,11 @@ class ToolCallData(ReplyBody):
         return cls(**call_to_json(call))
 
 
-#: A token that the model might have chosen: its text, and the logarithm of its probability.
-CandidateData = tuple[str, float]
+#: A byte of a part of a character.
+Byte = Annotated[int, Field(ge=0, le=255)]
+#: A token that the model might have chosen: its text, and the logarithm of its probability; of a
+#: part of a character its bytes, too.
+CandidateData = tuple[str, float] | tuple[str, float, Annotated[list[Byte], Field(max_length=64)]]
 #: A token: its text, the logarithm of its probability, and its candidates, best first.
 TokenData = tuple[str, float | None, list[CandidateData]]
 

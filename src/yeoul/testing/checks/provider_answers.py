@@ -85,7 +85,7 @@ async def test_candidates_are_told_of_exactly_the_text_where_they_are_asked_for(
         assert "".join(text for text, _, _ in tokens) == text_of(told)
         assert max(len(others) for _, _, others in tokens) == 3
         for _, logprob, others in tokens:
-            chances = [chance for _, chance in others]
+            chances = [chance for _, chance, *_ in others]
             assert chances == sorted(chances, reverse=True)
             assert all(chance <= 0 for chance in [logprob or 0.0, *chances])
     plain = await pieces(case.provider, short(case))

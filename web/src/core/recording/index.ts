@@ -4,6 +4,7 @@ export { Recorder, type RecorderOptions } from "./recorder.ts";
 export {
   type Cause,
   type Exchange,
+  emptyTally,
   foldFrame,
   type Piece,
   type RecordedEvent,

@@ -379,6 +379,8 @@ function messageReader(exchange: Exchange): (body: Received) => readonly Frame[]
 function decodeTally(tally: Tally, value: unknown, name: string): void {
   const fields = readFields(value, `sums.${name}`);
   for (const key of Object.keys(tally) as (keyof Tally)[]) {
-    tally[key] = readSize(fields[key], `sums.${name}.${key}`);
+    // Recordings of earlier versions have candidates among the rest.
+    const value = key === "candidateBytes" ? (fields[key] ?? 0) : fields[key];
+    tally[key] = readSize(value, `sums.${name}.${key}`);
   }
 }

@@ -87,6 +87,8 @@ export interface Tally {
   bodyBytes: number;
   /** What of them the model wrote: text, thinking, calls. */
   textBytes: number;
+  /** What of them tells candidates for the tokens, as JSON. */
+  candidateBytes: number;
   /** Heads of replies as far as a page may read them, and the heads of WebSocket frames. */
   headBytes: number;
   /** Requests, as far as a page knows them. */
@@ -214,6 +216,7 @@ export class Recording {
     for (const frame of frames) {
       this.events.push({ at, frame, exchange });
       tally.textBytes += textBytes(frame);
+      tally.candidateBytes += candidateBytes(frame);
       if (isToken(frame)) this.firstTokenAt ??= at;
     }
     this.version += 1;
@@ -324,8 +327,16 @@ const emptyExchange = {
   events: 0,
 } as const;
 
-function emptyTally(): Tally {
-  return { requests: 0, events: 0, bodyBytes: 0, textBytes: 0, headBytes: 0, sentBytes: 0 };
+export function emptyTally(): Tally {
+  return {
+    requests: 0,
+    events: 0,
+    bodyBytes: 0,
+    textBytes: 0,
+    candidateBytes: 0,
+    headBytes: 0,
+    sentBytes: 0,
+  };
 }
 
 function requestBytes({ method, url, headers, body }: WireRequest): number {
@@ -367,6 +378,12 @@ function textBytes({ event }: Frame): number {
     default:
       return assertNever(event);
   }
+}
+
+function candidateBytes({ event }: Frame): number {
+  if (event.kind === "candidates") return byteLength(JSON.stringify(event.data));
+  if (event.kind !== "reset" || !event.data.candidates?.length) return 0;
+  return byteLength(JSON.stringify(event.data.candidates));
 }
 
 function partBytes(part: Part): number {

@@ -17,7 +17,7 @@ import { formatBytes, formatMs } from "./format.ts";
 import { indentJson } from "./payload-view.tsx";
 import { RawView } from "./raw-view.tsx";
 import { reelOf } from "./replay.ts";
-import { SavePage } from "./save-page.tsx";
+import { SavePage, savedName } from "./save-page.tsx";
 import { Pairs } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
 
@@ -48,7 +48,7 @@ export function EventsView({ recording, known }: EventsProps): ReactNode {
           label={texts.save}
           icon={DRAWINGS.save}
           className="save-recording"
-          onClick={() => download("yeoul-recording.json", fileOf(recording, known()))}
+          onClick={() => download(savedName("json"), fileOf(recording, known()))}
         />
         <SavePage content={() => fileOf(recording, known())} />
       </div>

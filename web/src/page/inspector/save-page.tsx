@@ -36,7 +36,15 @@ export function SavePage({ content }: { content: () => string }): ReactNode {
 
 async function save(content: string): Promise<void> {
   const page = await savedPage(content);
-  download("yeoul-recording.html", new Blob([page], { type: "text/html;charset=utf-8" }));
+  download(savedName("html"), new Blob([page], { type: "text/html;charset=utf-8" }));
+}
+
+/** `yeoul-recording-2026-01-31-1405.json`, by the reader's clock: several stand beside each other. */
+export function savedName(ending: string): string {
+  const now = new Date();
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
+  const [day, time] = local.slice(0, 16).split("T");
+  return `yeoul-recording-${day}-${time?.replace(":", "")}.${ending}`;
 }
 
 /** The place for the recording: the first of its name, for the frame's script has this, too. */

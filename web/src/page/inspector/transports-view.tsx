@@ -77,7 +77,12 @@ function Costs({ recording }: { recording: Recording }): ReactNode {
               <th scope="row">{names[name]}</th>
               <td>{tally.requests}</td>
               <td>{tally.events}</td>
-              <td>{formatBytes(receivedBytes)}</td>
+              <td>
+                {formatBytes(receivedBytes)}
+                {tally.candidateBytes > 0 && (
+                  <small>{texts.ofCandidates(formatBytes(tally.candidateBytes))}</small>
+                )}
+              </td>
               <td>
                 {formatBytes(bytes)}
                 {perEvent !== null && <small>{texts.perEventOf(formatBytes(perEvent))}</small>}

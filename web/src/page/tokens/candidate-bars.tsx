@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { useModels } from "../../react/index.ts";
 import type { Distribution, Others, Share } from "./distribution.ts";
-import { shownAlone } from "./shown-text.ts";
+import { shownAlone, shownBytes } from "./shown-text.ts";
 import { useTokenTexts } from "./text/texts.ts";
 import type { Token } from "./token-list.ts";
 
@@ -28,11 +28,9 @@ export function CandidateBars({ token, distribution, rows, ...on }: BarsProps): 
   const [picked, setPicked] = useState<{ token: Token; row: number } | null>(null);
   const why = useReasonAgainst(model);
   const canGoOn = onGoOn !== null && why === null;
-  const shares = distribution?.shares ?? [];
   // Another token has nothing picked.
   const row = picked?.token === token ? picked.row : -1;
-  const text = shares[row]?.text;
-  const cut = shares.some(({ kept }) => !kept) || distribution?.others.kept === false;
+  const share = distribution?.shares[row];
   return (
     <>
       <div
@@ -41,38 +39,79 @@ export function CandidateBars({ token, distribution, rows, ...on }: BarsProps): 
       >
         {distribution === null ? (
           <p className="token-unknown">
-            <strong>{shownAlone(token.text)}</strong> {texts.unknown}
+            <strong>{shownAlone(token.text)}</strong> {token.given ? texts.given : texts.unknown}
           </p>
         ) : (
-          <ol aria-label={texts.candidates}>
-            {shares.map((share, at) => (
-              <Candidate
-                // biome-ignore lint/suspicious/noArrayIndexKey: the rows stay, and show other candidates
-                key={at}
-                share={share}
-                cutBehind={share.kept && !(shares[at + 1]?.kept ?? distribution.others.kept)}
-                picked={row === at}
-                onPick={canGoOn ? () => setPicked({ token, row: at }) : null}
-              />
-            ))}
-            {(distribution.others.probability > 0 || !distribution.others.kept) && (
-              <OthersBar others={distribution.others} />
-            )}
-          </ol>
+          <Bars
+            distribution={distribution}
+            picked={row}
+            onPick={canGoOn ? (at) => setPicked({ token, row: at }) : null}
+          />
         )}
       </div>
-      {cut && <p className="hint">{texts.cut}</p>}
+      {distribution !== null && isCut(distribution) && <p className="hint">{texts.cut}</p>}
       {why !== null && <p className="hint">{why}</p>}
-      {why === null && text === undefined && (onGoOn === null || distribution !== null) && (
-        <p className="hint">{onGoOn === null ? texts.goOnLater : texts.goOnHint}</p>
-      )}
-      {canGoOn && text !== undefined && (
-        <button type="button" className="primary go-on" onClick={() => onGoOn(text)}>
-          {texts.goOn(shownAlone(text))}
-        </button>
-      )}
+      {why === null && onGoOn === null && <p className="hint">{texts.goOnLater}</p>}
+      {canGoOn && distribution !== null && <GoOn share={share} onGoOn={onGoOn} />}
     </>
   );
+}
+
+interface GoOnProps {
+  /** undefined: none is picked. */
+  share: Share | undefined;
+  onGoOn: (text: string) => void;
+}
+
+/** The way to go on with the candidate that is picked, or why there is none. */
+function GoOn({ share, onGoOn }: GoOnProps): ReactNode {
+  const texts = useTokenTexts();
+  if (share === undefined) return <p className="hint">{texts.goOnHint}</p>;
+  const { text } = share;
+  if (!canStand(text)) {
+    return (
+      <p className="hint" role="status">
+        {text === "" ? texts.endOnly : texts.partOnly}
+      </p>
+    );
+  }
+  return (
+    <button type="button" className="primary go-on" onClick={() => onGoOn(text)}>
+      {texts.goOn(shownAlone(text))}
+    </button>
+  );
+}
+
+interface RowsProps {
+  distribution: Distribution;
+  /** The number of the candidate that is picked; -1: none is. */
+  picked: number;
+  onPick: ((at: number) => void) | null;
+}
+
+function Bars({ distribution, picked, onPick }: RowsProps): ReactNode {
+  const texts = useTokenTexts();
+  const { shares, others } = distribution;
+  return (
+    <ol aria-label={texts.candidates}>
+      {shares.map((share, at) => (
+        <Candidate
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows stay, and show other candidates
+          key={at}
+          share={share}
+          cutBehind={share.kept && !(shares[at + 1]?.kept ?? others.kept)}
+          picked={picked === at}
+          onPick={onPick && (() => onPick(at))}
+        />
+      ))}
+      {(others.probability > 0 || !others.kept) && <OthersBar others={others} />}
+    </ol>
+  );
+}
+
+/** Whether top-p has cut anything off. */
+function isCut({ shares, others }: Distribution): boolean {
+  return !others.kept || shares.some(({ kept }) => !kept);
 }
 
 /** The height of a row, as in the style sheet. */
@@ -108,9 +147,7 @@ function Candidate({ share, cutBehind, picked, onPick }: CandidateProps): ReactN
       <span className="token-mark" aria-hidden="true">
         {chosen ? "●" : ""}
       </span>
-      <span className={text === "" ? "token-word end" : "token-word"} dir="auto">
-        {text === "" ? texts.theEnd : shownAlone(text)}
-      </span>
+      <Word share={share} />
       <Bar part={probability} />
       <span className="token-share">{texts.percent(probability)}</span>
       {chosen && <span className="off-screen">{texts.chosen}</span>}
@@ -126,9 +163,9 @@ function Candidate({ share, cutBehind, picked, onPick }: CandidateProps): ReactN
           type="button"
           className={name.filter(Boolean).join(" ")}
           aria-pressed={possible ? picked : undefined}
-          // It stays a button, as one who goes from token to token may stand on it.
+          // It stays a button, as one who goes from token to token may stand on it, and says why not.
           aria-disabled={possible ? undefined : true}
-          onClick={possible ? onPick : undefined}
+          onClick={onPick}
         >
           {row}
         </button>
@@ -137,12 +174,33 @@ function Candidate({ share, cutBehind, picked, onPick }: CandidateProps): ReactN
   );
 }
 
+function Word({ share: { text, bytes } }: { share: Share }): ReactNode {
+  const texts = useTokenTexts();
+  if (text === "") return <span className="token-word end">{texts.theEnd}</span>;
+  if (canStand(text)) {
+    return (
+      <span className="token-word" dir="auto">
+        {shownAlone(text)}
+      </span>
+    );
+  }
+  return (
+    <span className="token-word part" title={texts.bytes}>
+      {bytes === null ? text : shownBytes(bytes)}
+      <span className="off-screen"> {texts.bytes}</span>
+    </span>
+  );
+}
+
 function OthersBar({ others }: { others: Others }): ReactNode {
   const texts = useTokenTexts();
   const { probability, bound, kept } = others;
   return (
     <li>
-      <div className={kept ? "token-bar others" : "token-bar others cut"}>
+      <div
+        className={kept ? "token-bar others" : "token-bar others cut"}
+        title={bound === "exact" ? undefined : texts.boundHint}
+      >
         <span className="token-mark" />
         <span className="token-word">{texts.others}</span>
         <Bar part={probability} />

@@ -20,6 +20,8 @@ export const PLAIN: Sampling = { temperature: 1, topP: 1 };
 
 export interface Share {
   readonly text: string;
+  /** Of a part of a character, where they are known; else null. */
+  readonly bytes: readonly number[] | null;
   /** From 0 to 1; what top-p leaves is 1 together, and what it cuts off is 0. */
   readonly probability: number;
   /** The token that was taken. */
@@ -62,8 +64,8 @@ export function distributionOf(token: Token, { temperature, topP }: Sampling): D
   };
   const restWeight = rest === 0 || temperature === 0 ? 0 : (rest / Math.exp(each)) * weigh(each);
   const sum = known.reduce((all, { logprob }) => all + weigh(logprob), restWeight);
-  const shares = known.map(({ text, logprob, chosen }) => {
-    return { text, probability: weigh(logprob) / sum, chosen, kept: true };
+  const shares = known.map(({ text, bytes, logprob, chosen }) => {
+    return { text, bytes, probability: weigh(logprob) / sum, chosen, kept: true };
   });
   const exact = temperature === 1 || restWeight === 0;
   const bound = exact ? "exact" : temperature > 1 ? "least" : "most";
@@ -102,6 +104,7 @@ function cutAt(topP: number, { shares, others }: Distribution, each: number): Di
 
 interface Known {
   readonly text: string;
+  readonly bytes: readonly number[] | null;
   readonly logprob: number;
   readonly chosen: boolean;
 }
@@ -109,10 +112,10 @@ interface Known {
 /** The candidates, and the token itself if it is none of them. */
 function knownOf({ text, logprob, candidates }: Token): readonly Known[] {
   const at = candidates.findIndex(([candidate]) => candidate === text);
-  const known = candidates.map(([candidate, its], index) => {
-    return { text: candidate, logprob: its, chosen: index === at };
+  const known = candidates.map(([candidate, its, bytes = null], index) => {
+    return { text: candidate, bytes, logprob: its, chosen: index === at };
   });
-  if (at < 0 && logprob !== null) known.push({ text, logprob, chosen: true });
+  if (at < 0 && logprob !== null) known.push({ text, bytes: null, logprob, chosen: true });
   return known.sort((one, other) => other.logprob - one.logprob);
 }
 
@@ -121,15 +124,18 @@ function restOf(known: readonly Known[]): number {
   return rest < ROUNDED ? 0 : rest;
 }
 
-/** How sure the model was of a token; null where that is not known. */
-export type Sureness = "sure" | "likely" | "open" | "unlikely";
+/** How sure the model was of a token. */
+export const SURENESS = ["sure", "likely", "open", "unlikely"] as const;
+export type Sureness = (typeof SURENESS)[number];
 
+/** From which probability on a token is so. */
 const LEAST: readonly (readonly [Sureness, number])[] = [
   ["sure", 0.8],
   ["likely", 0.4],
   ["open", 0.1],
 ];
 
+/** null where it is not known. */
 export function surenessOf({ logprob }: Token): Sureness | null {
   if (logprob === null) return null;
   const probability = Math.exp(logprob);

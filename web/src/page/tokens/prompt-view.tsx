@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { ApiError, asApiError } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
 import { decodePrompt, type Prompt, type PromptToken } from "./prompt.ts";
-import { shownAlone } from "./shown-text.ts";
+import { shownAlone, shownBytes } from "./shown-text.ts";
 import { useTokenTexts } from "./text/texts.ts";
 import { Unfolding } from "./unfolding.tsx";
 
@@ -73,13 +73,9 @@ function PromptChip({ token }: { token: PromptToken }): ReactNode {
   const name = special ? "prompt-token special" : "prompt-token";
   return (
     <span className={bytes === null ? name : "prompt-token raw"} title={what}>
-      <span>{bytes === null ? shownAlone(text) : bytes.map(hex).join(" ")}</span>
+      <span>{bytes === null ? shownAlone(text) : shownBytes(bytes)}</span>
       <small>{id}</small>
       {what !== undefined && <span className="off-screen">{what}</span>}
     </span>
   );
-}
-
-function hex(byte: number): string {
-  return byte.toString(16).toUpperCase().padStart(2, "0");
 }

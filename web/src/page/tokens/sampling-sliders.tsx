@@ -55,7 +55,9 @@ export function SamplingSliders({ sampling, usual, unfolded, onChoose }: Sliders
           {texts.reset}
         </button>
       </div>
-      <p className="hint">{texts.samplingHint}</p>
+      <p className="hint">
+        {texts.samplingHint} {texts.boundHint}
+      </p>
     </Unfolding>
   );
 }

@@ -29,6 +29,11 @@ export function shownWithin(text: string, breaks = false): string {
   return breaks ? signs.replaceAll("↵", "↵\n") : signs;
 }
 
+/** What is no whole character, by its bytes: `EC 95`. */
+export function shownBytes(bytes: readonly number[]): string {
+  return bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ");
+}
+
 function codePoints(text: string): string {
   const names = Array.from(text, (sign) => {
     const code = sign.codePointAt(0) ?? 0;

@@ -90,6 +90,11 @@ export function StripHead({ tokens, place, growing, tinted, onClose }: HeadProps
 /** Nothing of it changes while more tokens come: that would be said again with each of them. */
 function spokenOf(texts: TokenTexts, at: number, token: Token | undefined): string | null {
   if (token === undefined) return null;
-  const share = token.logprob === null ? "" : texts.percent(Math.exp(token.logprob));
+  const { given, logprob } = token;
+  const share = given
+    ? texts.chosenByYou
+    : logprob === null
+      ? ""
+      : texts.percent(Math.exp(logprob));
   return texts.spoken(at + 1, shownAlone(token.text), share);
 }

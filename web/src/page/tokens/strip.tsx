@@ -5,7 +5,7 @@
  */
 
 import "./styles.css";
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { AnswerState, Conversation } from "../../core/index.ts";
 import { useClient, useModels, useStore } from "../../react/index.ts";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
@@ -18,7 +18,8 @@ import { PromptView } from "./prompt-view.tsx";
 import { SamplingSliders, useSampling } from "./sampling-sliders.tsx";
 import { StripHead } from "./strip-head.tsx";
 import { useTokenTexts } from "./text/texts.ts";
-import { LiveText, WholeText } from "./token-text.tsx";
+import { type Tokens, withBeginning } from "./token-list.ts";
+import { LiveText, TintLegend, WholeText } from "./token-text.tsx";
 import { moveBy, type Place, usePlace } from "./use-place.ts";
 
 export interface StripProps {
@@ -96,7 +97,9 @@ function Strip(props: OpenProps): ReactNode {
   const { withSliders = false, asSeen = false, fromFirst = false } = props;
   const texts = useTokenTexts();
   const tinted = useStore(usePreferences()).tokens === "tinted";
-  const { tokens, loading, retry } = useTokens(answer, growing);
+  const { tokens: generated, loading, retry } = useTokens(answer, growing);
+  const known = !loading && retry === null;
+  const tokens = useWithBeginning(generated, answer, conversation, known);
   const place = usePlace(tokens, growing, fromFirst);
   const { sampling, usual, choose } = useSampling(conversation, asSeen);
   const strip = useRef<HTMLElement>(null);
@@ -119,10 +122,12 @@ function Strip(props: OpenProps): ReactNode {
   const goOn = (text: string): void => {
     const { questionId, model, candidates } = answer;
     if (questionId === null || token === undefined) return;
-    conversation.regenerate(questionId, model, {
-      prefix: answer.text.slice(0, token.at) + text,
+    const prefix = answer.text.slice(0, token.at) + text;
+    const stream = conversation.regenerate(questionId, model, {
+      prefix,
       candidates: candidates || USUAL_CANDIDATES,
     });
+    if (stream !== null) given.set(stream.getSnapshot().answer.id, prefix.length);
   };
   return (
     <section
@@ -149,8 +154,9 @@ function Strip(props: OpenProps): ReactNode {
       {growing ? (
         <LiveText tokens={tokens} place={place} />
       ) : (
-        <WholeText tokens={tokens} text={answer.text} place={place} />
+        <WholeText tokens={tokens} answer={answer} place={place} />
       )}
+      {tinted && tokens.count > 0 && <TintLegend />}
       {token === undefined && growing && <p className="hint">{texts.waiting}</p>}
       {token !== undefined && (
         <CandidateBars
@@ -165,6 +171,27 @@ function Strip(props: OpenProps): ReactNode {
       {!growing && <PromptView answerId={answer.id} />}
     </section>
   );
+}
+
+/** How long the beginnings are that were given here, by the ids of their versions. */
+const given = new Map<string, number>();
+
+/**
+ * The tokens, and before them the beginning that somebody has chosen. After a reload that is the text
+ * before the first token, once all are `known`; only an answer that was asked for beside another one can
+ * have any.
+ */
+function useWithBeginning(
+  tokens: Tokens,
+  { id, text }: AnswerState,
+  conversation: Conversation,
+  known: boolean,
+): Tokens {
+  const { branch } = useStore(conversation);
+  const isLater = known && branch.some(({ message, index }) => message.id === id && index > 0);
+  const length = given.get(id) ?? (isLater ? (tokens.at(0)?.at ?? 0) : 0);
+  const beginning = text.slice(0, length);
+  return useMemo(() => withBeginning(tokens, beginning), [tokens, beginning]);
 }
 
 /**

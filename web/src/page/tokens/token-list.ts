@@ -7,8 +7,8 @@
 import type { Told } from "../../core/index.ts";
 import type { CandidatesData } from "../../protocol/index.ts";
 
-/** What might have been said, and the natural logarithm of its probability. */
-export type Candidate = readonly [text: string, logprob: number];
+/** What might have been said, the natural logarithm of its probability, and bytes of a part of a character. */
+export type Candidate = readonly [text: string, logprob: number, bytes?: readonly number[]];
 
 export interface Token {
   /** Where it begins in the answer's text, in UTF-16 units. */
@@ -18,6 +18,8 @@ export interface Token {
   readonly logprob: number | null;
   /** The likeliest, best first, with the token itself or without it; empty where they are not known. */
   readonly candidates: readonly Candidate[];
+  /** Nobody generated it: with this text the version was to begin. */
+  readonly given?: true;
 }
 
 /** Tokens by their number, in the order of the text. */
@@ -93,6 +95,16 @@ export function joined(earlier: Tokens, later: Tokens): Tokens {
   return {
     count: before + later.count,
     at: (index) => (index < before ? earlier.at(index) : later.at(index - before)),
+  };
+}
+
+/** `tokens`, and before them, as one, the text that was given; "": none was. */
+export function withBeginning(tokens: Tokens, text: string): Tokens {
+  if (text === "") return tokens;
+  const given: Token = { at: 0, text, logprob: null, candidates: [], given: true };
+  return {
+    count: tokens.count + 1,
+    at: (index) => (index === 0 ? given : tokens.at(index - 1)),
   };
 }
 

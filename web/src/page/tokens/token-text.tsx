@@ -13,7 +13,8 @@ import {
   useRef,
   useState,
 } from "react";
-import { surenessOf } from "./distribution.ts";
+import type { AnswerState } from "../../core/index.ts";
+import { SURENESS, surenessOf } from "./distribution.ts";
 import { shownWithin } from "./shown-text.ts";
 import { useTokenTexts } from "./text/texts.ts";
 import { endOf, type Tokens } from "./token-list.ts";
@@ -30,11 +31,12 @@ interface TextProps {
 
 /** The tokens around the one that is looked at, in one line. */
 export function LiveText({ tokens, place }: TextProps): ReactNode {
+  const texts = useTokenTexts();
   const from = Math.max(0, place.at - BEFORE);
   const to = Math.min(tokens.count, place.at + 1 + BEHIND);
   return (
     <div className="token-line" aria-hidden="true" onClick={(event) => goTo(event, place)}>
-      <TokenRun tokens={tokens} from={from} to={to} selected={place.at} />
+      <TokenRun tokens={tokens} from={from} to={to} selected={place.at} given={texts.chosenByYou} />
     </div>
   );
 }
@@ -44,12 +46,13 @@ const PART = 250;
 const PARTS = 8;
 
 interface WholeProps extends TextProps {
-  /** Of the answer: of some of it no tokens may be known. */
-  text: string;
+  /** Of some of its text no tokens may be known. */
+  answer: AnswerState;
 }
 
-export function WholeText({ tokens, text, place }: WholeProps): ReactNode {
+export function WholeText({ tokens, answer, place }: WholeProps): ReactNode {
   const texts = useTokenTexts();
+  const { text } = answer;
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
   const { count } = tokens;
@@ -72,6 +75,7 @@ export function WholeText({ tokens, text, place }: WholeProps): ReactNode {
         className="token-text"
         role="listbox"
         aria-label={texts.text}
+        aria-describedby={to === count ? `${id}end` : undefined}
         aria-activedescendant={at >= from && at < to ? `${id}${at}` : undefined}
         tabIndex={0}
         dir="auto"
@@ -86,9 +90,15 @@ export function WholeText({ tokens, text, place }: WholeProps): ReactNode {
             from={part * PART}
             to={Math.min(to, (part + 1) * PART)}
             selected={Math.floor(at / PART) === part ? at : -1}
+            given={texts.chosenByYou}
           />
         ))}
-        {to === count && <span>{text.slice(endOf(tokens.at(count - 1)))}</span>}
+        {to === count && (
+          <>
+            <span>{text.slice(endOf(tokens.at(count - 1)))}</span>
+            <End id={`${id}end`} answer={answer} tokens={tokens} />
+          </>
+        )}
       </div>
       {to < count && (
         <button type="button" className="link" onClick={() => show(first + PARTS)}>
@@ -96,6 +106,44 @@ export function WholeText({ tokens, text, place }: WholeProps): ReactNode {
         </button>
       )}
     </>
+  );
+}
+
+/** Why the answer has no more tokens. The end that a model chooses is a token, which has no text. */
+function End({ id, answer, tokens }: EndProps): ReactNode {
+  const texts = useTokenTexts();
+  const { reason, usage } = answer;
+  const why = reason === null ? undefined : texts.endedBy[reason];
+  if (why === undefined) return null;
+  const generated = tokens.at(0)?.given ? tokens.count - 1 : tokens.count;
+  // So it is where every other token is shown: then the sum that the answer tells has this one.
+  const counted = usage?.completion_tokens === generated + 1 ? usage.completion_tokens : null;
+  return (
+    <span id={id} className="token-end">
+      {reason === "stop" && <b>{texts.end}</b>}{" "}
+      {reason === "stop" && counted !== null ? texts.endCounted(counted) : why}
+    </span>
+  );
+}
+
+interface EndProps {
+  id: string;
+  answer: AnswerState;
+  tokens: Tokens;
+}
+
+/** What the tint says, in its own colours and lines. */
+export function TintLegend(): ReactNode {
+  const texts = useTokenTexts();
+  return (
+    <ul className="token-legend" aria-label={texts.legend}>
+      {SURENESS.map((sureness) => (
+        <li key={sureness}>
+          <span className={`token-swatch token-${sureness}`}>{texts.sureness[sureness]}</span>{" "}
+          {texts.surenessRange[sureness]}
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -122,10 +170,12 @@ interface RunProps {
   /** With `id`: they are the options of a list, and what stands between them is shown, too. */
   text?: string;
   id?: string;
+  /** What is said of the beginning that somebody has chosen. */
+  given: string;
 }
 
 const TokenRun = memo(function TokenRun(props: RunProps): ReactNode {
-  const { tokens, from, to, selected, text, id } = props;
+  const { tokens, from, to, selected, text, id, given } = props;
   const found: ReactNode[] = [];
   for (let number = from; number < to; number += 1) {
     const token = tokens.at(number);
@@ -135,8 +185,15 @@ const TokenRun = memo(function TokenRun(props: RunProps): ReactNode {
     const role = id === undefined ? {} : optionOf(id, number, selected, tokens.count);
     const sureness = surenessOf(token);
     const name = ["token", sureness && `token-${sureness}`, number === selected && "looked-at"];
+    if (token.given) name.push("given");
     found.push(
-      <span key={number} {...role} data-token={number} className={name.filter(Boolean).join(" ")}>
+      <span
+        key={number}
+        {...role}
+        data-token={number}
+        className={name.filter(Boolean).join(" ")}
+        title={token.given ? given : undefined}
+      >
         {shownWithin(token.text, id !== undefined)}
       </span>,
     );

@@ -1,6 +1,6 @@
 /**
  * Which token of an answer is looked at: the last one, as the stream moves on, or one that was chosen.
- * Where the first is to be chosen, an answer that has ended begins with that one.
+ * Where the first is to be chosen, an answer that has ended begins with the first of its model's.
  */
 
 import { type KeyboardEvent, useState } from "react";
@@ -19,10 +19,11 @@ export interface Place {
   readonly goToEnd: () => void;
 }
 
-export function usePlace({ count }: Tokens, growing: boolean, fromFirst: boolean): Place {
+export function usePlace({ count, at }: Tokens, growing: boolean, fromFirst: boolean): Place {
   const [stopped, setStopped] = useState<number | null>(null);
   const end = count - 1;
-  const begin = fromFirst && !growing ? 0 : end;
+  const first = at(0)?.given ? 1 : 0;
+  const begin = fromFirst && !growing ? first : end;
   const follow = (): void => setStopped(null);
   const go = (to: number): void => setStopped(Math.max(0, Math.min(to, end)));
   return {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { Recorder } from "../../../src/core/recording/index.ts";
+import type { CandidatesData } from "../../../src/protocol/index.ts";
 import type { TransportName, WireObserver, WireRequest } from "../../../src/transports/index.ts";
-import { delta, end, heartbeat, sized, started } from "../frames.ts";
+import { candidates, delta, end, heartbeat, sized, started } from "../frames.ts";
 
 function begin({ maxEvents = 100 } = {}) {
   const time = { now: 0 };
@@ -90,6 +91,13 @@ test("sums tell text from the rest, for each transport", () => {
     "GET /api/answers/a1/events HTTP/1.1\r\nAccept: text/event-stream\r\n".length,
   );
   expect(b).toMatchObject({ requests: 1, events: 2, bodyBytes: 260, textBytes: 4 });
+  const told: CandidatesData = { at: 0, tokens: [["물", -0.25, [["\ufffd", -2, [236]]]]] };
+  sse.chunk(sized(90), [candidates("1-4", told)]);
+  expect(a).toMatchObject({
+    bodyBytes: 140,
+    textBytes: 3,
+    candidateBytes: new TextEncoder().encode(JSON.stringify(told)).length,
+  });
   expect(b.headBytes).toBe("HTTP/1.1 200 OK\r\n\r\n".length + 2 + 4);
 });
 

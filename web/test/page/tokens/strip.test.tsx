@@ -75,7 +75,7 @@ async function show(fields: Partial<Answer>, replies: Partial<ApiClient> = {}) {
 }
 
 test("a stored answer has its tokens fetched, and goes on with another one of them", async () => {
-  const { transport } = await show({});
+  const { transport, grow } = await show({});
   expect(screen.getAllByRole("option").map((each) => each.textContent)).toEqual(["Hel", "lo"]);
   fireEvent.click(screen.getByText("Hel"));
   fireEvent.click(screen.getByText(en.theEnd));
@@ -85,6 +85,91 @@ test("a stored answer has its tokens fetched, and goes on with another one of th
   expect(transport.last.what).toMatchObject({
     ask: { question_id: "q1", model: "m", prefix: "Ho", candidates: 3 },
   });
+  // The beginning is there before the model has said a word.
+  const { ids } = (transport.last.what as { ask: { ids: { answer: string } } }).ask;
+  grow({ id: ids.answer, text: "Ho", told: null });
+  expect(screen.getByText(en.position(1, 1))).toBeTruthy();
+  expect(screen.getByText(new RegExp(en.given))).toBeTruthy();
+});
+
+test("a part of a character is shown by its bytes, and says why nothing goes on with it", async () => {
+  const parts: CandidatesData["tokens"] = [
+    [
+      "a",
+      -0.7,
+      [
+        ["\ufffd", -0.9, [0xec, 0x95]],
+        ["\ufffd", -2],
+        ["", -3],
+      ],
+    ],
+  ];
+  await show({ text: "a" }, { candidates: async () => [{ at: 0, tokens: parts }] });
+  const part = screen.getByText(/EC 95/);
+  expect(part.closest("button")?.getAttribute("aria-disabled")).toBe("true");
+  fireEvent.click(part);
+  expect(screen.getByText(en.partOnly)).toBeTruthy();
+  // Its bytes are not known: an earlier version has kept it.
+  expect(screen.getByText(/\ufffd/)).toBeTruthy();
+  fireEvent.click(screen.getByText(en.theEnd));
+  expect(screen.getByText(en.endOnly)).toBeTruthy();
+});
+
+test("the strip says why the answer has ended, and counts the end where the answer does", async () => {
+  const counted = { prompt_tokens: 1, completion_tokens: 3, source: "provider" } as const;
+  await show({ reason: "stop", usage: counted });
+  expect(screen.getByRole("listbox").textContent).toContain(`${en.end} ${en.endCounted(3)}`);
+  cleanup();
+  await show({ reason: "stop", usage: { ...counted, completion_tokens: 9 } });
+  expect(screen.getByRole("listbox").textContent).toContain(`${en.end} ${en.endedBy.stop}`);
+  cleanup();
+  await show({ reason: "length", usage: counted });
+  expect(screen.getByRole("listbox").textContent).toContain(en.endedBy.length);
+  expect(screen.queryByText(en.end)).toBeNull();
+});
+
+test("the beginning that a version was given is its first token, also while it grows", async () => {
+  const behind: CandidatesData = { at: 3, tokens: [["lo", -0.1, [["lo", -0.1]]]] };
+  const first = answered({ id: "other", created_at: "2025-12-31T00:00:00Z" });
+  const { grow } = await show(
+    { text: "Hello", reason: "stop" },
+    {
+      candidates: async () => [behind],
+      conversation: async () => {
+        const whole = conversation(answered({ id: `a${answers}`, text: "Hello", candidates: 3 }));
+        const [question, answer] = whole.messages;
+        return { ...whole, messages: [question, first, answer] as typeof whole.messages };
+      },
+    },
+  );
+  const options = () => screen.getAllByRole("option").map((each) => each.textContent);
+  expect(options()).toEqual(["Hel", "lo"]);
+  const given = screen.getByRole("option", { name: "Hel" });
+  expect(given.title).toBe(en.chosenByYou);
+  fireEvent.click(given);
+  expect(screen.getByText(en.position(1, 2))).toBeTruthy();
+  expect(screen.getByText(new RegExp(en.given))).toBeTruthy();
+  expect(screen.getByRole("status").textContent).toContain(en.chosenByYou);
+  grow({ text: "Hello", told: { latest: behind, before: null } });
+  expect(screen.getByText(en.position(1, 2))).toBeTruthy();
+});
+
+test("text without tokens is nobody's choice where there is one version only", async () => {
+  await show(
+    { text: "Hello" },
+    { candidates: async () => [{ at: 3, tokens: [["lo", -0.1, [["lo", -0.1]]]] }] },
+  );
+  expect(screen.getAllByRole("option").map((each) => each.textContent)).toEqual(["lo"]);
+});
+
+test("the tint explains itself", async () => {
+  await show({});
+  expect(screen.queryByRole("list", { name: en.legend })).toBeNull();
+  fireEvent.click(screen.getByText(en.tint));
+  const legend = screen.getByRole("list", { name: en.legend });
+  for (const sureness of ["sure", "likely", "open", "unlikely"] as const) {
+    expect(legend.textContent).toContain(en.sureness[sureness]);
+  }
 });
 
 test("nothing goes on in the place of a token whose candidates are not known", async () => {

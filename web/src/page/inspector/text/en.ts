@@ -195,9 +195,10 @@ export const en = {
   requests: "Requests",
   received: "Received",
   overhead: "Overhead",
+  ofCandidates: (bytes: string) => `candidates ${bytes}`,
   perEventOf: (bytes: string) => `${bytes} / event`,
   overheadNote:
-    "Overhead is what was received besides the answer's text: ids, kinds, JSON, and the heads of replies, estimated from the headers a page may read. Frame heads of WebSockets are estimated by RFC 6455 (2 to 10 bytes each).",
+    "Overhead is what was received besides the answer's text: ids, kinds, JSON, and the heads of replies, estimated from the headers a page may read. Frame heads of WebSockets are estimated by RFC 6455 (2 to 10 bytes each). The candidates of the token strip are counted apart.",
   compare: "Compare the four",
   stopComparing: "Stop comparing",
   compareHint:

@@ -192,9 +192,10 @@ export const ko: InspectorTexts = {
   requests: "요청",
   received: "받은 양",
   overhead: "오버헤드",
+  ofCandidates: (bytes) => `후보 ${bytes}`,
   perEventOf: (bytes) => `이벤트당 ${bytes}`,
   overheadNote:
-    "오버헤드는 받은 데이터 가운데 답변 본문이 아닌 부분입니다. ID, 종류, JSON, 그리고 화면이 읽을 수 있는 헤더로 추정한 응답 헤더가 포함됩니다. WebSocket 프레임 헤더는 RFC 6455에 따라 추정합니다(하나에 2~10바이트).",
+    "오버헤드는 받은 데이터 가운데 답변 본문이 아닌 부분입니다. ID, 종류, JSON, 그리고 화면이 읽을 수 있는 헤더로 추정한 응답 헤더가 포함됩니다. WebSocket 프레임 헤더는 RFC 6455에 따라 추정합니다(하나에 2~10바이트). 단어 선택 과정에 쓰이는 토큰 후보는 따로 셉니다.",
   compare: "네 방식 비교",
   stopComparing: "비교 중지",
   compareHint:
@@ -242,7 +243,7 @@ export const ko: InspectorTexts = {
   pause: "일시 정지",
   position: "위치",
   positionText: (at, of, shown, count) =>
-    `${of} 중 ${at}, 이벤트 ${number.format(count)}개 중 ${number.format(shown)}번째`,
+    `${of} 중 ${at}, 이벤트 ${number.format(count)}개 중 ${number.format(shown)}개 표시`,
   speed: "속도",
   replayed: "재생된 답변",
   replayHint: "기록한 내용을 원래 간격 그대로 재생합니다.",
