@@ -25,9 +25,18 @@ export function CompareView({ comparison, begin, stop }: Comparing): ReactNode {
         </button>
         <p className="hint">{texts.compareHint}</p>
       </div>
-      {comparison !== null && <RaceView comparison={comparison} />}
-      {comparison !== null && <Lanes comparison={comparison} />}
+      {comparison !== null && <Compared comparison={comparison} />}
     </Section>
+  );
+}
+
+/** The race, and what each lane of it has cost. */
+export function Compared({ comparison }: { comparison: Comparison }): ReactNode {
+  return (
+    <>
+      <RaceView comparison={comparison} />
+      <Lanes comparison={comparison} />
+    </>
   );
 }
 

@@ -124,6 +124,9 @@ function Strip(props: OpenProps): ReactNode {
       candidates: candidates || USUAL_CANDIDATES,
     });
   };
+  const sliders = (
+    <SamplingSliders sampling={sampling} usual={usual} unfolded={withSliders} onChoose={choose} />
+  );
   return (
     <section
       ref={strip}
@@ -151,6 +154,7 @@ function Strip(props: OpenProps): ReactNode {
       ) : (
         <WholeText tokens={tokens} text={answer.text} place={place} />
       )}
+      {withSliders && sliders}
       {token === undefined && growing && <p className="hint">{texts.waiting}</p>}
       {token !== undefined && (
         <CandidateBars
@@ -161,7 +165,7 @@ function Strip(props: OpenProps): ReactNode {
           onGoOn={growing ? null : goOn}
         />
       )}
-      <SamplingSliders sampling={sampling} usual={usual} unfolded={withSliders} onChoose={choose} />
+      {!withSliders && sliders}
       {!growing && <PromptView answerId={answer.id} />}
     </section>
   );
