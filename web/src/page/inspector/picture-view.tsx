@@ -83,7 +83,7 @@ const BROWSER_X = 70;
 const SERVER_X = 292;
 const HEAD_PX = 24;
 /** How high each kind of row is. */
-const ROW_PX = { request: 30, upgrade: 30, reply: 30, stream: 168, more: 26 } as const;
+const ROW_PX = { request: 30, upgrade: 30, reply: 30, stream: 180, more: 26 } as const;
 
 function Drawing({ name, picture }: { name: string; picture: Picture }): ReactNode {
   const texts = useInspectorTexts();
@@ -153,7 +153,7 @@ function Row({ row, top }: { row: PictureRow; top: number }): ReactNode {
 function Stream(props: { row: PictureRow & { kind: "stream" }; top: number }): ReactNode {
   const texts = useInspectorTexts();
   const { row, top } = props;
-  const height = ROW_PX.stream - 36;
+  const height = ROW_PX.stream - 48;
   return (
     <>
       <rect x={BROWSER_X} y={top} width={SERVER_X - BROWSER_X} height={height} />
@@ -162,7 +162,7 @@ function Stream(props: { row: PictureRow & { kind: "stream" }; top: number }): R
         {formatMs(row.endMs)}
       </text>
       {row.each > 1 && (
-        <text className="picture-told" x={(BROWSER_X + SERVER_X) / 2} y={top + height - 6}>
+        <text className="picture-told" x={(BROWSER_X + SERVER_X) / 2} y={top + height + 16}>
           {texts.everyNth(row.each)}
         </text>
       )}

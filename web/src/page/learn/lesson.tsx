@@ -71,7 +71,7 @@ export function Lesson({ onClose }: { onClose: () => void }): ReactNode {
               <a
                 href={`#${at + 1}`}
                 aria-current={at + 1 === step ? "step" : undefined}
-                aria-label={`${at + 1}. ${name}`}
+                aria-label={`${at + 1} ${short}: ${name}`}
                 title={name}
               >
                 {at + 1} <span className="lesson-short">{short}</span>

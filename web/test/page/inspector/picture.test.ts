@@ -78,9 +78,10 @@ test("a request without a reply, and very many tokens, are drawn as far as they 
 
 test("a WebSocket begins with a handshake, whose reply is no HTTP any more", () => {
   const { time, recorder, recording } = begin();
-  const wire = recorder.opening({ ...REQUEST, method: "GET", transport: "websocket" });
+  const url = "ws://yeoul/api/answers/a1/socket";
+  const wire = recorder.opening({ ...REQUEST, url, method: "GET", transport: "websocket" });
   time.now = 5;
-  wire.head(null, []);
+  wire.head(101, []);
   expect(pictureOf(recording(), "websocket")?.rows.slice(0, 2)).toEqual([
     { kind: "request", ms: 0, method: "GET" },
     { kind: "upgrade", ms: 5 },
