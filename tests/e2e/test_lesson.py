@@ -151,6 +151,7 @@ def test_a_reload_loses_nothing_of_an_answer(page: Page, counter: CountingServer
     )
     page.reload()
     expect(answer).to_contain_text("3")
+    expect(page.get_by_text("This answer had ended before")).to_be_visible()
 
 
 def test_stopping_keeps_the_focus(page: Page, counter: CountingServer) -> None:

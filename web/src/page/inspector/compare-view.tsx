@@ -129,7 +129,9 @@ function LaneRow({ lane, late, worst }: LaneProps): ReactNode {
       <td>{cost === null ? "–" : formatBytes(cost.receivedBytes)}</td>
       <td>
         {cost === null ? "–" : formatBytes(cost.bytes)}
-        {cost?.perEvent != null && <small>{texts.perEventOf(formatBytes(cost.perEvent))}</small>}
+        {cost?.perEvent != null && (
+          <small>{texts.perEventOf(whole(formatBytes(cost.perEvent)))}</small>
+        )}
       </td>
       <td className="late">
         <Late late={late} worst={worst} />
@@ -143,13 +145,18 @@ function Late({ late, worst }: { late: Spread | null; worst: number }): ReactNod
   if (late === null) return "–";
   return (
     <>
-      {texts.latencyMedian(formatMs(late.p50))}
-      <small>{texts.latencyTail(formatMs(late.p95))}</small>
+      {texts.latencyMedian(whole(formatMs(late.p50)))}
+      <small>{texts.latencyTail(whole(formatMs(late.p95)))}</small>
       <span className="late-track" aria-hidden="true">
         <span className="late-bar" style={{ width: `${(late.p95 / worst) * 100}%` }} />
       </span>
     </>
   );
+}
+
+/** A figure that no line break parts from its unit. */
+function whole(figure: string): string {
+  return figure.replaceAll(" ", "\u00a0");
 }
 
 function laneText(texts: InspectorTexts, state: Follower["state"]): string {

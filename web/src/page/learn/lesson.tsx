@@ -1,6 +1,6 @@
 /**
  * The lesson: in ten steps from the next token to the cable that is pulled, each with a machine that
- * runs. The page shows it at an address of its own, in which the step stands; nothing else is remembered.
+ * runs. The page shows it at an address of its own, in which the step stands.
  */
 
 import "./styles.css";

@@ -118,7 +118,11 @@ function Faults({ machine, entry }: { machine: Machine; entry: BranchMessage }):
   const id = entry.message.id;
   return (
     <div className="inspector lesson-wire" key={id}>
-      <Recorded answerId={id} everyMs={FIGURES_EVERY_MS} empty={null}>
+      <Recorded
+        answerId={id}
+        everyMs={FIGURES_EVERY_MS}
+        empty={<p className="hint">{texts.endedBefore}</p>}
+      >
         {(recording) => (
           <>
             <FaultsView

@@ -54,10 +54,13 @@ export function PromptTokens({ answerId }: { answerId: string }): ReactNode {
           // biome-ignore lint/suspicious/noArrayIndexKey: a prompt does not change
           <li key={at} className={whole && asked ? "prompt-piece asked" : "prompt-piece"}>
             {spelled !== null && <b className="prompt-spelled">{spelled}</b>}
-            {together.map((token, part) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a prompt does not change
-              <PromptChip key={part} token={token} />
-            ))}
+            <span className="prompt-parts">
+              {" "}
+              {together.map((token, part) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a prompt does not change
+                <PromptChip key={part} token={token} />
+              ))}
+            </span>
           </li>
         ))}
       </ol>

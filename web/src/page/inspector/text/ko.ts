@@ -232,7 +232,7 @@ export const ko: InspectorTexts = {
     "점은 브라우저로 가는 토큰이고 삼각형은 서버로 가는 요청입니다. 서버 쪽에 쌓인 점은 아직 가져가지 않은 토큰입니다. 연결되어 있는 동안 선이 이어집니다. 눈으로 볼 수 있도록 실제보다 천천히 건너가게 그렸습니다.",
   addedLatency: "추가 지연",
   latencyMedian: (time) => `중앙값 ${time}`,
-  latencyTail: (time) => `95%가 ${time} 이내`,
+  latencyTail: (time) => `95%가 ${time}\u00a0이내`,
   latencyNote:
     "각 이벤트가 가장 먼저 도착한 방식보다 얼마나 늦게 도착했는지 측정한 값입니다. 모든 방식이 연결되기 전의 이벤트는 제외했습니다. 이 탭에서 측정하므로 화면이 처리하는 시간도 포함됩니다.",
   latencyOver: (count) => `이벤트 ${number.format(count)}개로 측정했습니다. `,

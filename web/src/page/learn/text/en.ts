@@ -25,6 +25,7 @@ export const en = {
   askFirst: "Ask something first.",
   notDrawn:
     "Ask, and it is drawn here while the answer grows, from the figures of that very answer.",
+  endedBefore: "This answer had ended before the page was loaded. Ask again, and break its line.",
   readerGone: "Not connected. The answer grows on at the server.",
   steady:
     "It answers at temperature 0: the likeliest token is taken each time, for everybody alike.",

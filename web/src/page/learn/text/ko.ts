@@ -25,6 +25,7 @@ export const ko: LearnTexts = {
   speaksOther: (model) => `${model}: 영어만 할 줄 아는 모델이어서 예시 질문은 영어로 합니다.`,
   askFirst: "먼저 질문해 주세요.",
   notDrawn: "질문하면 답변이 작성되는 동안 잰 값으로 그림을 그립니다.",
+  endedBefore: "페이지를 열기 전에 끝난 답변입니다. 다시 질문한 뒤 연결을 끊어 보세요.",
   readerGone: "연결 끊김. 서버는 답변을 계속 작성하고 있습니다.",
   steady: "답변은 온도 0으로 씁니다. 매번 가장 유력한 토큰을 뽑으므로 누가 물어도 같습니다.",
   scripted: (model) =>
