@@ -25,6 +25,7 @@ from yeoul.providers.scripted import Scripted
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 STEPS = 10
+FRANCE = "What is the capital of France?"
 REST = " between browser and server"
 
 
@@ -72,7 +73,7 @@ def test_the_words_are_walked_by_keys(page: Page, echo: ServerProcess) -> None:
     expect(page.get_by_text("Scripted echo@100 is a script")).to_be_visible()
     answer = ask(page)
     expect(candidates(page)).to_contain_text("chosen")
-    expect(answer).to_contain_text("What is the capital of France?")
+    expect(answer).to_contain_text("What is the capital of South Korea?")
     ended(answer)
 
     turned(page, 2)
@@ -81,8 +82,18 @@ def test_the_words_are_walked_by_keys(page: Page, echo: ServerProcess) -> None:
     of_the_question = chips.count()
     page.get_by_role("button", name="Show the whole prompt").click()
     expect(chips).not_to_have_count(of_the_question)
-
+    expect(page.locator(".asked")).to_have_count(of_the_question)
+    # The text speaks of another question from here on, which is asked anew.
     turned(page, 3)
+    expect(page.get_by_role("textbox", name="Question")).to_have_value(FRANCE)
+
+
+def test_another_token_begins_a_version_and_the_sliders_are_shown_the_first_one(
+    page: Page, echo: ServerProcess
+) -> None:
+    opened(page, echo.url, 3)
+    answer = ask(page)
+    ended(answer)
     tokens(page).get_by_role("option", name="is", exact=True).click()
     # In the strip the same keys go from token to token.
     page.keyboard.press("ArrowRight")
@@ -98,9 +109,12 @@ def test_the_words_are_walked_by_keys(page: Page, echo: ServerProcess) -> None:
     options = tokens(page).get_by_role("option")
     expect(options.first).to_have_accessible_description("chosen by you")
     expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    # The sliders have more to share out in the version that was not begun by hand.
+    turned(page, 4)
+    expect(answer.get_by_text("1 / 2")).to_be_visible()
 
 
-def test_the_sliders_ask_nothing_and_a_lesson_that_is_left_leaves_nothing(
+def test_the_sliders_ask_nothing_and_the_next_question_deletes_the_one_before(
     page: Page, echo: ServerProcess
 ) -> None:
     opened(page, echo.url, 4)
@@ -111,16 +125,70 @@ def test_the_sliders_ask_nothing_and_a_lesson_that_is_left_leaves_nothing(
     tokens(page).get_by_label("Temperature").fill("0")
     expect(tokens(page).locator(".token-share").first).to_have_text("100.0%")
     assert "POST" not in sent
-    page.get_by_role("link", name="To the chat").click()
-    expect(page).to_have_url(f"{echo.url}/")
     body = asked.value.post_data_json
     assert body is not None
     conversation = f"{echo.url}/api/conversations/{body['ids']['conversation']}"
+    # Whoever leaves the lesson may come back to it.
+    page.get_by_role("link", name="To the chat").click()
+    expect(page).to_have_url(f"{echo.url}/")
+    page.go_back()
+    expect(page.get_by_role("region", name="Answer", exact=True)).to_contain_text(FRANCE)
+    assert httpx2.get(conversation, trust_env=False).status_code == 200
+    ended(ask(page))
     wait_until(
         page,
         lambda: httpx2.get(conversation, trust_env=False).status_code == 404,
         "the end of the conversation",
     )
+
+
+def test_a_reload_loses_nothing_of_an_answer(page: Page, counter: CountingServer) -> None:
+    opened(page, counter.url, 9)
+    answer = ask(page)
+    expect(answer).to_contain_text("3")
+    page.reload()
+    at(page, 9)
+    # It goes on, and can be broken as before.
+    expect(answer).to_have_attribute("aria-busy", "true")
+    page.get_by_role("button", name="Cut the line").click()
+    counter.enough()
+    ended(answer)
+    expect(page.get_by_role("region", name="Faults").get_by_role("listitem")).to_contain_text(
+        "nothing lost, nothing twice"
+    )
+    page.reload()
+    expect(answer).to_contain_text("3")
+    expect(page.get_by_text("This answer had ended before")).to_be_visible()
+
+
+def test_stopping_keeps_the_focus(page: Page, counter: CountingServer) -> None:
+    opened(page, counter.url, 9)
+    answer = ask(page)
+    expect(answer).to_contain_text("3")
+    stop = page.get_by_role("button", name="Stop")
+    stop.focus()
+    page.keyboard.press("Enter")
+    ended(answer)
+    expect(stop).to_be_disabled()
+    expect(stop).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_menu_of_models_is_seen_whole_and_opens_its_dialogs(
+    browser: Browser, echo: ServerProcess, width: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844}, locale="en-US")
+    page = context.new_page()
+    opened(page, echo.url, 1)
+    page.get_by_role("button", name="Model").click()
+    menu = page.get_by_role("dialog", name="Model")
+    for part in (menu.get_by_role("option").first, menu.get_by_role("button").last):
+        expect(part).to_be_in_viewport(ratio=1)
+        part.click(trial=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    menu.get_by_role("button", name="Connect a model").click()
+    expect(page.get_by_role("dialog", name="Connect a model")).to_be_visible()
+    context.close()
 
 
 def test_an_answer_is_followed_four_ways_looked_at_and_broken(
@@ -146,7 +214,7 @@ def test_an_answer_is_followed_four_ways_looked_at_and_broken(
     lines.focus()
     page.keyboard.press("ArrowRight")
     at(page, 8)
-    page.get_by_role("link", name="9.").click()
+    page.get_by_role("link", name="9 Faults").click()
     at(page, 9)
 
     page.get_by_role("button", name="Cut the line").click()
@@ -159,10 +227,30 @@ def test_an_answer_is_followed_four_ways_looked_at_and_broken(
     expect(faults.get_by_role("listitem")).to_contain_text("nothing lost, nothing twice")
 
 
+def test_a_race_begins_by_itself_and_stays_as_it_was_run(
+    page: Page, counter: CountingServer
+) -> None:
+    opened(page, counter.url, 7)
+    answer = ask(page)
+    expect(page.get_by_role("region", name="Race of the four")).to_contain_text("3 tokens")
+    counter.enough()
+    ended(answer)
+    turned(page, 8)
+    page.get_by_role("link", name="7 SSE").click()
+    expect(page.get_by_role("button", name="Play the race again")).to_be_visible()
+    expect(page.get_by_role("button", name="Compare the four")).to_have_count(0)
+    polling = page.get_by_role("table").last.get_by_role("row").last
+    asked = int(polling.get_by_role("cell").first.inner_text())
+    assert asked > 1
+    race = page.get_by_role("region", name="Race of the four")
+    expect(race).to_contain_text(f"{asked} requests")
+
+
 def test_the_last_step_runs_both_servers_while_it_is_shown(page: Page, echo: ServerProcess) -> None:
     opened(page, echo.url, STEPS)
     page.get_by_role("button", name="Ask both").click()
     expect(page.get_by_role("region", name="Thirty lines")).to_contain_text("A river")
+    expect(page.get_by_role("link", name="Try it in the chat")).to_have_attribute("href", "/")
     with page.expect_request(lambda each: each.method == "DELETE" and "exhibits" in each.url):
         page.get_by_role("link", name="Previous").click()
     at(page, 9)

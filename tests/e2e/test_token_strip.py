@@ -230,11 +230,12 @@ def test_the_question_is_shown_in_tokens_and_so_is_the_whole_prompt(
     ask(page, "여울 is quick")
     ended(page)
     strip(page).get_by_role("button", name="The question as tokens").click()
-    chips = strip(page).locator(".prompt-tokens li")
+    chips = strip(page).locator(".prompt-token")
     expect(chips.last).to_contain_text("␣quick")
     # Six bytes of 여울, two words.
     expect(chips).to_have_count(8)
     expect(chips.first).to_contain_text("EC")
+    expect(strip(page).locator(".prompt-spelled")).to_have_text(["여", "울"])
     strip(page).get_by_role("button", name="Show the whole prompt").click()
     expect(chips.filter(has_text="special token").first).to_contain_text("<|user|>")
 

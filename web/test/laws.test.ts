@@ -201,7 +201,6 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "page/actions/held-order.ts": "a pure rule about the order, with tests of its own",
   "page/sidebar/age-groups.ts": "a pure rule about days, with types that others take",
   "page/sidebar/list-keys.ts": "where a key leads in a list",
-  "page/tokens/prompt.ts": "a format of the wire, with tests of its own",
 };
 
 test("a small module that only one other imports is a concept of its own", () => {

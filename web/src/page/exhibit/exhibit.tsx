@@ -9,9 +9,10 @@ import { useStore } from "../../react/index.ts";
 import { useFaultsTexts } from "../faults/text/texts.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { Reason } from "../shared/reason.tsx";
+import { useEndInSight } from "../shared/use-end-in-sight.ts";
 import { useTexts } from "../text/texts.tsx";
 import { areAway, Exhibition, type Running, type SharedFault } from "./exhibition.ts";
-import { damageOf, lengthOf, type Side } from "./side.ts";
+import { damageOf, lengthOf, QUESTION, type Side } from "./side.ts";
 import { useExhibitTexts } from "./text/texts.ts";
 import clientCode from "./thirty-lines.ts?raw";
 
@@ -69,9 +70,14 @@ function Both({ exhibition, running }: { exhibition: Exhibition; running: Runnin
   const thirty = useStore(running.thirty);
   const yeoul = useStore(running.yeoul);
   const growing = thirty.state === "growing" || yeoul.state === "growing";
-  const away = areAway(useStore(exhibition), yeoul);
+  const state = useStore(exhibition);
+  const away = areAway(state, yeoul);
+  const can = (fault: SharedFault): boolean => growing && !(fault === "kill" && away);
   return (
     <>
+      <p className="exhibit-question">
+        {texts.question} <q lang="en">{QUESTION}</q>
+      </p>
       <div className="exhibit-bar">
         <button type="button" className="primary" onClick={() => exhibition.ask()}>
           {texts.ask}
@@ -80,8 +86,9 @@ function Both({ exhibition, running }: { exhibition: Exhibition; running: Runnin
           <button
             key={fault}
             type="button"
-            disabled={!growing || (fault === "kill" && away)}
-            onClick={() => void exhibition.do(fault)}
+            // It keeps the focus of whoever has pressed it.
+            aria-disabled={!can(fault)}
+            onClick={() => can(fault) && void exhibition.do(fault)}
           >
             {fault === "kill" ? texts.kill : names[fault]}
           </button>
@@ -89,11 +96,15 @@ function Both({ exhibition, running }: { exhibition: Exhibition; running: Runnin
       </div>
       <div className="exhibit-panes">
         <Pane name={texts.thirtyLines} side={running.thirty} whole={running.whole}>
-          <button type="button" onClick={() => void running.thirty.ask()}>
-            {texts.fromTheBeginning}
-          </button>
+          {thirty.state === "dead" && (
+            <button type="button" onClick={() => void running.thirty.askAnew()}>
+              {texts.fromTheBeginning}
+            </button>
+          )}
         </Pane>
-        <Pane name={appName} side={running.yeoul} whole={running.whole} />
+        <Pane name={appName} side={running.yeoul} whole={running.whole}>
+          {state.killed !== null && !away && <p className="hint">{texts.survived}</p>}
+        </Pane>
       </div>
       <Code title={texts.serverCode} code={running.code} />
       <Code title={texts.clientCode} code={clientCode} />
@@ -105,32 +116,37 @@ interface PaneProps {
   name: string;
   side: Side;
   whole: string;
-  /** What can be done when it has died. */
-  children?: ReactNode;
+  /** What is said, or can be done, once a fault has happened. */
+  children: ReactNode;
 }
 
 function Pane({ name, side, whole, children }: PaneProps): ReactNode {
   const texts = useExhibitTexts();
-  const { text, state, error, requests } = useStore(side);
+  const { text, state, error, requests, anew, pauseMs } = useStore(side);
+  const frame = useEndInSight();
   const { lost, doubled } = damageOf(text, whole);
   const over = state === "ended" || state === "dead";
   return (
-    <section className={`exhibit-pane ${state}`} aria-label={name}>
+    <section className={`exhibit-pane ${anew > 0 ? "" : state}`} aria-label={name}>
       <h3>{name}</h3>
       <p className="exhibit-state" role="status">
-        {state === "dead" ? texts.dead(error ?? "") : texts.states[state]}
+        {state !== "dead" && texts.states[state]}
+        {state === "dead" && error === null && texts.dead}
+        {state === "dead" && error !== null && <Reason code={error.code} detail={error.message} />}
       </p>
       <dl className="exhibit-counts">
         <Count name={texts.characters} value={texts.of(lengthOf(text), lengthOf(whole))} />
         <Count name={texts.requests} value={String(requests)} />
         <Count name={texts.lost} value={over ? String(lost) : "–"} bad={over && lost > 0} />
         <Count name={texts.doubled} value={String(doubled)} bad={doubled > 0} />
+        {anew > 0 && <Count name={texts.anew} value={String(anew)} bad />}
+        <Count name={texts.pause} value={texts.seconds(pauseMs)} />
       </dl>
-      {state === "dead" && children}
+      {children}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
-      <p className="exhibit-text" dir="auto" tabIndex={0}>
-        {text}
-      </p>
+      <div {...frame} className="exhibit-text" tabIndex={0}>
+        <p dir="auto">{text}</p>
+      </div>
     </section>
   );
 }

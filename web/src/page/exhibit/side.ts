@@ -1,7 +1,7 @@
 /** One of the two programs that are shown beside each other: what it has, and the line that it uses. */
 
 import { createClient, Store } from "../../core/index.ts";
-import { messageOf } from "../../protocol/index.ts";
+import { ApiError } from "../../protocol/index.ts";
 import { ladderTransport, serverAt } from "../../transports/index.ts";
 import { FaultyHand } from "../faults/hand.ts";
 import { Line } from "../faults/line.ts";
@@ -10,15 +10,22 @@ import { complete } from "./thirty-lines.ts";
 export interface SideState {
   readonly text: string;
   readonly state: "idle" | "growing" | "ended" | "dead";
-  /** What the program has said when it died. */
-  readonly error: string | null;
-  /** Requests for the answer that is shown. */
+  /** Why the program died, where it knows more than that its connection broke. */
+  readonly error: ApiError | null;
+  /** Requests for the answer, with those that were made for it from the beginning again. */
   readonly requests: number;
+  /** How many characters had come, and had to come again. */
+  readonly anew: number;
+  /** The longest time without a new character, in milliseconds. */
+  readonly pauseMs: number;
 }
 
-const BLANK: SideState = { text: "", state: "idle", error: null, requests: 0 };
+const BLANK: SideState = {
+  ...{ text: "", state: "idle", error: null },
+  ...{ requests: 0, anew: 0, pauseMs: 0 },
+};
 /** The whole answer is written down beforehand, whatever is asked. */
-const QUESTION = "What is a river?";
+export const QUESTION = "What is a river?";
 
 export abstract class Side extends Store<SideState> {
   protected readonly line: Line;
@@ -36,19 +43,37 @@ export abstract class Side extends Store<SideState> {
   }
 
   /** Asks from the beginning; whatever was shown is gone. */
-  async ask(): Promise<void> {
+  ask(): Promise<void> {
+    return this.#ask(BLANK);
+  }
+
+  /** Asks for the same answer from the beginning, which costs what it has cost before, and more. */
+  askAnew(): Promise<void> {
+    const { text, requests, anew, pauseMs } = this.getSnapshot();
+    return this.#ask({ ...BLANK, requests, anew: anew + lengthOf(text), pauseMs });
+  }
+
+  async #ask(from: SideState): Promise<void> {
     this.leave();
     this.hand.settle();
     const asked = ++this.#asked;
     const isOld = (): boolean => asked !== this.#asked;
-    this.set({ ...BLANK, state: "growing" });
+    this.set({ ...from, state: "growing" });
+    // A pause is between two texts: before the first one a server may still begin.
+    let lastMs: number | null = null;
     try {
       await this.run((text) => {
-        if (!isOld()) this.patch({ text });
+        const before = this.getSnapshot();
+        if (isOld() || text === before.text) return;
+        const nowMs = performance.now();
+        const pauseMs = Math.max(before.pauseMs, nowMs - (lastMs ?? nowMs));
+        lastMs = nowMs;
+        this.patch({ text, pauseMs });
       });
       if (!isOld()) this.patch({ state: "ended" });
     } catch (error) {
-      if (!isOld()) this.patch({ state: "dead", error: messageOf(error) });
+      const known = error instanceof ApiError ? error : null;
+      if (!isOld()) this.patch({ state: "dead", error: known });
     }
   }
 

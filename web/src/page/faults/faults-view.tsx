@@ -53,11 +53,13 @@ function Buttons(props: FaultsProps & { faults: Faults }): ReactNode {
   const growing = answer?.ended === false && !recording.ended;
   // What was found at an end says nothing about an answer that goes on.
   const check = growing ? null : verdict.check;
+  const requests = recording.exchanges.at(-1)?.number ?? 0;
   const reports = useRef<HTMLOListElement>(null);
   const shown = useRef(damages.length);
   useEffect(() => {
     if (answer?.ended === true && recording.ended) void faults.check(recording, answer);
   });
+  const can = (name: FaultName): boolean => growing && !(name === "reader" && onKill === null);
   const act = (name: FaultName): void => {
     faults.do(name, recording);
     if (name === "reader") onKill?.();
@@ -74,8 +76,9 @@ function Buttons(props: FaultsProps & { faults: Faults }): ReactNode {
           <button
             key={name}
             type="button"
-            disabled={!growing || (name === "reader" && onKill === null)}
-            onClick={() => act(name)}
+            // It keeps the focus of whoever has pressed it.
+            aria-disabled={!can(name)}
+            onClick={() => can(name) && act(name)}
           >
             {texts.names[name]}
           </button>
@@ -95,7 +98,7 @@ function Buttons(props: FaultsProps & { faults: Faults }): ReactNode {
           </li>
         ))}
       </ol>
-      {check !== null && <p className="hint">{texts.checked(check.events)}</p>}
+      {check !== null && <p className="hint">{texts.checked(check.events, requests)}</p>}
     </>
   );
 }
@@ -112,11 +115,14 @@ interface ReportProps {
 function Report({ recording, damage, before, check }: ReportProps): ReactNode {
   const texts = useFaultsTexts();
   const names = useTransportNames();
-  const { again, wentOnMs, turnedTo } = repairOf(recording, damage, before);
+  const { again, wentOnMs, turnedTo, between } = repairOf(recording, damage, before);
   const id = damage.cursor === null ? null : formatCursor(damage.cursor);
   const steps = [texts.happened[damage.name](id)];
   const asks = damage.name === "cut" || damage.name === "reader" || turnedTo !== null;
   if (asks && again !== null) steps.push(texts.askedAgain(again.after, seconds(again.afterMs)));
+  if (between !== null) {
+    steps.push(texts.fromConversation(formatCursor(between.first), formatCursor(between.last)));
+  }
   if (turnedTo !== null) steps.push(texts.turnedTo(names[turnedTo]));
   if (wentOnMs !== null) steps.push(texts.wentOn(seconds(wentOnMs)));
   else if (before !== undefined) steps.push(texts.overtaken);

@@ -25,6 +25,8 @@ export interface Damage {
 export interface Repair {
   /** The request that asked for the rest, and how long after the fault. */
   readonly again: { readonly after: string | null; readonly afterMs: number } | null;
+  /** The events that a killed reader has from the conversation, not over the line. */
+  readonly between: { readonly first: Cursor; readonly last: Cursor } | null;
   /** The next event, how long after the fault. */
   readonly wentOnMs: number | null;
   /** It came another way from then on. */
@@ -48,19 +50,35 @@ export function damageTo(recording: Recording, name: FaultName, at: number): Dam
 /** @param before when the next fault was done: what followed that is no repair of this one */
 export function repairOf(
   recording: Recording,
-  { at, requests }: Damage,
+  damage: Damage,
   before = Number.POSITIVE_INFINITY,
 ): Repair {
+  const { at, requests } = damage;
   const again = recording.exchanges.find((each) => each.number > requests && each.beganAt < before);
   const next = recording.events.find(
     (each) => each.at > at && each.at < before && each.frame.cursor !== null,
   );
   const turn = recording.reroutes.find((each) => each.at >= at && each.at < before);
+  const after = again === undefined ? null : cursorIn(again.request.url);
   return {
-    again: again ? { after: cursorIn(again.request.url), afterMs: again.beganAt - at } : null,
+    again: again ? { after, afterMs: again.beganAt - at } : null,
+    between: readBetween(damage, after),
     wentOnMs: next === undefined ? null : next.at - at,
     turnedTo: turn?.to ?? null,
   };
+}
+
+/** @param after the event from which on a killed reader has asked again */
+function readBetween({ name, cursor }: Damage, after: string | null): Repair["between"] {
+  if (name !== "reader" || cursor === null || after === null) return null;
+  const last = cursorOf(after);
+  if (last.epoch !== cursor.epoch || last.seq <= cursor.seq) return null;
+  return { first: { ...cursor, seq: cursor.seq + 1 }, last };
+}
+
+function cursorOf(id: string): Cursor {
+  const [epoch = 0, seq = 0] = id.split("-").map(Number);
+  return { epoch, seq };
 }
 
 function cursorIn(url: string): string | null {
@@ -118,6 +136,5 @@ function spanRead(
 
 function isIn([behind, upTo]: readonly [Cursor | null, string], cursor: Cursor): boolean {
   if (behind !== null && compareCursors(cursor, behind) <= 0) return false;
-  const [epoch = 0, seq = 0] = upTo.split("-").map(Number);
-  return compareCursors(cursor, { epoch, seq }) <= 0;
+  return compareCursors(cursor, cursorOf(upTo)) <= 0;
 }

@@ -25,9 +25,18 @@ export function CompareView({ comparison, begin, stop }: Comparing): ReactNode {
         </button>
         <p className="hint">{texts.compareHint}</p>
       </div>
-      {comparison !== null && <RaceView comparison={comparison} />}
-      {comparison !== null && <Lanes comparison={comparison} />}
+      {comparison !== null && <Compared comparison={comparison} />}
     </Section>
+  );
+}
+
+/** The race, and what each lane of it has cost. */
+export function Compared({ comparison }: { comparison: Comparison }): ReactNode {
+  return (
+    <>
+      <RaceView comparison={comparison} />
+      <Lanes comparison={comparison} />
+    </>
   );
 }
 
@@ -120,7 +129,9 @@ function LaneRow({ lane, late, worst }: LaneProps): ReactNode {
       <td>{cost === null ? "–" : formatBytes(cost.receivedBytes)}</td>
       <td>
         {cost === null ? "–" : formatBytes(cost.bytes)}
-        {cost?.perEvent != null && <small>{texts.perEventOf(formatBytes(cost.perEvent))}</small>}
+        {cost?.perEvent != null && (
+          <small>{texts.perEventOf(whole(formatBytes(cost.perEvent)))}</small>
+        )}
       </td>
       <td className="late">
         <Late late={late} worst={worst} />
@@ -134,13 +145,18 @@ function Late({ late, worst }: { late: Spread | null; worst: number }): ReactNod
   if (late === null) return "–";
   return (
     <>
-      {texts.latencyMedian(formatMs(late.p50))}
-      <small>{texts.latencyTail(formatMs(late.p95))}</small>
+      {texts.latencyMedian(whole(formatMs(late.p50)))}
+      <small>{texts.latencyTail(whole(formatMs(late.p95)))}</small>
       <span className="late-track" aria-hidden="true">
         <span className="late-bar" style={{ width: `${(late.p95 / worst) * 100}%` }} />
       </span>
     </>
   );
+}
+
+/** A figure that no line break parts from its unit. */
+function whole(figure: string): string {
+  return figure.replaceAll(" ", "\u00a0");
 }
 
 function laneText(texts: InspectorTexts, state: Follower["state"]): string {

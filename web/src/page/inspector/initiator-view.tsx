@@ -6,6 +6,7 @@ import { useTransportNames } from "../settings/transport-choice.tsx";
 import { formatPosition } from "./format.ts";
 import { reasonOf } from "./initiator.ts";
 import { exchangeAt, type RequestsProps } from "./request-picker.tsx";
+import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 /** More are of polling, and say the same again and again. */
@@ -48,10 +49,7 @@ export function Initiators({ recording, chosen, onChoose }: InitiatorsProps): Re
             <span className="number">{each.number}</span>
             <span className="number">{formatPosition(each.beganAt - beganAt)}</span>
             <span className="badge">{names[each.request.transport]}</span>
-            <span className={each.closing === "failed" ? "initiator failed" : "initiator"}>
-              {texts.why[reasonOf(each, beforeOf(shown, index, exchanges))]}
-              {each.closing === "failed" && <small>{each.detail ?? texts.closedFailed}</small>}
-            </span>
+            <span>{texts.why[reasonOf(each, beforeOf(shown, index, exchanges))]}</span>
           </>
         );
         return (
@@ -69,11 +67,26 @@ export function Initiators({ recording, chosen, onChoose }: InitiatorsProps): Re
                 {row}
               </button>
             )}
+            {each.closing === "failed" && (
+              // What broke it came later: it is no part of why it was made.
+              <div className="initiator-row failed">
+                <span />
+                <span className="number">
+                  {formatPosition((each.closedAt ?? each.beganAt) - beganAt)}
+                </span>
+                <span className="initiator-end">{failureOf(texts, each)}</span>
+              </div>
+            )}
           </li>
         );
       })}
     </ol>
   );
+}
+
+/** A browser says of a broken connection only that it broke; a server gives its reason. */
+function failureOf(texts: InspectorTexts, { status, detail }: Exchange): string {
+  return status === null || status < 400 ? texts.cutThere : (detail ?? texts.closedFailed);
 }
 
 /** The request before the one at `index` of those that are shown. */

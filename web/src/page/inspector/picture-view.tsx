@@ -46,15 +46,18 @@ interface PictureProps {
   picture: Picture | null;
   /** What is said where there is none. */
   without: string;
+  /** What it shows is explained beside it. */
+  bare?: boolean;
 }
 
-export function TransportPicture({ name, picture, without }: PictureProps): ReactNode {
+export function TransportPicture(props: PictureProps): ReactNode {
+  const { name, picture, without, bare = false } = props;
   const texts = useInspectorTexts();
   const names = useTransportNames();
   return (
     <figure className="picture">
       <figcaption>
-        <b>{names[name]}</b> {texts.sentence[name]}
+        <b>{names[name]}</b> {!bare && texts.sentence[name]}
       </figcaption>
       {picture === null ? (
         <p className="hint">{without}</p>
@@ -71,15 +74,16 @@ export function TransportPicture({ name, picture, without }: PictureProps): Reac
 function figuresOf(texts: InspectorTexts, picture: Picture): string {
   const { requests, bytes, tokens, perReply } = picture;
   const each = perReply === null ? "" : `, ${texts.perReply(perReply)}`;
-  return `${texts.summaryRequests(requests)}, ${formatBytes(bytes)}, ${texts.tokens(tokens)}${each}`;
+  const size = texts.withHeads(formatBytes(bytes));
+  return `${texts.summaryRequests(requests)}, ${size}, ${texts.tokens(tokens)}${each}`;
 }
 
-const WIDTH = 400;
-const BROWSER_X = 92;
-const SERVER_X = 360;
+const WIDTH = 320;
+const BROWSER_X = 70;
+const SERVER_X = 292;
 const HEAD_PX = 24;
 /** How high each kind of row is. */
-const ROW_PX = { request: 26, reply: 26, stream: 132, more: 24 } as const;
+const ROW_PX = { request: 30, upgrade: 30, reply: 30, stream: 180, more: 26 } as const;
 
 function Drawing({ name, picture }: { name: string; picture: Picture }): ReactNode {
   const texts = useInspectorTexts();
@@ -90,6 +94,8 @@ function Drawing({ name, picture }: { name: string; picture: Picture }): ReactNo
   return (
     <svg
       className="picture-drawing"
+      // In units of the drawing, which is as large as its place.
+      fontSize={14}
       viewBox={`0 0 ${WIDTH} ${height}`}
       role="img"
       aria-labelledby={`${id}-title`}
@@ -124,7 +130,7 @@ function Row({ row, top }: { row: PictureRow; top: number }): ReactNode {
       </text>
     );
   }
-  const y = top + 20;
+  const y = top + 24;
   const told = toldOf(texts, row);
   return (
     <g className={`picture-${row.kind}`}>
@@ -145,8 +151,9 @@ function Row({ row, top }: { row: PictureRow; top: number }): ReactNode {
 
 /** Each token as an arrow of its own, at its time. */
 function Stream(props: { row: PictureRow & { kind: "stream" }; top: number }): ReactNode {
+  const texts = useInspectorTexts();
   const { row, top } = props;
-  const height = ROW_PX.stream - 32;
+  const height = ROW_PX.stream - 48;
   return (
     <>
       <rect x={BROWSER_X} y={top} width={SERVER_X - BROWSER_X} height={height} />
@@ -154,6 +161,11 @@ function Stream(props: { row: PictureRow & { kind: "stream" }; top: number }): R
       <text className="picture-time" x={BROWSER_X - 8} y={top + height + 4}>
         {formatMs(row.endMs)}
       </text>
+      {row.each > 1 && (
+        <text className="picture-told" x={(BROWSER_X + SERVER_X) / 2} y={top + height + 16}>
+          {texts.everyNth(row.each)}
+        </text>
+      )}
     </>
   );
 }
@@ -168,6 +180,7 @@ function leftwards(y: number): string {
 
 function toldOf(texts: InspectorTexts, row: PictureRow): string {
   if (row.kind === "request") return row.method;
+  if (row.kind === "upgrade") return "101 Switching Protocols";
   if (row.kind === "more") return texts.moreRequests(row.count);
   return `${texts.tokens(row.tokens)}, ${formatBytes(row.bytes)}`;
 }

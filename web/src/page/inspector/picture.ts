@@ -17,9 +17,13 @@ export type PictureRow =
       readonly ms: number;
       readonly endMs: number;
       readonly marks: readonly number[];
+      /** How many tokens each of them stands for. */
+      readonly each: number;
       readonly tokens: number;
       readonly bytes: number;
     }
+  /** The reply to a handshake: from then on it is no HTTP any more. */
+  | { readonly kind: "upgrade"; readonly ms: number }
   /** Requests that are not drawn. */
   | { readonly kind: "more"; readonly count: number };
 
@@ -34,7 +38,7 @@ export interface Picture {
 
 /** The first ones and the last one are drawn. */
 const MOST_DRAWN = 4;
-const MOST_MARKS = 24;
+const MOST_MARKS = 12;
 
 /** The picture of what `transport` did; null if it did nothing. */
 export function pictureOf(
@@ -90,13 +94,13 @@ function exchangeRows(
     return [sent, { kind: "reply", ms: (firstBytesAt ?? from) - beganAt, tokens, bytes }];
   }
   const end = Math.max(closedAt ?? from, arrivals.at(-1) ?? from);
-  const marks = drawn(arrivals).map((at) => (at - from) / Math.max(end - from, 1));
-  const row = { kind: "stream", ms: from - beganAt, endMs: end - beganAt, marks } as const;
-  return [sent, { ...row, tokens, bytes }];
-}
-
-/** Of very many, so many that they can be told apart. */
-function drawn(arrivals: readonly number[]): readonly number[] {
-  const step = Math.max(Math.ceil(arrivals.length / MOST_MARKS), 1);
-  return arrivals.filter((_, index) => index % step === 0);
+  // Of very many, so many that they can be told apart.
+  const each = Math.max(Math.ceil(tokens / MOST_MARKS), 1);
+  const marks = arrivals
+    .filter((_, index) => index % each === 0)
+    .map((at) => (at - from) / Math.max(end - from, 1));
+  const row = { kind: "stream", ms: from - beganAt, endMs: end - beganAt, marks, each } as const;
+  const upgrade = { kind: "upgrade", ms: from - beganAt } as const;
+  const shaken = request.transport === "websocket" ? [upgrade] : [];
+  return [sent, ...shaken, { ...row, tokens, bytes }];
 }

@@ -9,6 +9,8 @@ interface PlayerProps {
   playing: boolean;
   /** What the button does while nothing is played. */
   play: string;
+  /** The button has its words, and not a drawing alone. */
+  worded?: boolean;
   onToggle: () => void;
   /** In milliseconds. */
   position: number;
@@ -22,12 +24,20 @@ interface PlayerProps {
 
 export function Player(props: PlayerProps): ReactNode {
   const { playing, position, duration, onSeek, onToggle, told, spoken, children } = props;
+  const { worded = false } = props;
   const texts = useInspectorTexts();
   const label = playing ? texts.pause : props.play;
   return (
     <div className="player">
-      <button type="button" className="round" aria-label={label} title={label} onClick={onToggle}>
+      <button
+        type="button"
+        className={worded ? "player-worded" : "round"}
+        aria-label={label}
+        title={label}
+        onClick={onToggle}
+      >
         <Icon name={playing ? DRAWINGS.pause : DRAWINGS.play} />
+        {worded && label}
       </button>
       <input
         type="range"

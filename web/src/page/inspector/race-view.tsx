@@ -44,12 +44,14 @@ export function RaceView({ comparison }: { comparison: Comparison }): ReactNode 
       </div>
       {race.lanes.map(({ name }, index) => {
         const lane = views[index];
-        return lane === undefined ? null : <Lane key={name} name={name} view={lane} />;
+        if (lane === undefined) return null;
+        return <Lane key={name} name={name} view={lane} running={comparison.running} />;
       })}
       {!comparison.running && (
         <Player
           playing={playing}
           play={texts.raceAgain}
+          worded
           onToggle={toggle}
           position={Math.min(at, duration)}
           duration={duration}
@@ -63,7 +65,13 @@ export function RaceView({ comparison }: { comparison: Comparison }): ReactNode 
   );
 }
 
-function Lane({ name, view }: { name: TransportName; view: LaneView }): ReactNode {
+interface LaneProps {
+  name: TransportName;
+  view: LaneView;
+  running: boolean;
+}
+
+function Lane({ name, view, running }: LaneProps): ReactNode {
   const texts = useInspectorTexts();
   const names = useTransportNames();
   const { ref, width } = useSize<HTMLDivElement>();
@@ -75,7 +83,11 @@ function Lane({ name, view }: { name: TransportName; view: LaneView }): ReactNod
     <div className="race-lane">
       <p>
         <b>{names[name]}</b>
-        <span className="number">{texts.raceLane(came, waiting, requestCount)}</span>
+        <span className="number">
+          {texts.raceLane(came, waiting)}
+          {/* While it runs the table below counts them, and less often. */}
+          {!running && `, ${texts.summaryRequests(requestCount)}`}
+        </span>
       </p>
       <div ref={ref}>
         <svg width={track + PILE_PX} height={LANE_PX} aria-hidden="true">

@@ -67,7 +67,8 @@ export class Race {
     const asked = this.lanes.flatMap(({ beganAt }) => beganAt ?? []);
     if (asked.length === 0) return null;
     const came = this.lanes.flatMap((lane) => lane.lastAt ?? []);
-    const last = Math.max(...asked, ...came, this.#born.at(-1) ?? 0);
+    // The last poll brings nothing, and counts all the same.
+    const last = Math.max(...this.lanes.flatMap((lane) => lane.askedAt ?? []), ...came);
     return { beginAt: Math.min(...asked), endAt: last + CROSSING_MS };
   }
 
@@ -94,6 +95,11 @@ class Lane {
 
   get beganAt(): number | null {
     return this.#racer.recording?.exchanges[0]?.beganAt ?? null;
+  }
+
+  /** When it asked last. */
+  get askedAt(): number | null {
+    return this.#racer.recording?.exchanges.at(-1)?.beganAt ?? null;
   }
 
   get lastAt(): number | null {

@@ -13,7 +13,7 @@ interface Example {
   readonly note: ReactNode;
 }
 
-export function useExample(model: Model | undefined, name: "france" | "long"): Example {
+export function useExample(model: Model | undefined, name: "seoul" | "france" | "long"): Example {
   const texts = useLearnTexts();
   const language = useLanguage();
   if (model?.provider === "scripted") {

@@ -1,14 +1,16 @@
 /**
  * The lesson: in ten steps from the next token to the cable that is pulled, each with a machine that
- * runs. The page shows it at an address of its own, in which the step stands; nothing else is remembered.
+ * runs. The page shows it at an address of its own, in which the step stands.
  */
 
 import "./styles.css";
 import { type ReactNode, useEffect, useRef } from "react";
+import { useStore } from "../../react/index.ts";
 import { useLateRecorder } from "../inspector/late-recorder.ts";
 import { ModelPicker } from "../models/model-picker.tsx";
+import { openWay } from "../models/ways.ts";
 import { useFixed } from "../person/use-me.ts";
-import { useLate } from "../shared/late.ts";
+import { Late, useLate } from "../shared/late.ts";
 import { Logo } from "../shared/logo.tsx";
 import { lateMarkdown } from "../shared/markdown-text.tsx";
 import { PageLink } from "../shared/page-link.tsx";
@@ -18,7 +20,9 @@ import { useLearnTexts } from "./text/texts.ts";
 import { useLessonModel, useMachine } from "./use-machine.ts";
 import { useStep, useStepKeys } from "./use-step.ts";
 import { Wire } from "./wire.tsx";
-import { Words } from "./words.tsx";
+import { QUESTION_END, Words } from "./words.tsx";
+
+const lateWays = new Late(() => import("../models/model-ways.tsx"));
 
 /** The last step of the words, and the last of the wire. */
 const WORDS_END = 4;
@@ -33,9 +37,10 @@ export function Lesson({ onClose }: { onClose: () => void }): ReactNode {
   useLate(lateMarkdown, true);
   // What comes over the wire is kept from the first question on.
   useLate(useLateRecorder(), true);
-  const words = useMachine();
-  const wire = useMachine();
-  const chosen = useLessonModel(words);
+  const question = useMachine("question");
+  const words = useMachine("words");
+  const wire = useMachine("wire");
+  const chosen = useLessonModel(question);
   const fixed = useFixed().includes("model");
   const heading = useHeading(step);
   const shown = all[step - 1];
@@ -61,19 +66,22 @@ export function Lesson({ onClose }: { onClose: () => void }): ReactNode {
       </header>
       <nav className="lesson-steps" aria-label={texts.steps}>
         <ol>
-          {all.map(({ name }, at) => (
+          {all.map(({ name, short }, at) => (
             <li key={name}>
               <a
                 href={`#${at + 1}`}
                 aria-current={at + 1 === step ? "step" : undefined}
-                aria-label={`${at + 1}. ${name}`}
+                aria-label={`${at + 1} ${short}: ${name}`}
                 title={name}
               >
-                {at + 1}
+                {at + 1} <span className="lesson-short">{short}</span>
               </a>
             </li>
           ))}
         </ol>
+        <p className="lesson-now" aria-hidden="true">
+          {shown.name}
+        </p>
       </nav>
       <main className="lesson-step">
         <div className="lesson-text" key={step}>
@@ -89,21 +97,37 @@ export function Lesson({ onClose }: { onClose: () => void }): ReactNode {
           <p className="lesson-try">
             <strong>{texts.try}</strong> <Said text={shown.try} />
           </p>
+          {step === all.length && <p>{texts.closing}</p>}
         </div>
         <div className="lesson-machine">
-          {step <= WORDS_END && <Words machine={words} chosen={chosen} step={step} />}
+          {step <= WORDS_END && (
+            <Words machine={step <= QUESTION_END ? question : words} chosen={chosen} step={step} />
+          )}
           {step > WORDS_END && step <= WIRE_END && (
             <Wire machine={wire} chosen={chosen} step={step} />
           )}
           {step > WIRE_END && <Talk />}
         </div>
+        <Ways choose={chosen.choose} />
       </main>
       <footer className="lesson-foot">
         <Turn to={step - 1} name={all[step - 2]?.name} label={texts.previous} />
-        <Turn to={step + 1} name={all[step]?.name} label={texts.next} />
+        {step < all.length ? (
+          <Turn to={step + 1} name={all[step]?.name} label={texts.next} />
+        ) : (
+          <PageLink to={null} onFollow={onClose}>
+            {texts.toChat}
+          </PageLink>
+        )}
       </footer>
     </div>
   );
+}
+
+/** The dialog by which a model is added, if the menu of models has opened one. */
+function Ways({ choose }: { choose: (id: string) => void }): ReactNode {
+  const { loaded } = useLate(lateWays, useStore(openWay) !== null);
+  return loaded === null ? null : <loaded.ModelWays choose={choose} />;
 }
 
 /** Leads to the step before or behind; nothing where there is none. */

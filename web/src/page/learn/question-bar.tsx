@@ -1,14 +1,6 @@
 /** The question of a machine and its answer: asked by a button, and stopped by the one beside it. */
 
-import {
-  type ReactNode,
-  type RefObject,
-  useEffect,
-  useEffectEvent,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from "react";
+import { type ReactNode, type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import { Announcer } from "../conversation/announcer.tsx";
 import { lateNotice } from "../messages/answer-article.tsx";
 import { PhaseLine } from "../messages/growing-figures.tsx";
@@ -16,6 +8,7 @@ import { Versions } from "../messages/versions.tsx";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { useLate } from "../shared/late.ts";
 import { MarkdownText } from "../shared/markdown-text.tsx";
+import { useEndInSight } from "../shared/use-end-in-sight.ts";
 import { useTexts } from "../text/texts.tsx";
 import { useLearnTexts } from "./text/texts.ts";
 import { type Machine, useShown } from "./use-machine.ts";
@@ -56,7 +49,12 @@ export function QuestionBar({ machine, example, onAsk }: QuestionProps): ReactNo
         <button type="submit" className="primary" disabled={question.trim() === ""}>
           {entry === undefined ? texts.ask : texts.askAgain}
         </button>
-        <button type="button" disabled={!growing} onClick={() => void conversation.stop()}>
+        <button
+          type="button"
+          // It keeps the focus of whoever has pressed it.
+          aria-disabled={!growing}
+          onClick={() => growing && void conversation.stop()}
+        >
           {stop}
         </button>
       </form>
@@ -101,7 +99,7 @@ export function AnswerPane({ machine }: { machine: Machine }): ReactNode {
   const texts = useLearnTexts();
   const shown = useShown(machine);
   const { loaded: notice } = useLate(lateNotice, true);
-  const pane = useEndInSight(shown?.answer.text ?? "");
+  const pane = useEndInSight();
   const { conversation, entry } = machine;
   return (
     <section
@@ -114,49 +112,31 @@ export function AnswerPane({ machine }: { machine: Machine }): ReactNode {
       )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
       <div {...pane} className="lesson-answer-text" tabIndex={0}>
-        {shown === null ? (
-          <p className="hint">{texts.notAsked}</p>
-        ) : (
-          <>
-            {shown.answer.text !== "" && (
-              <MarkdownText
-                text={shown.answer.text}
-                revision={shown.answer.revision}
-                growing={shown.growing}
-                whole={shown.answer.reason === "stop"}
-              />
-            )}
-            {shown.growing && shown.live !== null && <PhaseLine live={shown.live} />}
-            {!shown.growing && notice !== null && (
-              <notice.AnswerNotice answer={shown.answer} onRetry={null} onContinue={null} />
-            )}
-          </>
-        )}
+        <div>
+          {shown === null && <p className="hint">{texts.notAsked}</p>}
+          {shown !== null && (
+            <>
+              {shown.answer.text !== "" && (
+                <MarkdownText
+                  text={shown.answer.text}
+                  revision={shown.answer.revision}
+                  growing={shown.growing}
+                  whole={shown.answer.reason === "stop"}
+                />
+              )}
+              {shown.growing && shown.live?.connection === "closed" && (
+                <p className="phase">{texts.readerGone}</p>
+              )}
+              {shown.growing && shown.live !== null && shown.live.connection !== "closed" && (
+                <PhaseLine live={shown.live} />
+              )}
+              {!shown.growing && notice !== null && (
+                <notice.AnswerNotice answer={shown.answer} onRetry={null} onContinue={null} />
+              )}
+            </>
+          )}
+        </div>
       </div>
     </section>
   );
-}
-
-/** So near to the end counts as being there. */
-const NEAR_END_PX = 24;
-
-/** Keeps the end of a text in sight, until its reader scrolls up. */
-function useEndInSight(text: string): {
-  ref: RefObject<HTMLDivElement | null>;
-  onScroll: () => void;
-} {
-  const ref = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever there is more text
-  useLayoutEffect(() => {
-    if (ref.current !== null && atEnd.current) ref.current.scrollTop = ref.current.scrollHeight;
-  }, [text]);
-  return {
-    ref,
-    onScroll: () => {
-      if (ref.current === null) return;
-      const { scrollHeight, scrollTop, clientHeight } = ref.current;
-      atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
-    },
-  };
 }

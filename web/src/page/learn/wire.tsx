@@ -5,7 +5,7 @@ import type { BranchMessage } from "../../core/index.ts";
 import { useAnswer } from "../../react/index.ts";
 import type { TransportName } from "../../transports/index.ts";
 import { FaultsView } from "../faults/faults-view.tsx";
-import { CompareView, useComparison } from "../inspector/compare-view.tsx";
+import { Compared, type Comparing, useComparison } from "../inspector/compare-view.tsx";
 import { Initiators } from "../inspector/initiator-view.tsx";
 import { killOf, knownOf, LiveInspected } from "../inspector/panel.tsx";
 import { firstOf, TransportPicture } from "../inspector/picture-view.tsx";
@@ -27,6 +27,7 @@ export function Wire({ machine, chosen, step }: WireProps): ReactNode {
   const texts = useLearnTexts();
   const { question, note } = useExample(chosen.model, "long");
   const { entry } = machine;
+  const { comparison } = useCompared(entry, step <= TRANSPORTS_END);
   return (
     <>
       <QuestionBar
@@ -34,15 +35,19 @@ export function Wire({ machine, chosen, step }: WireProps): ReactNode {
         example={question}
         onAsk={(asked) => machine.ask(asked, chosen.ask)}
       />
-      {note}
+      {step === FIRST && note}
       <AnswerPane machine={machine} />
-      {step <= 7 && <Transports entry={entry} step={step} />}
-      {step > 7 && entry === undefined && <p className="hint">{texts.askFirst}</p>}
+      {step <= TRANSPORTS_END && <Transports comparison={comparison} step={step} />}
+      {step > TRANSPORTS_END && entry === undefined && <p className="hint">{texts.askFirst}</p>}
       {step === 8 && entry !== undefined && <Network key={entry.message.id} entry={entry} />}
       {step === 9 && entry !== undefined && <Faults machine={machine} entry={entry} />}
     </>
   );
 }
+
+/** The first step of the wire, and the last one about transports. */
+const FIRST = 5;
+const TRANSPORTS_END = 7;
 
 const DRAWN: Readonly<Record<number, readonly TransportName[]>> = {
   5: ["polling", "long-polling"],
@@ -50,37 +55,49 @@ const DRAWN: Readonly<Record<number, readonly TransportName[]>> = {
   7: ["sse"],
 };
 
-/** The transports of a step, drawn from the figures of the answer: each follows it by itself. */
-function Transports({ entry, step }: { entry: BranchMessage | undefined; step: number }) {
-  const texts = useLearnTexts();
+/**
+ * Follows each answer by all transports while it grows, if it is `wanted` when the answer begins: one
+ * that has ended comes at once by all of them, and shows nothing. What was measured stays.
+ */
+function useCompared(entry: BranchMessage | undefined, wanted: boolean): Comparing {
   const comparing = useComparison(() => (entry === undefined ? null : knownOf(entry)));
-  const arrived = useAnswer(entry?.stream ?? null, (each) => each.arrived) === true;
+  const growing = useAnswer(entry?.stream ?? null, (each) => each.arrived && !each.answer.ended);
   const id = entry?.message.id;
   const [begun, setBegun] = useState<string>();
   useEffect(() => {
     if (id === undefined || id === begun) return;
-    if (arrived) {
+    if (growing === true && wanted) {
       setBegun(id);
       comparing.begin();
       // What the answer before was in is deleted now: nobody follows that any more.
     } else if (comparing.comparison?.running === true) comparing.stop();
-  }, [arrived, id, begun, comparing]);
-  const { comparison } = comparing;
+  }, [growing, id, begun, wanted, comparing]);
+  return comparing;
+}
+
+interface TransportsProps {
+  comparison: Comparing["comparison"];
+  step: number;
+}
+
+/** The transports of a step, drawn from the figures of the answer: each follows it by itself. */
+function Transports({ comparison, step }: TransportsProps): ReactNode {
+  const texts = useLearnTexts();
   const recordings = (comparison?.lanes ?? []).map((lane) => lane.recording);
-  const names = DRAWN[step] ?? [];
   return (
     <div className="inspector lesson-wire">
+      {step === TRANSPORTS_END && comparison !== null && <Compared comparison={comparison} />}
       <div className="lesson-pictures">
-        {names.map((name) => (
+        {(DRAWN[step] ?? []).map((name) => (
           <TransportPicture
             key={name}
             name={name}
             picture={firstOf(recordings, name)}
             without={texts.notDrawn}
+            bare
           />
         ))}
       </div>
-      {step === 7 && <CompareView {...comparing} />}
     </div>
   );
 }
@@ -101,7 +118,11 @@ function Faults({ machine, entry }: { machine: Machine; entry: BranchMessage }):
   const id = entry.message.id;
   return (
     <div className="inspector lesson-wire" key={id}>
-      <Recorded answerId={id} everyMs={FIGURES_EVERY_MS} empty={null}>
+      <Recorded
+        answerId={id}
+        everyMs={FIGURES_EVERY_MS}
+        empty={<p className="hint">{texts.endedBefore}</p>}
+      >
         {(recording) => (
           <>
             <FaultsView

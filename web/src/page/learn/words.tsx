@@ -1,6 +1,6 @@
 /** The first half of the lesson: how the words of an answer are chosen, on an answer with candidates. */
 
-import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 import type { Model } from "../../protocol/index.ts";
 import { useModels } from "../../react/index.ts";
 import type { ChosenModel } from "../models/model-picker.tsx";
@@ -14,6 +14,9 @@ import { type Machine, useShown } from "./use-machine.ts";
 /** An answer of a few words is enough, and each of them is one to be looked at. */
 const MOST_TOKENS = 120;
 
+/** The last step about the question. */
+export const QUESTION_END = 2;
+
 interface WordsProps {
   machine: Machine;
   chosen: ChosenModel;
@@ -22,7 +25,8 @@ interface WordsProps {
 
 export function Words({ machine, chosen, step }: WordsProps): ReactNode {
   const texts = useLearnTexts();
-  const { question, note } = useExample(chosen.model, "france");
+  // The first answer goes well; where the text speaks of one that goes astray, that is asked for.
+  const { question, note } = useExample(chosen.model, step <= QUESTION_END ? "seoul" : "france");
   const { model } = chosen;
   const candidates = model?.candidates === false ? {} : { candidates: USUAL_CANDIDATES };
   // The same answer for everybody: by chance somebody would see another lesson. Some services refuse it.
@@ -30,13 +34,15 @@ export function Words({ machine, chosen, step }: WordsProps): ReactNode {
   return (
     <>
       <QuestionBar
+        key={question}
         machine={machine}
         example={question}
         onAsk={(asked) =>
           machine.ask(asked, { ...chosen.ask, ...candidates, ...steady, max_tokens: MOST_TOKENS })
         }
       />
-      {note}
+      {step === 1 && note}
+      {step !== 2 && model?.provider === "embedded" && <p className="hint">{texts.steady}</p>}
       {step === 3 && model !== undefined && model.provider !== "embedded" && (
         <p className="hint">{texts.otherModel(model.title)}</p>
       )}
@@ -52,6 +58,7 @@ function Tokens({ machine, chosen, step }: WordsProps): ReactNode {
   const texts = useLearnTexts();
   const shown = useShown(machine);
   const held = useHeldHeight(shown?.growing === true);
+  useFirstVersion(machine, step === 4);
   if (shown === null) return null;
   const { answer, growing, live } = shown;
   if (step === 2) {
@@ -81,6 +88,15 @@ function Tokens({ machine, chosen, step }: WordsProps): ReactNode {
       />
     </div>
   );
+}
+
+/** Goes back to the first version, as it was not begun by hand: the sliders have more to share out. */
+function useFirstVersion({ conversation, entry }: Machine, wanted: boolean): void {
+  const first = wanted && entry !== undefined ? entry.versions[0] : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the step is turned to
+  useEffect(() => {
+    if (first !== undefined) void conversation.showVersion(first);
+  }, []);
 }
 
 /** Keeps the place of the strip while an answer grows, as its strip is lower: the page would jump. */

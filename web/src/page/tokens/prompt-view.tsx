@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { ApiError, asApiError } from "../../protocol/index.ts";
 import { useClient } from "../../react/index.ts";
-import { decodePrompt, type Prompt, type PromptToken } from "./prompt.ts";
+import { decodePrompt, type Prompt, type PromptToken, piecesOf } from "./prompt.ts";
 import { shownAlone, shownBytes } from "./shown-text.ts";
 import { useTokenTexts } from "./text/texts.ts";
 import { Unfolding } from "./unfolding.tsx";
@@ -50,10 +50,17 @@ export function PromptTokens({ answerId }: { answerId: string }): ReactNode {
       <p className="hint">{texts.promptHint(shown.length)}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys */}
       <ol className="prompt-tokens" aria-label={texts.prompt} tabIndex={0}>
-        {shown.map((token, at) => (
+        {piecesOf(found, whole).map(({ tokens: together, spelled, asked }, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a prompt does not change
-          <li key={at}>
-            <PromptChip token={token} />
+          <li key={at} className={whole && asked ? "prompt-piece asked" : "prompt-piece"}>
+            {spelled !== null && <b className="prompt-spelled">{spelled}</b>}
+            <span className="prompt-parts">
+              {" "}
+              {together.map((token, part) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a prompt does not change
+                <PromptChip key={part} token={token} />
+              ))}
+            </span>
           </li>
         ))}
       </ol>

@@ -21,6 +21,50 @@ export interface Prompt {
 /** The bounds by which tokens of templates are known: `<|im_start|>`, `</s>`, `[INST]`. */
 const SPECIAL = /^(?:<\|.*\|>|<\/?\w+>|\[\/?[A-Z_]+\])$/;
 
+/** Tokens that are one piece of the text together: one by itself, or several that are only its bytes. */
+export interface PromptPiece {
+  readonly tokens: readonly PromptToken[];
+  /** What the bytes of all of them spell; null for a token that has its own text. */
+  readonly spelled: string | null;
+  /** It belongs to the question. */
+  readonly asked: boolean;
+}
+
+/** The pieces of a prompt, or those of the question in it. */
+export function piecesOf({ tokens, question }: Prompt, whole: boolean): readonly PromptPiece[] {
+  const shown = whole ? tokens : (question ?? tokens);
+  const ofQuestion = new Set(question);
+  const alone = (token: PromptToken): PromptPiece => ({
+    ...{ tokens: [token], spelled: null },
+    asked: ofQuestion.has(token),
+  });
+  const pieces: PromptPiece[] = [];
+  let held: PromptToken[] = [];
+  for (const token of shown) {
+    if (token.bytes === null) {
+      // Bytes that spell nothing are shown one by one.
+      pieces.push(...held.map(alone), alone(token));
+      held = [];
+      continue;
+    }
+    held.push(token);
+    const spelled = spelledBy(held.flatMap(({ bytes }) => bytes ?? []));
+    if (spelled === null) continue;
+    pieces.push({ tokens: held, spelled, asked: ofQuestion.has(token) });
+    held = [];
+  }
+  return [...pieces, ...held.map(alone)];
+}
+
+/** null: no whole characters. */
+function spelledBy(bytes: readonly number[]): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(bytes));
+  } catch {
+    return null;
+  }
+}
+
 export function decodePrompt(value: unknown): Prompt {
   const fields = readFields(value, "prompt");
   const tokens = readList(fields.tokens, "tokens").map(decodeToken);

@@ -129,6 +129,9 @@ function Strip(props: OpenProps): ReactNode {
     });
     if (stream !== null) given.set(stream.getSnapshot().answer.id, prefix.length);
   };
+  const sliders = (
+    <SamplingSliders sampling={sampling} usual={usual} unfolded={withSliders} onChoose={choose} />
+  );
   return (
     <section
       ref={strip}
@@ -157,6 +160,7 @@ function Strip(props: OpenProps): ReactNode {
         <WholeText tokens={tokens} answer={answer} place={place} />
       )}
       {tinted && tokens.count > 0 && <TintLegend />}
+      {withSliders && sliders}
       {token === undefined && growing && <p className="hint">{texts.waiting}</p>}
       {token !== undefined && (
         <CandidateBars
@@ -167,7 +171,7 @@ function Strip(props: OpenProps): ReactNode {
           onGoOn={growing ? null : goOn}
         />
       )}
-      <SamplingSliders sampling={sampling} usual={usual} unfolded={withSliders} onChoose={choose} />
+      {!withSliders && sliders}
       {!growing && <PromptView answerId={answer.id} />}
     </section>
   );

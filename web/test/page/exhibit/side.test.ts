@@ -14,6 +14,21 @@ test("the thirty lines die with their connection, and know nothing of the rest",
   });
   const side = new ThirtyLines(base);
   await side.ask();
-  const { text, state, requests } = side.getSnapshot();
-  expect([text, state, requests]).toEqual(["half an ", "dead", 1]);
+  const { text, state, error, requests } = side.getSnapshot();
+  expect([text, state, error, requests]).toEqual(["half an ", "dead", null, 1]);
+});
+
+test("asking anew counts on, and says how much had come before", async () => {
+  let dies = true;
+  const base = await serve((_, response) => {
+    response.write("half an ", () => (dies ? response.destroy() : response.end("answer")));
+  });
+  const side = new ThirtyLines(base);
+  await side.ask();
+  dies = false;
+  await side.askAnew();
+  const { text, state, requests, anew } = side.getSnapshot();
+  expect([text, state, requests, anew]).toEqual(["half an answer", "ended", 2, 8]);
+  await side.ask();
+  expect(side.getSnapshot()).toMatchObject({ requests: 1, anew: 0 });
 });

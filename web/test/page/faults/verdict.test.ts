@@ -37,7 +37,8 @@ test("a fault names the newest event that had come", () => {
   const recording = cameOf(1, 2, 3);
   const damage = damageTo(recording, "cut", 35);
   expect(damage).toMatchObject({ name: "cut", cursor: { epoch: 1, seq: 3 }, requests: 1 });
-  expect(repairOf(recording, damage)).toEqual({ again: null, wentOnMs: null, turnedTo: null });
+  const nothing = { again: null, between: null, wentOnMs: null, turnedTo: null };
+  expect(repairOf(recording, damage)).toEqual(nothing);
 });
 
 test("what came behind the next fault is no repair of the one before", () => {

@@ -33,7 +33,7 @@ test("a stream is one request, and one reply with its tokens at their times", ()
   const picture = pictureOf(recording(), "sse");
   expect(picture?.rows).toEqual([
     { kind: "request", ms: 0, method: "POST" },
-    { kind: "stream", ms: 100, endMs: 500, marks: [0.25, 0.25, 1], tokens: 3, bytes: 180 },
+    { kind: "stream", ms: 100, endMs: 500, marks: [0.25, 0.25, 1], each: 1, tokens: 3, bytes: 180 },
   ]);
   expect(picture).toMatchObject({ requests: 1, tokens: 3, perReply: 1.5 });
   expect(pictureOf(recording(), "polling")).toBeNull();
@@ -71,6 +71,19 @@ test("a request without a reply, and very many tokens, are drawn as far as they 
   }
   const row = pictureOf(recording(), "sse")?.rows[1];
   if (row?.kind !== "stream") throw new Error("it is no stream");
-  expect(row.marks.length).toBeLessThanOrEqual(24);
+  // Twelve can be told apart, and it is told for how many each of them stands.
+  expect([row.marks.length, row.each]).toEqual([12, 84]);
   expect(row.tokens).toBe(1_000);
+});
+
+test("a WebSocket begins with a handshake, whose reply is no HTTP any more", () => {
+  const { time, recorder, recording } = begin();
+  const url = "ws://yeoul/api/answers/a1/socket";
+  const wire = recorder.opening({ ...REQUEST, url, method: "GET", transport: "websocket" });
+  time.now = 5;
+  wire.head(101, []);
+  expect(pictureOf(recording(), "websocket")?.rows.slice(0, 2)).toEqual([
+    { kind: "request", ms: 0, method: "GET" },
+    { kind: "upgrade", ms: 5 },
+  ]);
 });

@@ -120,3 +120,14 @@ test("what has come is looked at once, and few of many are drawn", () => {
   expect(second?.tokens.length).toBeLessThanOrEqual(MOST_DOTS);
   expect(looks).toBe(0);
 });
+
+test("a race lasts until the last request, which may bring nothing: at its end all are counted", () => {
+  const made = race([
+    racer("polling", [
+      [0, [[10, [ONE]]]],
+      [1_000, []],
+    ]),
+  ]);
+  const [lane] = made.at(made.span?.endAt ?? 0);
+  expect(lane?.requestCount).toBe(2);
+});

@@ -23,5 +23,7 @@ test("what a step tells to press is called so", () => {
   expect(ko.all[7]?.try).toContain(INSPECTOR_LANGUAGES.ko.raw);
   expect(en.all[7]?.try).toContain(INSPECTOR_LANGUAGES.en.headers);
   expect(ko.all[7]?.try).toContain(INSPECTOR_LANGUAGES.ko.headers);
+  expect(en.all[6]?.try).toContain(INSPECTOR_LANGUAGES.en.raceAgain);
+  expect(ko.all[6]?.try).toContain(INSPECTOR_LANGUAGES.ko.raceAgain);
   expect(en.all[8]?.try.toLowerCase()).toContain(FAULTS_LANGUAGES.en.names.cut.toLowerCase());
 });

@@ -26,15 +26,19 @@ export const en = {
     after === null
       ? `asked again after ${seconds} s`
       : `asked again from ${after} after ${seconds} s`,
+  fromConversation: (first: string, last: string) =>
+    first === last
+      ? `${first} came with the conversation`
+      : `${first} to ${last} came with the conversation`,
   turnedTo: (name: string) => `went on by ${name}`,
   wentOn: (seconds: string) => `next event after ${seconds} s`,
   overtaken: "the next fault came before anything else did",
-  checking: "whether all came is checked when the answer has ended",
+  checking: "check pending",
   whole: "nothing lost, nothing twice",
   damaged: (lost: number, doubled: number) =>
     `${number.format(lost)} lost, ${number.format(doubled)} twice`,
-  checked: (count: number) =>
-    `Checked against the events that the server has: ${number.format(count)} came over this line.`,
+  checked: (count: number, requests: number) =>
+    `Checked against the events that the server has: ${number.format(count)} came, by ${number.format(requests)} ${requests === 1 ? "request" : "requests"}.`,
 };
 
 /** What every language offers. */

@@ -83,6 +83,7 @@ export const en = {
   closedEnded: "closed by the server",
   closedLeft: "let go by this page",
   closedFailed: "failed",
+  cutThere: "the connection was cut",
   responseHeaders: "Response Headers",
   requestHeaders: "Request Headers",
   requestHeadersNote:
@@ -204,7 +205,7 @@ export const en = {
   compareHint:
     "Follows this answer by all transports at once, each over a connection of its own. The page's own stream goes on undisturbed.",
   compareAfterwards:
-    "This answer had ended: each transport read it again from the server's log. That tells requests and bytes. Latency can only be measured while an answer grows.",
+    "This answer had ended: each transport read it again from the server's log. That says little: how many requests and how much latency a transport costs shows only while an answer grows.",
   pictures: "How each of them works",
   sentence: {
     sse: "One request, and one reply that does not end: the server writes every event into it when it is born.",
@@ -221,17 +222,19 @@ export const en = {
   moreRequests: (count: number) =>
     `… ${number.format(count)} more ${count === 1 ? "request" : "requests"} …`,
   tokens: (count: number) => `${number.format(count)} ${count === 1 ? "token" : "tokens"}`,
+  withHeads: (bytes: string) => `${bytes} with headers`,
+  everyNth: (step: number) => `one arrow for ${number.format(step)} tokens`,
   perReply: (count: number) => `${number.format(count)} per piece that came`,
   spokenRequest: (method: string, at: string) => `At ${at} the browser sends ${method}.`,
   spokenReply: (told: string, at: string) => `From ${at} the server replies: ${told}.`,
   race: "Race of the four",
   browser: "Browser",
   server: "Server",
-  raceLane: (arrived: number, waiting: number, requests: number) =>
-    `${number.format(arrived)} tokens, ${number.format(waiting)} waiting, ${number.format(requests)} ${requests === 1 ? "request" : "requests"}`,
+  raceLane: (arrived: number, waiting: number) =>
+    `${number.format(arrived)} tokens, ${number.format(waiting)} waiting`,
   raceAgain: "Play the race again",
   raceHint:
-    "Dots are tokens on their way to the browser, triangles are requests to the server. A token waits at the server until its lane fetches it, from the moment at which the quickest lane brought it. The line is solid while a connection stands. Each crossing is drawn longer than it takes, to be seen.",
+    "Dots are tokens on their way to the browser, triangles are requests to the server. Those that pile up at the server have not been fetched yet. The line is solid while a connection stands. Each crossing is drawn longer than it takes, to be seen.",
   addedLatency: "Added latency",
   latencyMedian: (time: string) => `median ${time}`,
   latencyTail: (time: string) => `95 % within ${time}`,

@@ -82,6 +82,7 @@ export const ko: InspectorTexts = {
   closedEnded: "서버가 닫음",
   closedLeft: "이 화면이 닫음",
   closedFailed: "실패",
+  cutThere: "연결이 끊겼습니다",
   responseHeaders: "응답 헤더",
   requestHeaders: "요청 헤더",
   requestHeadersNote:
@@ -201,7 +202,7 @@ export const ko: InspectorTexts = {
   compareHint:
     "모든 방식으로 이 답변을 동시에 받아 봅니다. 방식마다 연결을 따로 열며, 화면의 스트림에는 영향을 주지 않습니다.",
   compareAfterwards:
-    "이미 끝난 답변이어서 방식마다 서버의 로그에서 다시 읽었습니다. 요청 수와 바이트는 비교할 수 있지만, 지연은 답변이 작성되는 동안에만 측정할 수 있습니다.",
+    "이미 끝난 답변이어서 방식마다 서버의 로그에서 다시 읽었습니다. 요청 수도 지연도 답변이 작성되는 동안에만 제대로 비교할 수 있습니다.",
   pictures: "네 방식의 원리",
   sentence: {
     sse: "요청 한 번에 끝나지 않는 응답 하나를 받습니다. 서버는 이벤트가 생길 때마다 그 응답에 이어 씁니다.",
@@ -217,20 +218,22 @@ export const ko: InspectorTexts = {
   pictureOf: (name) => `${name}: 브라우저와 서버 사이에 오간 것`,
   moreRequests: (count) => `… 요청 ${number.format(count)}회 더 …`,
   tokens: (count) => `토큰 ${number.format(count)}개`,
+  withHeads: (bytes) => `${bytes}(헤더 포함)`,
+  everyNth: (step) => `화살표 하나에 토큰 ${number.format(step)}개`,
   perReply: (count) => `한 번에 ${number.format(count)}개씩 도착`,
   spokenRequest: (method, at) => `${at}에 브라우저가 ${method} 요청을 보냅니다.`,
   spokenReply: (told, at) => `${at}부터 서버가 응답합니다: ${told}.`,
   race: "네 방식의 경주",
   browser: "브라우저",
   server: "서버",
-  raceLane: (arrived, waiting, requests) =>
-    `토큰 ${number.format(arrived)}개, 대기 ${number.format(waiting)}개, 요청 ${number.format(requests)}회`,
+  raceLane: (arrived, waiting) =>
+    `토큰 ${number.format(arrived)}개, 대기 ${number.format(waiting)}개`,
   raceAgain: "경주 다시 보기",
   raceHint:
-    "점은 브라우저로 가는 토큰이고 삼각형은 서버로 가는 요청입니다. 토큰은 가장 빠른 방식으로 도착한 때부터 각 방식이 가져갈 때까지 서버에서 기다립니다. 연결되어 있는 동안 선이 이어집니다. 눈으로 볼 수 있도록 실제보다 천천히 건너가게 그렸습니다.",
+    "점은 브라우저로 가는 토큰이고 삼각형은 서버로 가는 요청입니다. 서버 쪽에 쌓인 점은 아직 가져가지 않은 토큰입니다. 연결되어 있는 동안 선이 이어집니다. 눈으로 볼 수 있도록 실제보다 천천히 건너가게 그렸습니다.",
   addedLatency: "추가 지연",
   latencyMedian: (time) => `중앙값 ${time}`,
-  latencyTail: (time) => `95%가 ${time} 이내`,
+  latencyTail: (time) => `95%가 ${time}\u00a0이내`,
   latencyNote:
     "각 이벤트가 가장 먼저 도착한 방식보다 얼마나 늦게 도착했는지 측정한 값입니다. 모든 방식이 연결되기 전의 이벤트는 제외했습니다. 이 탭에서 측정하므로 화면이 처리하는 시간도 포함됩니다.",
   latencyOver: (count) => `이벤트 ${number.format(count)}개로 측정했습니다. `,
