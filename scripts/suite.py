@@ -21,9 +21,12 @@ from scripts.steps import LOGS, ROOT, seconds
 
 WEB = ROOT / "web"
 PAGE_COSTS = "tests/e2e/costs"
-#: File by file in two processes: what a file's tests share is made once. In the order of their
-#: names: else those with the fewest tests come last, some of which take minutes on one processor.
-IN_TWO = ("--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder")
+#: File by file: what a file's tests share is made once. In the order of their names: else those
+#: with the fewest tests come last, some of which take minutes on one processor.
+BY_FILE = ("--dist=loadfile", "--no-loadscope-reorder")
+IN_TWO = ("--numprocesses=2", *BY_FILE)
+#: For tests that wait much: two processes leave half a processor of two idle.
+IN_THREE = ("--numprocesses=3", *BY_FILE)
 
 
 class Part(NamedTuple):
@@ -98,8 +101,8 @@ def fault_tests() -> Part:
 
 
 def python_tests() -> Part:
-    """Return the other Python tests, in two processes."""
-    return _pytest("pytest", "--ignore=tests/e2e", "--ignore=tests/faults", *IN_TWO)
+    """Return the other Python tests, in three processes."""
+    return _pytest("pytest", "--ignore=tests/e2e", "--ignore=tests/faults", *IN_THREE)
 
 
 def page_cost_tests() -> Part:

@@ -34,7 +34,8 @@ def plain(block: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "README.ko.md", "docs/embedding.md", "docs/gateway.md"]
+    "name",
+    ["README.md", "README.ko.md", "docs/embedding.md", "docs/gateway.md", "docs/lesson.md"],
 )
 def test_every_python_example_compiles(name: str) -> None:
     found = blocks(read(name), "python")

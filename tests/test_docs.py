@@ -180,6 +180,14 @@ def test_every_command_is_documented_and_no_other(name: str, column: str) -> Non
     assert sorted(row[0] for row in rows(read(name), column)) == sorted(real)
 
 
+def test_every_step_of_the_lesson_is_documented_with_its_address() -> None:
+    names = re.findall(r'^ +name: "(.*)",$', read("web/src/page/learn/text/en.ts"), re.MULTILINE)
+
+    documented = [row[:2] for row in rows(read("docs/lesson.md"), "step")]
+
+    assert documented == [[name, f"/learn#{at}"] for at, name in enumerate(names, start=1)]
+
+
 def test_every_flag_of_chat_is_documented() -> None:
     chat = dict(commands(typer.main.get_command(program()), "yeoul"))["yeoul chat"]
     section = read("docs/cli.md").split("## `yeoul chat`")[1].split("\n## ")[0]
@@ -204,7 +212,13 @@ def test_every_flag_in_a_document_exists() -> None:
     }  # curl's, uvicorn's
     others |= {"--only", "--server"}  # of the measurements
     others |= {"--bg"}  # Tailscale's
-    others |= {"--name", "--read-only", "--no-deps", "--from-file"}  # docker's, kubectl's
+    others |= {
+        "--name",
+        "--read-only",
+        "--tmpfs",
+        "--no-deps",
+        "--from-file",
+    }  # docker's, kubectl's
 
     for document in DOCUMENTS:
         used = re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", document.read_text(encoding="utf-8"))

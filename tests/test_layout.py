@@ -42,6 +42,7 @@ TESTED_ELSEWHERE = {
     "workers/slots": ["generation/test_admission.py"],
     "store/copying": ["store/test_transfers.py"],
     "store/row_lines": ["store/test_archive.py", "store/archive"],
+    "commands/recording_page": ["commands/test_inspect.py"],
     "commands/restore": ["commands/test_backup.py", "cli"],
     "commands/store_place": ["commands/test_backup.py"],
     "workers/base": ["workers/test_alone.py", "workers/__init__"],
@@ -157,6 +158,14 @@ TESTED_ELSEWHERE = {
     "bus/base": ["contracts/test_buses.py"],
     "downloads/download": ["downloads/test_downloads.py"],
     "downloads/faults": ["downloads/test_downloads.py"],
+    "exhibits/child": ["exhibits/test_exhibits.py"],
+    "exhibits/child_server": ["exhibits/test_exhibits.py", "exhibits/exhibit"],
+    "exhibits/exhibit": ["exhibits/test_exhibits.py"],
+    "exhibits/thirty_lines": ["exhibits/test_exhibits.py", "exhibits/child"],
+    **{
+        f"api/native/{name}": ["exhibits/test_exhibits.py", "app", "api/native/door", *way]
+        for name, way in {"exhibits": [], "exhibit_schemas": ["api/native/exhibits"]}.items()
+    },
     "eventlog/base": ["contracts/test_event_logs.py"],
     "eventlog/sqlite/group_commit": ["eventlog/sqlite/test_log.py"],
     "eventlog/epoch": ["eventlog/test_epochs.py"],
@@ -216,6 +225,7 @@ TESTED_ELSEWHERE = {
     "store/early_stops": ["contracts/test_stores.py", "store/sql", "store/answers"],
     "store/keys": ["contracts/test_stores.py", "store/sql", "store/exchange"],
     "store/imports": ["contracts/test_stores.py", "store/sql"],
+    "store/call_rows": ["contracts/test_stores.py", "store/sql", "store/exchange"],
     "store/lookup": ["contracts/test_stores.py", "store/sql"],
     "store/rows": ["contracts/test_stores.py", "store/sql", "store/lookup"],
     "store/plain_text": ["store/test_snippets.py", "store/snippets"],

@@ -53,7 +53,7 @@ export default defineConfig({
             { name: "shell", test: /src\/page\/main\.tsx$/, priority: 2 },
             {
               name: "rooms",
-              test: /src\/(page\/(?!inspector\/|account\/|text\/\w\w\.ts)|core\/(?!accounts\/))/,
+              test: /src\/(page\/(?!inspector\/|faults\/|exhibit\/|learn\/|recorded\/|account\/|tokens\/|text\/\w\w\.ts)|core\/(?!accounts\/))/,
               priority: 1,
             },
           ],

@@ -305,6 +305,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         services=services,
         doors=frozenset(settings.doors),
         downloads=await parts.start_downloads(stack, shelf, bus, notices.share_downloads),
+        exhibits=parts.open_exhibits(stack),
         accounts=accounts,
         oidc=_open_log_ins(settings, memories, notices, stack),
         logout_url=logout_url_of(settings),
@@ -313,8 +314,15 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         identity=identity,
         worker=workers.me,
     )
+    return _identified(parts, dependencies, rights, stack)
+
+
+def _identified(
+    parts: Parts, dependencies: Dependencies, rights: Rights, stack: AsyncExitStack
+) -> Dependencies:
+    """Have the app say who asks, where no product does."""
     if parts.hooks.identify is None:
-        open_identity(settings, dependencies, rights, COOKIELESS, stack)
+        open_identity(parts.settings, dependencies, rights, COOKIELESS, stack)
     return dependencies
 
 

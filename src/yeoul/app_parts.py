@@ -25,6 +25,7 @@ from yeoul.errors import StartupError
 from yeoul.eventlog import open_log
 from yeoul.eventlog.base import EventLog
 from yeoul.eventlog.temporary import LogWithTemporary
+from yeoul.exhibits.exhibits import Exhibits
 from yeoul.generation.supervisor import Supervisor
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.embedded.shelf import Shelf
@@ -201,6 +202,14 @@ class Parts(NamedTuple):
             stack.push_async_callback(catalogue.aclose)
         await catalogue.start()
         return shelf, catalogue
+
+    def open_exhibits(self, stack: AsyncExitStack) -> Exhibits | None:
+        """Return what shows servers beside this one; ``stack`` ends them. None in a product."""
+        if self.hooks.identify is not None:
+            return None
+        exhibits = Exhibits(is_shared=self.engine_url is not None)
+        stack.push_async_callback(exhibits.aclose)
+        return exhibits
 
     async def start_downloads(
         self,

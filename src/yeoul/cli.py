@@ -42,6 +42,7 @@ def program() -> "typer.Typer":
     from yeoul.commands.backup import backup
     from yeoul.commands.chat import chat
     from yeoul.commands.doctor import doctor
+    from yeoul.commands.inspect import inspect
     from yeoul.commands.migrate import migrate
     from yeoul.commands.model import model
     from yeoul.commands.move import move
@@ -58,7 +59,7 @@ def program() -> "typer.Typer":
         pretty_exceptions_enable=False,
     )
     app.callback()(_options())
-    for command in (serve, chat, doctor, audit, migrate, backup, restore, move, openapi):
+    for command in (serve, chat, inspect, doctor, audit, migrate, backup, restore, move, openapi):
         app.command()(command)
     app.add_typer(model, name="model")
     app.add_typer(user, name="user")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from yeoul.errors import ErrorInfo
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidate, Candidates, Content, Token, ToolCall
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -17,6 +17,8 @@ from yeoul.protocol.events import (
 )
 
 __all__ = [
+    "Candidate",
+    "Candidates",
     "Content",
     "Cursor",
     "Delta",
@@ -27,6 +29,7 @@ __all__ = [
     "Reset",
     "Started",
     "Timings",
+    "Token",
     "ToolCall",
     "Usage",
 ]

@@ -104,6 +104,9 @@ SIGNED = dict.fromkeys(
     ("id", "client_data", "authenticator_data", "signature", "user_handle"), "AA"
 )
 
+#: Tries the ids of exhibits: each is its owner's.
+_EXHIBIT = "test_there_are_a_few_at_a_time_and_each_is_its_owners_until_it_is_gone"
+
 ROWS: dict[str, Row] = {
     "POST /api/answers": Row(
         "user",
@@ -119,6 +122,7 @@ ROWS: dict[str, Row] = {
                 },
             ),
             Reach("/api/answers", 201, {"question_id": "{question}"}),
+            Reach("/api/answers", 201, {"question_id": "{question}", "prefix": "The"}),
             Reach(
                 "/api/answers",
                 200,
@@ -130,6 +134,12 @@ ROWS: dict[str, Row] = {
     ),
     "GET /api/answers/{answer_id}": Row(
         "user", (Reach("/api/answers/{answer}", 200),), by="ask read"
+    ),
+    "GET /api/answers/{answer_id}/candidates": Row(
+        "user", (Reach("/api/answers/{answer}/candidates", 200),), by="ask read"
+    ),
+    "GET /api/answers/{answer_id}/prompt": Row(
+        "user", (Reach("/api/answers/{answer}/prompt", 200),), by="read"
     ),
     "GET /api/answers/{answer_id}/events": Row(
         "user",
@@ -182,6 +192,18 @@ ROWS: dict[str, Row] = {
     "POST /api/downloads/{download_id}/pause": Row("admin"),
     "POST /api/downloads/{download_id}/resume": Row("admin"),
     "DELETE /api/downloads/{download_id}": Row("admin"),
+    # Nothing of that name is shown: a row starts no processes.
+    "POST /api/exhibits": Row("admin", body={"exhibit": "x"}),
+    "DELETE /api/exhibits/{exhibit_id}": Row("admin", tried=_EXHIBIT),
+    "POST /api/exhibits/{exhibit_id}/kill": Row("admin", tried=_EXHIBIT),
+    "GET /api/exhibits/{exhibit_id}/thirty-lines/completion": Row("admin", tried=_EXHIBIT),
+    "POST /api/exhibits/{exhibit_id}/yeoul/api/answers": Row(
+        "admin", body={"content": "?"}, tried=_EXHIBIT
+    ),
+    "GET /api/exhibits/{exhibit_id}/yeoul/api/answers/{answer_id}": Row("admin", tried=_EXHIBIT),
+    "GET /api/exhibits/{exhibit_id}/yeoul/api/answers/{answer_id}/events": Row(
+        "admin", tried=_EXHIBIT
+    ),
     "GET /api/services": Row("admin"),
     "POST /api/services": Row("admin", body={"base_url": "http://127.0.0.1:9/v1"}),
     "POST /api/services/test": Row("admin", body={"base_url": "http://127.0.0.1:9/v1"}),

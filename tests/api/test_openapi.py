@@ -63,7 +63,7 @@ def test_every_refusal_is_described_in_the_form_of_its_door(name: str) -> None:
 async def test_a_405_names_every_method_of_its_address(served: Served) -> None:
     for path, operations in DOCUMENT["paths"].items():
         described = {method.upper() for method in operations}
-        if path.endswith(("/events", "/api/version")):
+        if path in ("/api/answers/{answer_id}/events", "/api/version"):
             described.add("HEAD")
         for method in ("OPTIONS", "TRACE", "QUERY"):
             reply = await served.client.request(method, re.sub("{.*?}", "x", path))

@@ -13,7 +13,7 @@ from tests.served import MODEL, serving
 from yeoul.client import Client, Heartbeat, QuestionIds, Transcript, Transport
 from yeoul.client.transports import TRANSPORTS
 from yeoul.errors import InvalidCursor, NotContinuable, NotFound, UnknownModel, YeoulError
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.events import Delta, End, Reset, Started
 from yeoul.providers.script_steps import Script
 
@@ -26,6 +26,19 @@ async def test_a_question_is_answered(tmp_path: Path) -> None:
         assert "".join(u.text for u in updates if isinstance(u, Delta)) == "빠른 물살"
         assert isinstance(updates[-1], End)
         assert updates[-1].status == "finished"
+
+
+async def test_what_a_model_might_have_chosen_comes_with_the_answer_and_is_read_again(
+    tmp_path: Path,
+) -> None:
+    async with serving(tmp_path, ["빠른 ", "물살"]) as served, Client(served.url) as client:
+        stream = client.ask("여울?", candidates=3)
+        told = tuple([update async for update in stream if isinstance(update, Candidates)])
+        assert stream.answer_id is not None
+        assert await client.candidates(stream.answer_id) == told
+        assert "".join(token[0] for each in told for token in each.tokens) == "빠른 물살"
+        answer = await client.answer(stream.answer_id)
+        assert (answer.candidates, answer.notice) == (3, None)
 
 
 async def test_an_answer_is_followed_from_a_cursor(tmp_path: Path) -> None:
@@ -91,6 +104,19 @@ async def test_a_question_is_answered_again_as_another_version(
         assert served.provider.prompts[-1].parameters.temperature == 0.5
 
 
+@pytest.mark.parametrize("transport", ["sse", "poll"])
+async def test_another_version_may_begin_with_a_text(tmp_path: Path, transport: Transport) -> None:
+    async with serving(tmp_path, ["so it is"]) as served, Client(served.url) as client:
+        asked = await served.finished()
+        stream = client.regenerate(asked["question"]["id"], prefix="여기", transport=transport)
+        assert [type(update) async for update in stream][-1] is End
+        assert stream.transcript.text == "여기 it is"
+
+        served.provider.can_continue = False
+        with pytest.raises(NotContinuable):
+            [_ async for _ in client.regenerate(asked["question"]["id"], prefix="so")]
+
+
 async def test_a_question_that_is_sent_to_be_answered_again_twice_is_answered_once(
     tmp_path: Path,
 ) -> None:
@@ -117,7 +143,7 @@ async def test_a_closed_client_lets_the_connections_of_its_streams_go() -> None:
 
 async def test_the_models_are_listed(tmp_path: Path) -> None:
     async with serving(tmp_path) as served, Client(served.url + "/") as client:
-        assert [model.id for model in await client.models()] == [MODEL]
+        assert [(model.id, model.continues) for model in await client.models()] == [(MODEL, True)]
 
 
 async def test_conversations_are_listed_page_by_page_and_read(tmp_path: Path) -> None:

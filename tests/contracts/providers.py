@@ -51,7 +51,7 @@ async def scripted() -> AsyncIterator[ProviderCase]:
     async def open_calls() -> int:
         return provider.running
 
-    yield ProviderCase(provider, "small", open_calls, echoes=True)
+    yield ProviderCase(provider, "small", open_calls, echoes=True, tells_candidates=True)
 
 
 @asynccontextmanager
@@ -110,7 +110,9 @@ async def responses() -> AsyncIterator[ProviderCase]:
             return opened.open_streams
 
         provider = responses_provider(opened.base_url, api_key="sk-test")
-        yield ProviderCase(provider, "small", open_calls, echoes=True, limits=False)
+        yield ProviderCase(
+            provider, "small", open_calls, echoes=True, limits=False, tells_candidates=True
+        )
 
 
 @asynccontextmanager
@@ -131,7 +133,9 @@ def asked_at(opened: ChatService, base_url: str) -> ProviderCase:
         return opened.open_answers
 
     provider = service_provider(base_url, api_key="sk-test")
-    return ProviderCase(provider, "small", open_calls, echoes=True, limits=False)
+    return ProviderCase(
+        provider, "small", open_calls, echoes=True, limits=False, tells_candidates=True
+    )
 
 
 @asynccontextmanager
@@ -142,7 +146,7 @@ async def embedded() -> AsyncIterator[ProviderCase]:
     async def open_calls() -> int:
         return provider.running
 
-    yield ProviderCase(provider, MODEL_ID, open_calls)
+    yield ProviderCase(provider, MODEL_ID, open_calls, tells_candidates=True)
 
 
 @cache
@@ -166,7 +170,7 @@ async def llama_server() -> AsyncIterator[ProviderCase]:
             return sum(slot["is_processing"] for slot in slots.json())
 
         # It tells about its slots only between two steps of its work.
-        yield ProviderCase(provider, MODEL_ID, open_calls)
+        yield ProviderCase(provider, MODEL_ID, open_calls, tells_candidates=True)
 
 
 PROVIDERS = {

@@ -24,14 +24,22 @@ class Seen(threading.Event):
 
 @contextmanager
 def scripted_server(
-    data_dir: Path, script: Script, *, pieces_per_s: float | None = None, slots: int = 4096
+    data_dir: Path,
+    script: Script,
+    *,
+    pieces_per_s: float | None = None,
+    slots: int = 4096,
+    kind: type[Scripted] = Scripted,
 ) -> Iterator[str]:
-    """Serve answers that play ``script`` inside the block; gives the server's address."""
+    """Serve answers that play ``script`` inside the block; gives the server's address.
+
+    ``kind`` is a provider that says something else of its models.
+    """
     ready, over = threading.Event(), threading.Event()
     urls: list[str] = []
 
     async def serve() -> None:
-        provider = Scripted({MODEL: script}, pieces_per_s=pieces_per_s, slots=slots)
+        provider = kind({MODEL: script}, pieces_per_s=pieces_per_s, slots=slots)
         catalogue = Catalogue([provider])
         async with serving(data_dir, catalogue=catalogue) as served:
             urls.append(served.url)

@@ -66,6 +66,7 @@ def test_axe_finds_nothing_on_any_screen(
     ask(page, "Tell me $x^2$")
     ended(page)
     assert violations(page) == [], "an answer"
+    assert_tokens_accessible(page)
     if width < 760:
         page.get_by_role("button", name="Open menu").click()
         assert violations(page) == [], "the drawer"
@@ -76,6 +77,21 @@ def test_axe_finds_nothing_on_any_screen(
     expect(page.get_by_text("This conversation does not exist")).to_be_visible()
     assert violations(page) == [], "a conversation that does not exist"
     context.close()
+
+
+def assert_tokens_accessible(page: Page) -> None:
+    """Look at the tokens of an answer with all that can be opened there, and switch them off."""
+    switch = page.get_by_role("button", name="Token strip", exact=True)
+    switch.click()
+    page.get_by_role("button", name="Ask again with candidates").click()
+    expect(page.locator("[data-versions]")).to_contain_text("2 / 2")
+    ended(page)
+    for name in ("Tint", "What is this?", "Temperature and top-p", "The question as tokens"):
+        page.get_by_role("button", name=name).click()
+    page.get_by_label("Top-p").fill("0.5")
+    expect(page.locator(".prompt-tokens")).to_be_visible()
+    assert violations(page) == [], "the tokens of an answer"
+    switch.click()
 
 
 def assert_queue_accessible(page: Page) -> None:

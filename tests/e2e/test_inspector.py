@@ -138,6 +138,45 @@ def test_events_are_filtered_and_the_list_stays_at_the_newest(
     expect(events).to_contain_text("No event matches")
 
 
+def raw_frames(panel: Locator, transport: str) -> Locator:
+    """Ask by ``transport``; returns the raw frames of the whole answer, from the first on."""
+    choose_transport(panel.page, transport)
+    ask(panel.page, "물이 흐르는 곳")
+    ended(panel.page)
+    expect(panel).to_contain_text("Ended")
+    events = view(panel, "EventStream")
+    events.get_by_role("radio", name="Raw frames").check()
+    lines = events.get_by_role("listbox", name="Raw frames")
+    lines.focus()
+    panel.page.keyboard.press("Home")
+    return lines
+
+
+def test_raw_frames_are_shown_as_they_came_in_both_directions(
+    context: BrowserContext, echo: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(echo.url)
+    panel = inspector(page)
+    lines = raw_frames(panel, "SSE")
+    for told in ("POST /api/answers", "200 text/event-stream", "retry: 1000", "event: started"):
+        expect(lines).to_contain_text(told)
+    lines.get_by_role("option").filter(has_text='data: {"text":"물이"}').click()
+    frame = panel.get_by_role("region", name="Frame")
+    assert frame.locator("pre").inner_text().split("\n") == [
+        *("id: 1-2", "event: delta", 'data: {"text":"물이"}', ""),
+    ]
+    frame.get_by_role("radio", name="Bytes").check()
+    expect(frame).to_contain_text("eb ac bc")
+
+    lines = raw_frames(panel, "WebSocket")
+    for told in ("GET ws://", '{"id":"1-2","event":"delta","data":{"text":"물이"}}', "code 1000"):
+        expect(lines).to_contain_text(told)
+    lines = raw_frames(panel, "Polling")
+    for told in ('{"content":"물이 흐르는 곳"', "200 application/json", '{"events":['):
+        expect(lines).to_contain_text(told)
+
+
 def test_a_growing_answer_is_switched_from_one_transport_to_another_and_requests_are_counted(
     context: BrowserContext, echo: ServerProcess
 ) -> None:
@@ -168,6 +207,20 @@ def test_a_growing_answer_is_switched_from_one_transport_to_another_and_requests
     assert stored_answers(echo.url, page) == [WORDS]
 
 
+def race_again(transports: Locator) -> None:
+    """Check the end of a comparison's race, and that it can be watched from its beginning."""
+    race = transports.get_by_role("region", name="Race of the four")
+    counts = race.get_by_text(re.compile("tokens, 0 waiting")).all_inner_texts()
+    assert len(counts) == 4
+    assert len({each.split()[0] for each in counts}) == 1
+    race.get_by_role("slider").press("Home")
+    expect(race.get_by_text(re.compile("^0 tokens"))).to_have_count(4)
+    race.get_by_role("button", name="Play the race again").click()
+    expect(race.get_by_text(re.compile("tokens, 0 waiting"))).to_have_count(4)
+    # Each transport is drawn as it was.
+    expect(transports.get_by_role("figure").get_by_role("img")).to_have_count(4)
+
+
 def test_the_four_transports_are_compared_on_one_growing_answer(
     context: BrowserContext, echo: ServerProcess
 ) -> None:
@@ -183,6 +236,7 @@ def test_the_four_transports_are_compared_on_one_growing_answer(
     expect(table.get_by_text("median")).to_have_count(4)
     assert row(table, "SSE")[0] == row(table, "WebSocket")[0] == "1"
     assert int(row(table, "Long polling")[0]) > 10
+    race_again(transports)
     # The page's own stream was left alone.
     costs = transports.get_by_role("table").first
     assert costs.get_by_role("rowheader").all_inner_texts() == ["SSE"]
@@ -207,7 +261,7 @@ def test_a_replay_ends_with_the_text_that_is_stored(
     article = ended(page)
     replay = view(panel, "Replay")
     replayed = replay.get_by_role("region", name="Replayed answer")
-    expect(replayed).to_have_text("")
+    expect(replayed).to_have_text("Press Play, and the answer comes as it came.")
     replay.get_by_role("radio", name="×4").check()
     replay.get_by_role("button", name="Play").click()
     # It grows, as it did, and pauses where it is told to.
@@ -217,10 +271,38 @@ def test_a_replay_ends_with_the_text_that_is_stored(
     assert replayed.locator(text).evaluate(PLAIN) == article.locator(text).evaluate(PLAIN)
     position = replay.get_by_role("slider", name="Position")
     position.press("Home")
-    expect(replayed).to_have_text("")
+    expect(replayed).to_have_text("Press Play, and the answer comes as it came.")
     position.press("End")
     expect(replayed).to_contain_text("for more.")
     assert replayed.locator(text).evaluate(PLAIN) == article.locator(text).evaluate(PLAIN)
+
+
+def test_events_that_nobody_saw_here_are_read_from_the_server_without_invented_times(
+    context: BrowserContext, river: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.goto(river.url)
+    ask(page, "Tell me")
+    ended(page)
+    page.reload()
+    panel = inspector(page)
+    expect(panel).to_contain_text("read from the server's log")
+    grid = view(panel, "EventStream").get_by_role("grid", name="Events")
+    expect(grid.get_by_role("row").nth(1)).to_contain_text("1-1started")
+    assert grid.evaluate(IDS)[:3] == ["1-1", "1-2", "1-3"]
+    assert "ms" not in grid.get_by_role("row").nth(3).inner_text()
+    timing = view(panel, "Timing")
+    expect(timing).to_contain_text("First token")
+    expect(timing.get_by_role("img")).to_have_count(0)
+    expect(view(panel, "Initiator")).to_contain_text("reads the events from the server's log")
+    replay = view(panel, "Replay")
+    expect(replay).to_contain_text("played evenly")
+    replay.get_by_role("slider", name="Position").press("End")
+    replayed = replay.get_by_role("region", name="Replayed answer")
+    text = page.get_by_role("article").last.locator(".markdown")
+    expect(replayed.locator("math")).to_have_count(1)
+    expect(text.locator("math")).to_have_count(1)
+    assert replayed.locator(".markdown").evaluate(PLAIN) == text.evaluate(PLAIN)
 
 
 def test_after_a_reload_the_inspector_is_open_and_says_from_where_it_has_recorded(
@@ -241,6 +323,28 @@ def test_after_a_reload_the_inspector_is_open_and_says_from_where_it_has_recorde
     replay.get_by_role("slider", name="Position").press("End")
     expect(replayed).to_contain_text("word59")
     assert replayed.evaluate(PLAIN) == WORDS.replace(" ", "")
-    # A second reload finds a whole answer, of which nothing was recorded here.
-    page.reload()
-    expect(panel).to_contain_text("Nothing recorded for this answer")
+
+
+def test_on_a_phone_it_stands_below_also_above_a_keyboard_with_its_tab_in_sight(
+    context: BrowserContext, river: ServerProcess
+) -> None:
+    page = context.new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(river.url)
+    panel = inspector(page)
+    # While nothing was asked it leaves the room to what can be asked.
+    expect(page.get_by_role("button", name="Show a binary search in Python")).to_be_in_viewport()
+    ask(page, "Tell me")
+    view(panel, "Faults")
+    ended(page)
+    ask(page, "Tell me more")
+    expect(panel.get_by_role("combobox", name="Answer")).to_be_visible()
+    expect(panel.get_by_role("tab", name="Faults")).to_be_in_viewport(ratio=0.9)
+    panel.get_by_role("button", name="Enlarge inspector").click()
+    for height in (844, 420):
+        page.set_viewport_size({"width": 390, "height": height})
+        expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_in_viewport(ratio=1)
+        box = panel.bounding_box()
+        assert box is not None
+        assert (box["x"], box["width"]) == (0, 390)
+        assert box["height"] >= height * 0.45

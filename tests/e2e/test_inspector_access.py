@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from tests.e2e.driving import ask, ended, growing
 from tests.e2e.inspecting import inspector, view
@@ -14,6 +14,18 @@ from tests.e2e.processes import ServerProcess, server_process
 from tests.e2e.test_accessibility import FOCUS, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(150)]
+
+#: From the left to the right.
+TABS = (
+    "Headers",
+    "Payload",
+    "EventStream",
+    "Initiator",
+    "Timing",
+    "Transports",
+    "Replay",
+    "Faults",
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,14 +47,14 @@ def test_everything_in_the_inspector_is_reached_by_keyboard(
     panel = page.get_by_role("complementary", name="Stream inspector")
     tab = panel.get_by_role("tab", name="EventStream")
     expect(tab).to_be_focused()
-    for name in ("Timing", "Transports", "Replay", "Headers", "Payload", "EventStream"):
+    for name in (*TABS[3:], *TABS[:3]):
         page.keyboard.press("ArrowRight")
         expect(panel.get_by_role("tab", name=name)).to_be_focused()
         expect(panel.get_by_role("tabpanel", name=name)).to_be_visible()
-    for _ in range(2):
+    for _ in range(3):
         page.keyboard.press("Tab")
     expect(panel.get_by_role("searchbox", name="Filter events")).to_be_focused()
-    for _ in range(2):
+    for _ in range(3):
         page.keyboard.press("Tab")
     expect(panel.get_by_role("grid", name="Events")).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -56,6 +68,14 @@ def test_everything_in_the_inspector_is_reached_by_keyboard(
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
     assert page.evaluate(FOCUS) == "Stream inspector"
+
+
+def select_raw_frame(panel: Locator) -> None:
+    """Show the bytes of the first raw frame."""
+    view(panel, "EventStream").get_by_role("radio", name="Raw frames").check()
+    panel.get_by_role("listbox").focus()
+    panel.page.keyboard.press("Home")
+    panel.get_by_role("radio", name="Bytes").check()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "dark")])
@@ -74,9 +94,11 @@ def test_axe_finds_nothing_in_the_inspector(
     assert violations(page) == [], "before a question"
     growing_answer = ask(page, "Tell me")
     expect(growing_answer).to_contain_text("shallow")
-    for name in ("Headers", "Payload", "EventStream", "Timing", "Transports", "Replay"):
+    for name in TABS:
         view(panel, name)
         assert violations(page) == [], name
+    select_raw_frame(panel)
+    assert violations(page) == [], "raw frames"
     expect(growing(page)).to_have_count(0)
     transports = view(panel, "Transports")
     transports.get_by_role("button", name="Compare the four").click()

@@ -222,3 +222,17 @@ def test_a_product_says_whose_page_it_is(context: BrowserContext, tmp_path: Path
 def sign_in(context: BrowserContext, url: str, name: str) -> None:
     """Sign in at the product."""
     context.add_cookies([{"name": "who", "value": name, "url": url}])
+
+
+def test_the_lesson_is_below_the_path_and_leads_back_to_it(
+    context: BrowserContext, mounted: Mounted
+) -> None:
+    page = context.new_page()
+    page.goto(f"{mounted.page_url}/learn#9")
+    expect(page.get_by_text("Step 9 of 10", exact=True)).to_be_visible()
+    page.get_by_role("main").get_by_role("button", name="Ask", exact=True).click()
+    page.get_by_role("button", name="Cut the line").click()
+    expect(page.get_by_role("region", name="Faults")).to_contain_text("asked again from")
+    page.get_by_role("link", name="To the chat").click()
+    expect(page).to_have_url(f"{mounted.page_url}/")
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()

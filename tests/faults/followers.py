@@ -18,7 +18,13 @@ import orjson
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketException
 
-from yeoul.protocol.content import call_from_json, content_from_json
+from yeoul.protocol.content import (
+    Candidates,
+    call_from_json,
+    candidates_from_json,
+    content_from_json,
+    is_told_of,
+)
 from yeoul.protocol.growing_content import GrowingContent
 from yeoul.protocol.sse import SseParser
 
@@ -41,7 +47,7 @@ class Follower:
         #: Stored entries as they came: id -> (event, data as text).
         self.seen: dict[str, tuple[str, str]] = {}
         self.text = ""
-        #: The calls of tools that it has seen.
+        #: The calls of tools, and the candidates of tokens, that it has seen.
         self.calls = GrowingContent()
         self.end: dict[str, Any] | None = None
         self.resets = 0
@@ -50,6 +56,11 @@ class Follower:
         self.faults: list[str] = []
         #: Set whenever something new has been applied.
         self.progress = asyncio.Event()
+
+    @property
+    def told(self) -> list[Candidates]:
+        """The candidates that it has seen, in the order of the text."""
+        return self.calls.candidates
 
     async def run(self, client: httpx2.AsyncClient) -> None:
         """Follow until the end, over as many connections as it takes."""
@@ -138,18 +149,25 @@ class Follower:
                 self.text += data["text"]
             case "tool_call":
                 self.calls.add(call_from_json(data))
+            case "candidates":
+                self.calls.add(candidates_from_json(data))
             case "reset":
                 self.resets += 1
                 self.text = data["text"]
                 self.calls.replace(content_from_json(data))
             case "end":
                 self.end = data
-                if data["sha256"] != hashlib.sha256(self.text.encode()).hexdigest():
-                    self.faults.append("the end's digest is of another text")
+                self._check_whole(data["sha256"])
             case _:
                 pass
         self.cursor = id
         self.progress.set()
+
+    def _check_whole(self, sha256: str) -> None:
+        if sha256 != hashlib.sha256(self.text.encode()).hexdigest():
+            self.faults.append("the end's digest is of another text")
+        if not is_told_of(self.text, self.told):
+            self.faults.append("the candidates are those of another text")
 
     def _follows(self, id: str, event: str) -> bool:
         epoch, seq = map(int, id.split("-"))
@@ -195,6 +213,10 @@ async def check_kept(client: httpx2.AsyncClient, url: str, readers: list[Followe
         if epoch_of(answer["cursor"]) == epoch_of(reader.cursor):  # not continued since
             assert answer["status"] == reader.end["status"]
             assert (answer["text"], answer["cursor"]) == (reader.text, reader.cursor)
+            if reader.told:
+                address = f"{url}/api/answers/{reader.answer_id}/candidates"
+                kept = (await client.get(address)).json()["candidates"]
+                assert [candidates_from_json(each) for each in kept] == reader.told
 
 
 def epoch_of(cursor: str | None) -> int:

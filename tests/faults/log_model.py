@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 
 from yeoul.eventlog.base import Batch
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -28,14 +28,16 @@ def fold(events: list[Event]) -> Content:
 
 def added(content: Content, event: Event) -> Content:
     """Return the content behind one event more."""
-    text, reasoning, calls = content
+    text, reasoning, calls, candidates = content
     match event:
         case Delta(more):
-            return Content(text + more, reasoning, calls)
+            return Content(text + more, reasoning, calls, candidates)
         case Reasoning(more):
-            return Content(text, reasoning + more, calls)
+            return Content(text, reasoning + more, calls, candidates)
         case ToolCall():
-            return Content(text, reasoning, with_piece(calls, event))
+            return Content(text, reasoning, with_piece(calls, event), candidates)
+        case Candidates():
+            return Content(text, reasoning, calls, (*candidates, event))
         case Reset():
             return Content(*event)
         case Started():

@@ -18,7 +18,7 @@ from yeoul.eventlog import epochs, group_commit
 from yeoul.eventlog.base import EventLog, Reader, Writer
 from yeoul.eventlog.epochs import Epochs
 from yeoul.eventlog.sqlite import group_commit as sqlite_commits
-from yeoul.protocol.content import ToolCall
+from yeoul.protocol.content import Candidates, ToolCall
 from yeoul.protocol.events import ContentEvent, Delta, PhaseInfo, Reasoning, Reset, Started
 from yeoul.transports import polling
 
@@ -42,7 +42,12 @@ def called(text: str) -> ToolCall:
     return ToolCall(len(text) % 3, name=text[0], arguments=text)
 
 
-KIND = st.sampled_from([Delta, Delta, Delta, Reasoning, Reasoning, thinking, called])
+def told(text: str) -> Candidates:
+    """A token of the text, with what might have been chosen instead."""
+    return Candidates(len(text), ((text, -0.5, ((text, -0.5), ("물", -1.5))),))
+
+
+KIND = st.sampled_from([Delta, Delta, Delta, Reasoning, Reasoning, thinking, called, told])
 
 
 class WritingMachine(RuleBasedStateMachine):

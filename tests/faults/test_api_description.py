@@ -71,6 +71,12 @@ checks.positive_data_acceptance.expected-statuses = {json.dumps(ACCEPTABLE)}
 """
     for name in BEYOND_SCHEMAS
 )
+#: The servers of an exhibit can be killed, and are away for a moment then.
+CONFIG += """
+[[operations]]
+include-path-regex = "^/api/exhibits/.+/(thirty-lines|yeoul)/"
+checks.not_a_server_error.expected-statuses = ["2xx", "3xx", "4xx", "503"]
+"""
 #: Fields of a question that fit every conversation and model.
 FREE = {"content", "system", "temperature", "max_tokens", "top_p", "seed"}
 

@@ -28,6 +28,7 @@ from tests.faults.volumes import LIMIT_S, VOLUMES, rounds, spread
 from tests.store.postgres.test_upgrade import LATER
 from yeoul.bus.valkey import ALL
 from yeoul.eventlog.valkey.log import PATIENCE_S
+from yeoul.protocol.content import utf16_length
 from yeoul.protocol.conversation import new_id
 from yeoul.store.postgres.address import parse
 from yeoul.store.postgres.upgrade import prepare
@@ -115,8 +116,11 @@ async def test_the_answers_of_a_worker_that_is_killed_go_on_with_the_others(
     gaps: list[float] = []
     for chance, _ in rounds(VOLUMES.worker_kills):
         scene = Scene(installation, chance)
-        await scene.play(partial(scene.send, signal.SIGKILL))
+        await scene.play(partial(scene.send, signal.SIGKILL), candidates=2)
         await scene.check()
+        for reader in scene.readers:  # what the dead one told, and what its heir has
+            assert reader.told[0].at == 0
+            assert reader.told[-1].end == utf16_length(reader.text)
         gaps += scene.gaps()
     print(f"gap after a kill: {spread(gaps)}")
     assert max(gaps) < GAP_S

@@ -39,8 +39,9 @@ class House:
     provider: Scripted
     workers: Workers
 
-    async def ask(self, content: str = "?") -> Answer:
-        exchange = await self.supervisor.ask(LOCAL_OWNER, Ask(content, MODEL))
+    async def ask(self, content: str = "?", *, candidates: int = 0) -> Answer:
+        wish = Ask(content, MODEL, candidates=candidates)
+        exchange = await self.supervisor.ask(LOCAL_OWNER, wish)
         return exchange.answer
 
     async def until(self, answer_id: str, seen: Callable[[str], bool]) -> None:

@@ -245,7 +245,7 @@ def test_an_answer_is_never_larger_and_loses_nothing_that_fits(
     bounds = [0, *sorted(cut for cut in cuts if cut < len(pieces)), len(pieces)]
     for start, end in pairwise(bounds):
         if job.fate.finish is None:
-            _append(job, list(pieces[start:end]), 0.0, (0, 0))
+            _append(job, list(pieces[start:end]), 0.0, (0, 0, 0))
     told = "".join(call.args[0].text for call in writer.append.call_args_list)
     whole = "".join(as_text(piece.text) for piece in pieces)
     assert whole.startswith(told)

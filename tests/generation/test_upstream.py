@@ -14,7 +14,7 @@ from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import Interrupted, ProviderUnavailable, StorageFailed
 from yeoul.generation import pool, recovery, upstream
 from yeoul.protocol.events import Reset
-from yeoul.providers.base import Accepted, Finish, Piece, Prompt, Text
+from yeoul.providers.base import Accepted, Finish, Piece, Prompt, Text, Tokens
 from yeoul.providers.scripted import Scripted
 from yeoul.store.sql import SqlStore
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.anyio
 class Service:
     """Keeps one answer, which outlives the houses that ask for it."""
 
-    def __init__(self, *texts: str) -> None:
+    def __init__(self, *texts: str | Piece) -> None:
         self.texts = list(texts)
         self.whole = False
         self.asked = 0
@@ -44,7 +44,7 @@ class Service:
         if self.fails is not None:
             raise self.fails
         for text in self.texts:
-            yield [Text(text)]
+            yield [Text(text) if isinstance(text, str) else text]
         if not self.whole:
             await asyncio.Event().wait()
         yield [Finish("stop", None)]
@@ -112,6 +112,28 @@ async def test_a_text_that_has_changed_upstream_replaces_the_kept_one_by_a_reset
         assert (await h.ended(answer_id)).text == "other"
         resets = [e for e in await h.events(answer_id) if isinstance(e, Reset)]
         assert resets[-1].text == "other"
+
+
+async def test_tokens_that_come_again_behind_their_text_are_told_once_and_where_they_stand(
+    tmp_path: Path, service: Service
+) -> None:
+    def told(*texts: str) -> Tokens:
+        return Tokens(tuple((text, -0.5, ((text, -0.5),)) for text in texts))
+
+    service.texts = ["여울 a", told("여", "울"), told(" a"), "b"]
+    async with opened(tmp_path) as h:
+        asked = await h.ask(candidates=1)
+        await h.until(asked.id, lambda text: text == "여울 ab")
+    service.texts = ["여울 ab", told("여"), told("울 ", "ab"), "cd", told("c"), told("d")]
+    service.whole = True
+    async with opened(tmp_path) as h:
+        await h.supervisor.recover()
+        answer = await h.ended(asked.id)
+
+    places = [
+        (each.at, "".join(token[0] for token in each.tokens)) for each in answer.content.candidates
+    ]
+    assert places == [(0, "여울"), (2, " a"), (5, "c"), (6, "d")]
 
 
 async def test_an_answer_is_read_again_after_more_crashes_than_one_that_costs(

@@ -10,7 +10,7 @@ import pytest
 from redis import Redis
 
 from tests.engines import until
-from tests.generation.house import shared_house
+from tests.generation.house import MODEL, shared_house
 from tests.generation.test_elsewhere import Two, asked, two, urls
 from yeoul.bus.base import Change, Notice
 from yeoul.caller import LOCAL_OWNER
@@ -18,8 +18,8 @@ from yeoul.errors import StorageFailed
 from yeoul.eventlog import open_log
 from yeoul.generation import elsewhere, recovery
 from yeoul.protocol.content import Content
-from yeoul.protocol.events import Cursor, End
-from yeoul.store.base import Settlement
+from yeoul.protocol.events import Cursor, Delta, End
+from yeoul.store.base import Regenerate, Settlement
 
 __all__ = ["two", "urls"]  # fixtures
 
@@ -60,6 +60,27 @@ async def test_a_stop_does_not_fail_where_another_worker_is_quicker_to_end_the_a
     assert await two.other.supervisor.stop(LOCAL_OWNER, answer.id)
     found = await two.other.store.answer(LOCAL_OWNER, answer.id)
     assert (found.status, found.text) == ("stopped", "ab")
+
+
+@pytest.mark.parametrize("written", [True, False])
+async def test_what_an_answer_begins_with_is_kept_by_the_worker_that_takes_it_over(
+    two: Two, urls: tuple[str, str], written: bool
+) -> None:
+    for house in two[:2]:
+        await house.supervisor._recovery.aclose()
+    async with shared_house(*urls, ["ab"]) as gone:
+        question_id = (await asked(gone)).parent_id
+        wish = Regenerate(question_id, MODEL, prefix="a여")
+        answer = (await gone.store.ask(LOCAL_OWNER, wish)).answer
+        writer = await gone.log.create(answer.started_event())
+        if written:
+            writer.append(Delta("a여"))
+            await writer.drain()
+
+    await two.other.supervisor._recovery._take_over_all()
+    ended = await two.other.ended(answer.id)
+    assert (ended.status, ended.text, ended.epoch) == ("finished", "a여cd", 2)
+    assert two.other.provider.prompts[-1].prefix == "a여"
 
 
 async def test_a_stop_whose_word_is_lost_is_told_again(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from yeoul.errors import ProviderBroken
-from yeoul.protocol.content import ToolCall
+from yeoul.protocol.content import Candidates, ToolCall
 from yeoul.protocol.entries import Heartbeat, heartbeat_data, write_entry, write_reply
 from yeoul.protocol.events import (
     Cursor,
@@ -54,6 +54,12 @@ CALL_PIECES = (
     ToolCall(0, arguments=TEXTS[-4][5:]),
 )
 
+#: Tokens with candidates and without, behind a text that JavaScript counts otherwise than Python.
+TOLD = (
+    Candidates(0, (("안녕", -0.25, (("안녕", -0.25), ("\n", -2.5), ("\ufffd", -9.125, (0xEC,)))),)),
+    Candidates(2, ((" 👩‍👩‍👧‍👦", None, ()), ("", -0.0001, (("", -0.0001),)))),
+)
+
 
 def frames(epoch: int, *events: Event) -> list[bytes]:
     """Return the events as an epoch's frames."""
@@ -71,6 +77,10 @@ def golden_files() -> dict[str, bytes]:
     calling = frames(1, STARTED, Reasoning("음…"), Delta("ab"), *CALL_PIECES, CALLED)
     calls = (ToolCall(0, "call-0", "look", TEXTS[-4]), ToolCall(1, None, "stop", None))
     called = encode(Cursor(1, 6), Reset("ab", "음…", calls))
+    told = frames(1, STARTED, Delta(TEXTS[0]), TOLD[0], Delta(TEXTS[1]), TOLD[1], FINISHED)
+    untold = FINISHED._replace(notice="no_candidates")
+    whole_told = Reset("".join(TEXTS[:2]), "", (), TOLD)
+    told_reset = [encode(Cursor(1, 5), whole_told), encode(Cursor(1, 6), untold)]
     entries = [write_entry(frame) for frame in answer]
     whole = write_reply(entries, cursor=b"1-%d" % len(answer), ended=True, waiting=None)
     empty = write_reply((), cursor=b"1-1", ended=False, waiting=Heartbeat("queued", 2))
@@ -81,6 +91,8 @@ def golden_files() -> dict[str, bytes]:
         "reset.sse": b"".join([PREAMBLE, reset, continued[-1]]),
         "tool_calls.sse": b"".join([PREAMBLE, *calling]),
         "tool_calls_reset.sse": b"".join([PREAMBLE, called, calling[-1]]),
+        "candidates.sse": b"".join([PREAMBLE, *told]),
+        "candidates_reset.sse": b"".join([PREAMBLE, *told_reset]),
         "answer.json": whole + b"\n",
         "waiting.json": empty + b"\n",
     }

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yeoul.errors import InvalidCursor, ProviderBroken
-from yeoul.protocol.content import ToolCall
+from yeoul.protocol.content import Candidates, ToolCall
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -37,14 +37,27 @@ ends = st.builds(
     st.none() | st.builds(Timings, counts, st.none(), counts, st.none(), st.none() | counts),
     st.just("0" * 64),
     st.integers(0, 9999),
+    st.sampled_from([None, "no_candidates"]),
 )
 parts = st.none() | texts
 calls = st.builds(ToolCall, st.integers(0, 2**53), parts, parts, parts)
+logprobs = st.floats(-9999, 0)
+tokens = st.tuples(
+    texts, st.none() | logprobs, st.lists(st.tuples(texts, logprobs), max_size=3).map(tuple)
+)
+candidates = st.builds(Candidates, st.integers(0, 2**53), st.lists(tokens, max_size=3).map(tuple))
 events: st.SearchStrategy[Event] = st.one_of(
+    candidates,
     st.builds(Delta, texts),
     st.builds(Reasoning, texts),
     calls,
-    st.builds(Reset, texts, texts, st.lists(calls, max_size=3).map(tuple)),
+    st.builds(
+        Reset,
+        texts,
+        texts,
+        st.lists(calls, max_size=3).map(tuple),
+        st.lists(candidates, max_size=3).map(tuple),
+    ),
     st.builds(Started, texts, texts, texts, texts, texts),
     ends,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.events import Delta, End, Event, Reasoning, Reset, Started
 from yeoul.protocol.growing_content import GrowingContent
 
@@ -39,9 +39,12 @@ def test_text_and_thinking_are_kept_apart_and_in_order() -> None:
 
 
 def test_a_reset_replaces_everything() -> None:
-    kept = Content("kept", "thought", (ToolCall(1, "b", "look", "{}"),))
+    told = (Candidates(0, (("kept", -0.5, ()),)),)
+    kept = Content("kept", "thought", (ToolCall(1, "b", "look", "{}"),), told)
+    other = Candidates(0, (("a", None, ()),))
 
-    assert content_of(Delta("a"), ToolCall(0, "a"), Reset(*kept)) == kept
+    assert content_of(Delta("a"), other, ToolCall(0, "a"), Reset(*kept)) == kept
+    assert content_of(Delta("a"), other, Reset("a", "")) == Content("a")
     assert content_of(Delta("a"), Reset(*kept), Delta("!")).text == "kept!"
 
 

@@ -80,7 +80,7 @@ def test_every_test_is_in_exactly_one_part() -> None:
 
     assert arguments == [
         *("tests/faults", *suite.IN_TWO),
-        *("--ignore=tests/e2e", "--ignore=tests/faults", *suite.IN_TWO),
+        *("--ignore=tests/e2e", "--ignore=tests/faults", *suite.IN_THREE),
         *("tests/e2e/costs", "tests/e2e", "--ignore=tests/e2e/costs", *suite.IN_TWO),
     ]
 

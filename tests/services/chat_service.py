@@ -23,8 +23,10 @@ DONE = b"data: [DONE]\n\n"
 
 
 def chunk(delta: dict[str, Any] | None = None, **rest: Any) -> bytes:
-    """Return one event with one choice; ``finish_reason=`` and other fields as keywords."""
+    """Return one event with one choice; its fields, and those beside it, as keywords."""
     choice = {"index": 0, "delta": delta or {}, "finish_reason": rest.pop("finish_reason", None)}
+    if "logprobs" in rest:
+        choice["logprobs"] = rest.pop("logprobs")
     body = {"id": "c1", "object": "chat.completion.chunk", "choices": [choice], **rest}
     return b"data: " + json.dumps(body, ensure_ascii=False).encode() + b"\n\n"
 
@@ -32,6 +34,21 @@ def chunk(delta: dict[str, Any] | None = None, **rest: Any) -> bytes:
 def text(piece: str) -> bytes:
     """Return one event with text."""
     return chunk({"content": piece})
+
+
+def logprobs_of(piece: str, most: int) -> dict[str, Any]:
+    """Return a token as services tell it, with so many candidates: itself, and others."""
+
+    def told(text: str, logprob: float) -> dict[str, Any]:
+        return {"token": text, "bytes": [*text.encode()], "logprob": logprob}
+
+    others = [told(piece + "!" * at, -0.125 - at) for at in range(most)]
+    return {**told(piece, -0.125), "top_logprobs": others}
+
+
+def told_text(piece: str, most: int) -> bytes:
+    """Return one event with a text that is one token, and its candidates."""
+    return chunk({"content": piece}, logprobs={"content": [logprobs_of(piece, most)]})
 
 
 def finish(reason: str = "stop") -> bytes:
@@ -133,8 +150,10 @@ Plan = Callable[[Call], Awaitable[None]]
 async def echo(call: Call) -> None:
     """Give the question back, word by word."""
     words = re.findall(r"\s*\S+", call.request.body["messages"][-1]["content"])
+    most = call.request.body.get("top_logprobs", 0)
+    said = [told_text(word, most) if most else text(word) for word in words]
     counted = usage(9, len(words)) if "stream_options" in call.request.body else b""
-    await call.stream(*map(text, words), finish(), *([counted] if counted else []), DONE)
+    await call.stream(*said, finish(), *([counted] if counted else []), DONE)
 
 
 async def list_models(call: Call) -> None:

@@ -20,7 +20,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from tests.services.chat_service import Call, Request, list_models, listening, read_request
+from tests.services.chat_service import (
+    Call,
+    Request,
+    list_models,
+    listening,
+    logprobs_of,
+    read_request,
+)
 
 Json = dict[str, Any]
 
@@ -214,7 +221,8 @@ class ResponsesService:
             await call.reply(200, {"id": response.id, "object": "response", "deleted": True})
         elif query.get("stream") == ["true"]:
             after = int(query.get("starting_after", ["-1"])[0])
-            await self._stream(call, response, after)
+            tells = "message.output_text.logprobs" in query.get("include[]", [])
+            await self._stream(call, response, after, tells=tells)
         else:
             await self._give_whole(call, json.dumps(response.shown()).encode())
 
@@ -244,10 +252,12 @@ class ResponsesService:
                 response.task.cancel()
         return None
 
-    async def _stream(self, call: Call, response: Response, after: int) -> None:
+    async def _stream(
+        self, call: Call, response: Response, after: int, *, tells: bool = True
+    ) -> None:
         self.open_streams += 1
         gone = asyncio.ensure_future(call.client_gone())  # noqa: TID251
-        sending = asyncio.ensure_future(self._send(call, response, after))  # noqa: TID251
+        sending = asyncio.ensure_future(self._send(call, response, after, tells))  # noqa: TID251
         try:
             await asyncio.wait([gone, sending], return_when=asyncio.FIRST_COMPLETED)
             if sending.done():
@@ -258,7 +268,7 @@ class ResponsesService:
                 task.cancel()
             await asyncio.wait([gone, sending])
 
-    async def _send(self, call: Call, response: Response, after: int) -> None:
+    async def _send(self, call: Call, response: Response, after: int, tells: bool) -> None:
         """Send the events behind one number until the response has ended, or the wire is cut."""
         number, self.streams = self.streams, self.streams + 1
         limit, last = self.cut_after(number), self.hang_behind(number)
@@ -271,6 +281,8 @@ class ResponsesService:
                     return await call.end()
                 await response.grown.wait()
             for event in self.mangle(number, response.events[at]):
+                if not tells and "logprobs" in event:
+                    event = {**event, "logprobs": []}
                 data = frame(event)
                 if limit is not None and sent + len(data) >= limit:
                     await call.send(data[: limit - sent])
@@ -299,7 +311,9 @@ class ResponsesService:
         for word in self.words(response.asked):
             await asyncio.sleep(self.pause_s)
             part["text"] += word
-            response.add("response.output_text.delta", **place, delta=word, logprobs=[])
+            most = response.asked.get("top_logprobs", 0)
+            told = [logprobs_of(word, most)] if most else []
+            response.add("response.output_text.delta", **place, delta=word, logprobs=told)
         status = self.ending(response)
         if status == "completed":
             response.add("response.output_text.done", **place, text=part["text"], logprobs=[])

@@ -32,6 +32,7 @@ export {
   type RequestOptions,
   type StreamSnapshot,
   type TextPart,
+  type Told,
   type ToolCallPart,
 } from "./core/index.ts";
 export {
@@ -46,6 +47,7 @@ export {
   type AnswerEvent,
   ApiError,
   type AskRequest,
+  type CandidatesData,
   type ConversationListReply,
   type ConversationPatch,
   type ConversationReply,
@@ -74,6 +76,7 @@ export {
   type Usage,
 } from "./protocol/index.ts";
 export type {
+  FollowReason,
   Outcome,
   ServerOptions,
   Sink,

@@ -51,13 +51,18 @@ test("every style sheet is in a list, and in one layer", () => {
     "page/actions/styles.css",
     "page/conversation/styles.css",
     "page/dictation/styles.css",
+    "page/exhibit/styles.css",
+    "page/faults/styles.css",
     "page/inspector/styles.css",
+    "page/learn/styles.css",
     "page/models/styles.css",
     "page/queue/styles.css",
     "page/reasons/styles.css",
+    "page/recorded/styles.css",
     "page/settings/styles.css",
     "page/sharing/styles.css",
     "page/style/styles.css",
+    "page/tokens/styles.css",
   ]);
 });
 

@@ -24,6 +24,8 @@ class Head(NamedTuple):
     model: str
     #: Tokens of the prompt, estimated: for an answer whose tokens nobody counts.
     prompt_tokens: int = 0
+    #: How many candidates of each token the client is told; None: nothing of tokens.
+    logprobs: int | None = None
 
     def usage(self, counted: Usage | None, answer_bytes: int) -> Usage:
         """Return what was counted, or else an estimate by the bytes of the answer."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from yeoul.api.answer_facts import Head
 from yeoul.api.sent_text import SentText
 from yeoul.errors import ErrorInfo, Interrupted
-from yeoul.protocol.content import ToolCall
+from yeoul.protocol.content import Candidates, Token, ToolCall, utf16_length
 from yeoul.protocol.events import (
     Cursor,
     Delta,
@@ -60,6 +60,8 @@ class AppendingWriter(ABC):
         self._head = head
         self._text, self._reasoning = SentText(), SentText()
         self._calls: dict[int, SentCall] = {}
+        #: Where the text ends whose tokens have been told, in units of UTF-16.
+        self._told_until = 0
         #: The frame's ``id`` line, without its LF.
         self._id = b""
         self._epoch = 0
@@ -117,6 +119,10 @@ class AppendingWriter(ABC):
     def _write_failure(self, error: ErrorInfo) -> bytes:
         """Return the end of a stream that cannot tell more of its answer."""
 
+    def _write_tokens(self, tokens: list[Token]) -> bytes:
+        """Return what the format says of tokens whose text has been written; most say nothing."""
+        return b""
+
     # -- what is the same ----------------------------------------------------------------------
 
     def fail(self, error: ErrorInfo) -> bytes:
@@ -148,6 +154,8 @@ class AppendingWriter(ABC):
         match event:
             case Started():
                 return b""
+            case Candidates():
+                return self._add_candidates(event)
             case Reset():
                 return self._write_reset(cursor, event)
             case ToolCall():
@@ -171,6 +179,8 @@ class AppendingWriter(ABC):
         )
         if not is_kept and not (is_same_epoch and are_calls_kept):
             return self.fail(Interrupted("The answer went on from another text.").info)
+        if not self._text.begins(whole.text):
+            self._told_until = 0
         return self._write_rest(whole)
 
     def _are_calls_kept_by(self, whole: Reset) -> bool:
@@ -191,7 +201,20 @@ class AppendingWriter(ABC):
             rest = (call.arguments or "")[len(sent.arguments) if sent else 0 :]
             if sent is None or rest or not sent.is_told:
                 written.append(self._add_call(ToolCall(call.index, call.id, call.name, rest)))
+        written += map(self._add_candidates, whole.candidates)
         return b"".join(written)
+
+    def _add_candidates(self, told: Candidates) -> bytes:
+        """Return what is new of the tokens of a text, if the client wants to know of them."""
+        if self._head.logprobs is None:
+            return b""
+        new, at = list[Token](), told.at
+        for token in told.tokens:
+            if at >= self._told_until:
+                new.append(token)
+            at += utf16_length(token[0])
+        self._told_until = max(self._told_until, at)
+        return self._write_tokens(new) if new else b""
 
     def _add_call(self, piece: ToolCall) -> bytes:
         call = self._calls.setdefault(piece.index, SentCall(piece.index))

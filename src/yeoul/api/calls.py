@@ -31,6 +31,8 @@ class Wanted(NamedTuple):
     streams: bool
     #: Whether a stream tells the usage, where the format leaves that to the client.
     tells_usage: bool = False
+    #: How many candidates of each token are told; None: nothing of tokens.
+    logprobs: int | None = None
 
 
 class Lenient(BaseModel):

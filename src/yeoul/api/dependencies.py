@@ -22,6 +22,7 @@ from yeoul.api.session_cookie import SessionCookie
 from yeoul.api.undelivered import Undelivered
 from yeoul.chat import Chat, Shares
 from yeoul.downloads.downloads import Downloads
+from yeoul.exhibits.exhibits import Exhibits
 from yeoul.services import Services
 from yeoul.transports.stream import Pace
 
@@ -42,6 +43,8 @@ class Dependencies:
     doors: frozenset[str] = frozenset()
     #: None where the models are given by the maker of the app, or the engine is not installed.
     downloads: Downloads | None = None
+    #: None where a product says who asks.
+    exhibits: Exhibits | None = None
     #: None where a product says who asks, or the store keeps no accounts.
     accounts: Accounts | None = None
     #: The log-in by providers; None where none is configured.

@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from yeoul.protocol.content import MAX_CANDIDATES
 from yeoul.protocol.conversation import ID_PATTERN
 
 #: Most unknown fields of a request that are reported.
@@ -67,6 +68,7 @@ def whole(number: Any) -> Any:
 
 MaxTokens = Annotated[int, Field(ge=1, le=1_000_000), BeforeValidator(whole)]
 Seed = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(whole)]
+CandidateCount = Annotated[int, Field(ge=0, le=MAX_CANDIDATES), BeforeValidator(whole)]
 #: For how many days a link works: never for ever.
 LinkDays = Annotated[int, Field(ge=1, le=365), BeforeValidator(whole)]
 

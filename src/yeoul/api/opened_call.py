@@ -98,7 +98,8 @@ async def open_exchange(
     except BaseException:
         leave(False)
         raise
-    return OpenedCall(exchange, head_of(exchange, wanted.turns), reader, leave)
+    head = head_of(exchange, wanted.turns)._replace(logprobs=wanted.logprobs)
+    return OpenedCall(exchange, head, reader, leave)
 
 
 async def ask_call(
@@ -162,4 +163,6 @@ def _wish(wanted: Wanted, digest: str, keeping: Keeping, *, outlives_readers: bo
         system=system,
         parameters=wanted.parameters,
         call=call,
+        # Without any, a model tells nothing of the chosen ones either.
+        candidates=0 if wanted.logprobs is None else max(1, wanted.logprobs),
     )

@@ -37,6 +37,9 @@ WEB_DIR = Path(__file__).parent.parent / "_web"
 #: Where the API's page is.
 DOCS_PATH = "/docs"
 
+#: Where the page shows its lesson (web/src/page/addresses.ts).
+LESSON = "learn"
+
 #: For Swagger UI, which sets its own sanitised HTML: as strict as the page's, minus trusted types.
 DOCS_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -123,9 +126,12 @@ class Page:
         return any(path == each or path.startswith(f"{each}/") for each in self._door_prefixes)
 
     def has(self, path: str) -> bool:
-        """Return whether an address surely belongs to the page: itself, a conversation, a file."""
+        """Return whether an address surely belongs to the page.
+
+        That is the page itself, a conversation, the lesson, or a file.
+        """
         name = path.removeprefix("/")
-        return name == "" or name.startswith("c/") or self._is_file(name)
+        return name in ("", LESSON) or name.startswith("c/") or self._is_file(name)
 
     async def html(self, name: str, scope: Scope) -> Response:
         """Return one of the HTML files, with its addresses below ``root_path``."""

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from yeoul.bus.base import Change, Listener, What
 from yeoul.chat.asking import Asking, BeforeAsk, Way
-from yeoul.chat.branches import read_branch, read_turns
+from yeoul.chat.branches import read_branch, read_prompt, read_turns
 from yeoul.chat.chat import Chat
 from yeoul.chat.decisions import Decisions
 from yeoul.chat.ends import OnEnd, Teller
 from yeoul.chat.shares import Shares
 from yeoul.eventlog.base import Reader
+from yeoul.generation.shown_prompt import ShownPrompt
 from yeoul.protocol.turns import Call, Turn
-from yeoul.providers.base import Model
+from yeoul.providers.base import Model, PromptToken
 from yeoul.store.base import (
     LEAF,
     PAGE_CURSOR_PATTERN,
@@ -56,16 +57,19 @@ __all__ = [
     "Match",
     "Model",
     "OnEnd",
+    "PromptToken",
     "Reader",
     "Regenerate",
     "Share",
     "ShareWish",
     "Shared",
     "Shares",
+    "ShownPrompt",
     "Teller",
     "Turn",
     "Way",
     "What",
     "read_branch",
+    "read_prompt",
     "read_turns",
 ]

@@ -12,12 +12,16 @@ from typing import Literal
 
 from yeoul.caller import Allowance, Caller, check_allowance, is_text
 from yeoul.errors import NotContinuable
+from yeoul.protocol.content import MAX_CANDIDATES
 from yeoul.protocol.conversation import Answer, Parameters, Terms
 from yeoul.providers.base import Turn
 from yeoul.store.base import Ask, Ground, Regenerate
 
 #: What a product may not change.
-_GIVEN = ("caller", "way", "text", "conversation_id", "answer_id", "temporary", "brought")
+_GIVEN = (
+    *("caller", "way", "text", "conversation_id", "answer_id", "temporary", "brought"),
+    "prefix",
+)
 
 #: Of all names and values that a product gives to one question.
 MAX_METADATA_CHARS = 65_536
@@ -59,8 +63,12 @@ class Asking:
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: Messages right before the question, for the model alone: of ``user`` or ``assistant``.
     context: Sequence[Turn] = ()
+    #: How many candidates of each token are asked for, 0 to 20.
+    candidates: int = 0
     #: Whether readers may see the system prompt as if the person had written it.
     reveals: bool = False
+    #: The text with which the person has the answer begin; most often nothing. Not to be changed.
+    prefix: str = ""
 
 
 def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
@@ -87,6 +95,8 @@ def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
         parameters=parameters,
         allowance=caller.allowance,
         metadata=wish.metadata,
+        candidates=ground.candidates if wish.candidates is None else wish.candidates,
+        prefix="" if isinstance(wish, Ask) else wish.prefix,
     )
 
 
@@ -106,6 +116,8 @@ def continuing(caller: Caller, answer: Answer, *, temporary: bool) -> Asking:
         allowance=caller.allowance,
         metadata=answer.metadata,
         context=tuple(Turn(*each) for each in answer.terms.context) if answer.terms else (),
+        candidates=answer.candidates,
+        prefix=answer.prefix,
     )
 
 
@@ -120,6 +132,7 @@ def wished(wish: Ask | Regenerate, decided: Asking) -> Ask | Regenerate:
         parameters=decided.parameters,
         system=decided.system if decided.reveals else wish.system,
         metadata=decided.metadata,
+        candidates=decided.candidates,
         terms=Terms(decided.system, context, decided.allowance.growing),
     )
 
@@ -148,6 +161,8 @@ def check_decided(asked: Asking, decided: object) -> Asking:
         if not is_text(turn.content):
             raise TypeError("a message of the context has to be text")
     _check_metadata(decided.metadata)
+    if type(decided.candidates) is not int or not 0 <= decided.candidates <= MAX_CANDIDATES:
+        raise ValueError(f"candidates are a number from 0 to {MAX_CANDIDATES}")
     return decided
 
 

@@ -1,10 +1,11 @@
-"""The branch that an answer ends: read as messages, or as what a model would read of it."""
+"""The branch that an answer ends: as messages, as a model would read it, and as one has read it."""
 
 from __future__ import annotations
 
 from yeoul.chat.chat import Chat
 from yeoul.generation.prompt import turns_of
-from yeoul.protocol.conversation import Message
+from yeoul.generation.shown_prompt import ShownPrompt, show_prompt
+from yeoul.protocol.conversation import Answer, Message
 from yeoul.protocol.turns import Turn
 
 
@@ -27,3 +28,17 @@ async def read_branch(chat: Chat, owner: str, answer_id: str) -> list[Message]:
 async def read_turns(chat: Chat, owner: str, answer_id: str) -> list[Turn]:
     """Return the turns up to an answer and its own, without a system prompt. Raises as above."""
     return turns_of(await read_branch(chat, owner, answer_id), None)
+
+
+async def read_prompt(chat: Chat, owner: str, answer_id: str) -> ShownPrompt:
+    """Return what the model of an answer was given to read; the answer may still wait or grow.
+
+    Raises:
+        NotFound, ConversationDeleted
+        PromptUnknown: the engine of its model does not tell it, or it may not be shown.
+        YeoulError: the model cannot be loaded, for example.
+    """
+    *thread, answer = await read_branch(chat, owner, answer_id)
+    assert isinstance(answer, Answer)
+    provider, model = chat.model_facts.of_answer(answer)
+    return await show_prompt(answer, thread, provider, model)

@@ -148,6 +148,7 @@ class Chat:
             # The store's values of these belong to an earlier epoch.
             usage=None,
             timings=None,
+            notice=None,
             sha256=None,
             omitted_messages=0,
         )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from yeoul.errors import PromptUnknown
 from yeoul.generation.prompt import count_tokens
-from yeoul.providers.base import Model
+from yeoul.protocol.conversation import Answer
+from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
 
 
@@ -32,6 +34,19 @@ class ModelFacts:
             for model, owner in zip(models, owners, strict=True)
             if owner is not None and owner.is_in_memory
         ]
+
+    def of_answer(self, answer: Answer) -> tuple[Provider, Model]:
+        """Return the model of an answer, and what it is asked by.
+
+        Raises:
+            PromptUnknown: nobody offers it any more, as far as that is known.
+        """
+        found = self._catalogue.known(answer.model)
+        if found is None:
+            raise PromptUnknown(
+                f"{answer.model} is not here any more, and nobody else knows what it was given."
+            )
+        return found
 
     async def count_tokens(self, model_id: str, texts: Sequence[str]) -> int:
         """Return the tokens of a prompt with a turn of each text: for most models an estimate.

@@ -19,6 +19,7 @@ from yeoul.client.replies import (
     ConversationPage,
     Model,
     read_answer,
+    read_candidates,
     read_conversation,
     read_conversations,
     read_models,
@@ -27,6 +28,7 @@ from yeoul.client.replies import (
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
+from yeoul.protocol.content import Candidates
 from yeoul.protocol.events import Cursor
 from yeoul.protocol.problems import read_problem
 
@@ -110,6 +112,7 @@ class Client:
         self,
         question_id: str,
         *,
+        prefix: str | None = None,
         idempotency_key: str | None = None,
         transport: Transport = "sse",
         **fields: Unpack[AnswerFields],
@@ -118,6 +121,8 @@ class Client:
 
         Args:
             question_id: the question, as `Started`, `Question.id` and `Answer.parent_id` name it.
+            prefix: the text with which the answer begins, and behind which the model goes on. The
+                stream raises `NotContinuable` if it cannot.
             idempotency_key: as of `ask`.
             transport: as of `ask`.
             fields: the model and its parameters, where they differ from the conversation's.
@@ -125,7 +130,10 @@ class Client:
         Raises:
             ValueError: the transport is unknown.
         """
-        return self._asked({"question_id": question_id, **fields}, idempotency_key, transport)
+        body = {"question_id": question_id, **fields}
+        if prefix is not None:
+            body["prefix"] = prefix
+        return self._asked(body, idempotency_key, transport)
 
     def _asked(self, body: dict[str, Any], key: str | None, transport: Transport) -> AnswerStream:
         return AnswerStream(
@@ -187,6 +195,14 @@ class Client:
             httpx2.TransportError: the server cannot be reached.
         """
         return await self._read(read_answer, "GET", _path("answers", answer_id))
+
+    async def candidates(self, answer_id: str) -> tuple[Candidates, ...]:
+        """Return what the model might have chosen, as far as the answer has grown.
+
+        Nothing where nobody asked for ``candidates``, or the model tells none. While one follows an
+        answer, they come as events, behind the text they belong to. Raises as `answer`.
+        """
+        return await self._read(read_candidates, "GET", _path("answers", answer_id, "candidates"))
 
     async def stop(self, answer_id: str) -> Answer | None:
         """Stop an answer and return its final state. Raises as `answer`.

@@ -33,6 +33,8 @@ class AnswerFields(TypedDict, total=False):
     seed: int
     #: Whether a model that can think before it answers does so.
     thinking: bool
+    #: How many candidates of each token the answer tells, 0 to 20. Default: none.
+    candidates: int
     #: Where a question is answered again, ``answer`` alone.
     ids: QuestionIds
 

@@ -11,9 +11,16 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from yeoul.errors import ErrorInfo, InvalidCursor
-from yeoul.protocol.content import Content, QuestionContent, ToolCall, call_from_json
+from yeoul.protocol.content import (
+    Candidates,
+    Content,
+    QuestionContent,
+    ToolCall,
+    call_from_json,
+    candidates_from_json,
+)
 from yeoul.protocol.conversation import Parameters, Question
-from yeoul.protocol.events import Cursor, Reason, Status, Timings, Usage, pick_fields
+from yeoul.protocol.events import Cursor, EndNotice, Reason, Status, Timings, Usage, pick_fields
 
 T = TypeVar("T")
 
@@ -43,12 +50,16 @@ class Answer:
     timings: Timings | None = None
     #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
+    #: What a person should know of its end.
+    notice: EndNotice | None = None
+    #: How many candidates of each token were asked for; `Client.candidates` reads them.
+    candidates: int = 0
     #: Whether `Client.continue_answer` would be accepted.
     continuable: bool = False
 
     @property
     def content(self) -> Content:
-        """Text, thinking and calls as one value."""
+        """Text, thinking and calls as one value, without candidates."""
         return Content(self.text, self.reasoning, self.tool_calls)
 
 
@@ -88,11 +99,18 @@ class Model:
     default: bool
     #: Tokens of prompt and answer together; None if unknown.
     context_length: int | None = None
+    #: Whether it goes on behind a text: `Client.continue_answer`, and a ``prefix``.
+    continues: bool = False
 
 
 def read_answer(data: Any) -> Answer:
     """Return the answer that a reply holds. Raises ValueError if it holds none."""
     return _read(_answer, data)
+
+
+def read_candidates(data: Any) -> tuple[Candidates, ...]:
+    """Return the candidates that a reply holds. Raises ValueError if it holds none."""
+    return _read(lambda reply: tuple(map(candidates_from_json, reply["candidates"])), data)
 
 
 def read_stopped(data: Any) -> Answer | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TextIO
 
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.entries import Heartbeat, Update
 from yeoul.protocol.events import Delta, End, Reasoning, Reset, Started
 from yeoul.protocol.growing_content import GrowingContent
@@ -50,7 +50,7 @@ class Terminal:
                     self._wait(update)
             case ToolCall():
                 self._calls.add(update)
-            case Started() | End():
+            case Started() | Candidates() | End():
                 pass
 
     def finish(self) -> None:

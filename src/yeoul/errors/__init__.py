@@ -14,10 +14,12 @@ One base, one level::
     ├── ForbiddenHost · ForbiddenOrigin · ForbiddenProxy                    it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
+    ├── PromptUnknown                                                       not to be shown
     ├── NotShareable · TooManyShares                                        not to be shared
     ├── TooManyTokens                                                       no more of them
     ├── ServiceFixed                                                        not to be changed here
     ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
+    ├── ExhibitUnavailable                                                  nothing to show
     ├── QuotaExceeded · TooManyAtOnce                                       it is too much
     ├── StorageFailed · StorageFull · Internal                              the server fails
     ├── ProviderUnauthorized · ProviderRejected · ContextTooLong            the provider refuses
@@ -86,6 +88,7 @@ from yeoul.errors.requests import (
     NotFound,
     NotShareable,
     PayloadTooLarge,
+    PromptUnknown,
     ServiceFixed,
     TooManyShares,
     TooManyTokens,
@@ -93,6 +96,7 @@ from yeoul.errors.requests import (
     UnsupportedMediaType,
 )
 from yeoul.errors.server import (
+    ExhibitUnavailable,
     Fenced,
     Internal,
     Interrupted,
@@ -114,6 +118,7 @@ __all__ = [
     "CredentialTaken",
     "EmptyAnswer",
     "ErrorInfo",
+    "ExhibitUnavailable",
     "Fenced",
     "Forbidden",
     "ForbiddenHost",
@@ -140,6 +145,7 @@ __all__ = [
     "NotShareable",
     "PasskeysUnavailable",
     "PayloadTooLarge",
+    "PromptUnknown",
     "ProviderBroken",
     "ProviderRateLimited",
     "ProviderRejected",

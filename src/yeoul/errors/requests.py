@@ -108,6 +108,12 @@ class NotContinuable(YeoulError):
     code, status, title = "not_continuable", 409, "This answer cannot be continued"
 
 
+class PromptUnknown(YeoulError):
+    """Raised when nobody can say, or nobody may see, what exactly a model was given to read."""
+
+    code, status, title = "prompt_unknown", 409, "What the model was given cannot be shown"
+
+
 class NotShareable(YeoulError):
     """Raised when no link can be made to a conversation: it is temporary, empty, or too long."""
 

@@ -29,6 +29,12 @@ class TooManyAtOnce(YeoulError):
     code, status, title, retryable = "too_many_at_once", 429, "Too much at once", True
 
 
+class ExhibitUnavailable(YeoulError):
+    """Raised when the servers of an exhibit cannot be started, or one of them is away."""
+
+    code, status, title, retryable = "exhibit_unavailable", 503, "The exhibit is not there", True
+
+
 class StorageFailed(YeoulError):
     """Raised when the store or the event log cannot be written or read."""
 

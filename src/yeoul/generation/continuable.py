@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yeoul.errors import NotContinuable
+from yeoul.errors import InvalidRequest, NotContinuable
 from yeoul.generation.prompt import answer_full, bytes_left, check_window, is_full, turns_for
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
@@ -11,13 +11,13 @@ from yeoul.providers.catalogue import Catalogue
 from yeoul.store.base import Store
 
 
-def goes_on_unasked(provider: Provider, content: Content) -> bool:
+def goes_on_unasked(provider: Provider, answer: Answer, content: Content) -> bool:
     """Return whether a provider goes on with an answer that a server has left, without a person.
 
-    There has to be a text to go on behind: behind a tool call there is none, and a service would
-    be asked, and paid, for all of the answer again.
+    There has to be a text to go on behind, and more than the answer was to begin with: a service
+    would be asked, and paid, for all of the answer again. Behind a tool call there is none.
     """
-    has_text = bool(content.text) or not provider.remote
+    has_text = len(content.text) > len(answer.prefix) or not provider.remote
     return provider.continues_unasked and has_text and not content.tool_calls
 
 
@@ -48,6 +48,17 @@ class Continuable:
         if self._is_full(answer):
             raise answer_full()
 
+    def check_prefix(self, prefix: str) -> None:
+        """Check that an answer which begins with this text can grow.
+
+        Raises:
+            InvalidRequest
+        """
+        if is_full(bytes_left(Content(prefix), self._max_answer_bytes)):
+            raise InvalidRequest.of(
+                "prefix", f"must be shorter: an answer has at most {self._max_answer_bytes:,} bytes"
+            )
+
     async def find_model(self, owner: str, answer: Answer) -> tuple[Provider, Model]:
         """Return the provider and the model that continue a settled answer.
 
@@ -71,7 +82,7 @@ class Continuable:
         provider = self._catalogue.known_provider(answer.model)
         can_continue = provider is not None and provider.can_continue
         # A model goes on behind a text, not behind a tool call.
-        text, _, calls = answer.content
+        text, _, calls, _ = answer.content
         return unfinished and bool(text) and not calls and can_continue
 
     def _is_full(self, answer: Answer) -> bool:

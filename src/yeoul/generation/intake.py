@@ -14,8 +14,16 @@ from yeoul import failpoints
 from yeoul.deadlines import Deadline
 from yeoul.errors import ProviderBroken
 from yeoul.generation.job import Job, Times
-from yeoul.generation.replay import Replay
-from yeoul.protocol.content import MAX_CALLS, Content, ToolCall, call_bytes
+from yeoul.generation.replay import Replay, told_behind
+from yeoul.protocol.content import (
+    MAX_CALLS,
+    Candidates,
+    Content,
+    ToolCall,
+    call_bytes,
+    candidates_size,
+    utf16_length,
+)
 from yeoul.protocol.events import Delta, Phase, PhaseInfo, Reasoning, Reset
 from yeoul.providers.base import (
     Accepted,
@@ -27,8 +35,10 @@ from yeoul.providers.base import (
     Sink,
     Text,
     Thought,
+    Tokens,
     as_count,
     as_text,
+    as_tokens,
     as_usage,
 )
 
@@ -44,6 +54,10 @@ _PHASES: dict[Phase, PhaseInfo] = {phase: PhaseInfo(phase) for phase in get_args
 
 #: Makes the id durable under which an answer is kept upstream.
 NoteUpstream = Callable[[str], Awaitable[None]]
+
+
+#: Pieces of text, pieces of thinking, events of candidates.
+Kept = tuple[int, int, int]
 
 
 class Intake(Sink):
@@ -70,8 +84,10 @@ class Intake(Sink):
         self._idle_timeout_s = idle_timeout_s
         self._clock = clock
         self._note_upstream = note_upstream
-        #: Pieces of kept text and reasoning, behind which this pull begins.
-        self._kept = len(job.so_far.text), len(job.so_far.reasoning)
+        so_far = job.so_far
+        #: Pieces of kept text and reasoning, and events of kept candidates, behind which this pull
+        #: begins.
+        self._kept = len(so_far.text), len(so_far.reasoning), len(so_far.candidates)
         #: Characters that were appended since the log was last waited for.
         self._undrained = 0
 
@@ -111,11 +127,18 @@ class Intake(Sink):
             failpoints.reach("noted-upstream")
             self._job.noted_upstream_id = upstream_id
 
+    @property
+    def told_until(self) -> int:
+        """Where the next token with candidates begins in the text, in units of UTF-16."""
+        return self._job.so_far.told_until
+
     def replace(self, content: Content) -> None:
         """Put another content in the place of the kept one, by a reset."""
         so_far = self._job.so_far
         so_far.bytes_left += so_far.whole().size_bytes() - content.size_bytes()
         so_far.replace(content)
+        if self._job.answer.candidates:
+            so_far.expect_candidates(again=True)
         self._job.writer.append(Reset(*content))
 
 
@@ -126,23 +149,44 @@ class RejoiningIntake(Sink):
         self._intake = intake
         #: The comparison with the kept content; None once that is behind.
         self._replay: Replay | None = Replay(kept)
+        #: Up to where the text has been told in tokens again; None once that is as far as before.
+        self._told_until: int | None = 0
 
     def accept(self, batch: list[Piece]) -> Flow:
-        if self._replay is None:
-            return self._intake.accept(batch)
-        if not self._replay.add(batch):
+        replay = self._replay
+        if replay is None:
+            return self._intake.accept(batch if self._told_until is None else self._untold(batch))
+        if not replay.add(batch):
             return _MORE
-        changed, news = self._replay.result()
-        self._replay = None
+        changed, news = replay.result()
+        self._replay, self._told_until = None, replay.told_until
         if changed is not None:
             self._intake.replace(changed)
         return self._intake.accept(news)
+
+    def _untold(self, batch: list[Piece]) -> list[Piece]:
+        """Return a batch without the tokens of text that has been told before.
+
+        They may come later than the last of their text, and be cut otherwise than the first time.
+        """
+        pieces = list[Piece]()
+        place = self._intake.told_until
+        for piece in batch:
+            if not isinstance(piece, Tokens) or self._told_until is None:
+                pieces.append(piece)
+                continue
+            told = Candidates(self._told_until + piece.skipped, piece.tokens)
+            if behind := [*told_behind(place, [told])]:
+                pieces += behind
+                place = told.end
+            self._told_until = None if told.end == place else told.end
+        return pieces
 
     async def wants_more(self) -> bool:
         return await self._intake.wants_more()
 
 
-def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -> int:
+def _append(job: Job, batch: list[Piece], now_s: float, kept: Kept) -> int:
     """Append a batch, neighbouring pieces of one kind as one event; returns its characters.
 
     Pieces behind the end, even in the same batch, are dropped.
@@ -171,9 +215,11 @@ def _append(job: Job, batch: list[Piece], now_s: float, kept: tuple[int, int]) -
     return size + _append_said(job, kind, said, now_s) + _append_calls(job, calls, now_s)
 
 
-def _append_seldom(job: Job, piece: Progress | Accepted | Moved, kept: tuple[int, int]) -> int:
+def _append_seldom(job: Job, piece: Tokens | Progress | Accepted | Moved, kept: Kept) -> int:
     """Append a piece that few batches have; returns its characters."""
     match piece:
+        case Tokens():
+            return _append_tokens(job, piece)
         case Moved():
             return _move(job, piece, kept)
         case Accepted():
@@ -260,16 +306,33 @@ def _append_call(job: Job, piece: ToolCall, now_s: float) -> int:
     return len(call.arguments or "")
 
 
+def _append_tokens(job: Job, piece: Tokens) -> int:
+    """Append the candidates of text that has been appended; returns their characters."""
+    so_far = job.so_far
+    if not job.answer.candidates:
+        return 0
+    tokens = as_tokens(piece.tokens, job.answer.candidates)
+    candidates = Candidates(so_far.told_until + piece.skipped, tokens)
+    so_far.told_until = candidates.end
+    size = candidates_size(candidates)
+    so_far.room_for_candidates -= size
+    if not tokens or so_far.room_for_candidates < 0:
+        return 0  # the answer goes on: its candidates are no part of it
+    job.writer.append(candidates)
+    so_far.candidates.append(candidates)
+    return size
+
+
 def _note_token(times: Times, now_s: float) -> None:
     if times.first_token_at_s is None:
         times.first_token_at_s = now_s
     times.last_token_at_s = now_s
 
 
-def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
+def _move(job: Job, moved: Moved, kept: Kept) -> int:
     """Make text of this pull thinking, or thinking text, by a reset; returns its characters."""
     so_far, times = job.so_far, job.times
-    texts, thoughts = kept
+    texts, thoughts, told = kept
     text, thought = "".join(so_far.text[texts:]), "".join(so_far.reasoning[thoughts:])
     if moved.to == "thinking":
         text, thought = "", (thought + text).strip()
@@ -279,7 +342,9 @@ def _move(job: Job, moved: Moved, kept: tuple[int, int]) -> int:
         text, thought = thought + text, ""
         times.first_text_at_s, times.first_thought_at_s = times.first_thought_at_s, None
     so_far.text[texts:], so_far.reasoning[thoughts:] = [text], [thought]
+    del so_far.candidates[told:]
     whole = so_far.whole()
+    so_far.told_until = utf16_length(whole.text)
     job.writer.append(Reset(*whole))
     return len(whole.text) + len(whole.reasoning)
 

@@ -18,15 +18,28 @@ from yeoul.errors import (
     YeoulError,
 )
 from yeoul.eventlog.base import Writer
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, candidates_size, utf16_length
 from yeoul.protocol.conversation import Answer
-from yeoul.protocol.events import End, Phase, Reason, TerminalStatus, Timings, Usage
+from yeoul.protocol.events import (
+    Delta,
+    End,
+    EndNotice,
+    Phase,
+    Reason,
+    TerminalStatus,
+    Timings,
+    Usage,
+)
 from yeoul.protocol.growing_content import GrowingContent
 from yeoul.providers.base import MAX_COUNT, Finish, Model, Provider, as_text
 from yeoul.store.base import Spent
 
 #: The estimate where nobody counts tokens: of UTF-8, so that it fits Korean as well as English.
 BYTES_PER_TOKEN = 3
+
+#: Characters of JSON that the candidates of one answer take at most, about: those of 20 000 tokens
+#: with nine each. What goes beyond is left out, and the answer goes on.
+MAX_CANDIDATES_SIZE = 4 << 20
 
 #: The reason to cancel a generation: a person stopped the answer, the server shuts down, or the
 #: epoch takes nothing any more.
@@ -39,7 +52,7 @@ Find = Callable[[], Awaitable[tuple[Provider, Model]]]
 class AnswerSoFar(GrowingContent):
     """The answer's content so far; it begins with the content kept from earlier epochs."""
 
-    __slots__ = ("bytes_left", "pieces")
+    __slots__ = ("bytes_left", "pieces", "room_for_candidates", "told_until")
 
     def __init__(self, kept: Content | None = None, *, bytes_left: int = 0) -> None:
         super().__init__(kept)
@@ -47,6 +60,20 @@ class AnswerSoFar(GrowingContent):
         self.pieces = 0
         #: Bytes of UTF-8 by which the content of all epochs may still grow.
         self.bytes_left = bytes_left
+        #: Where the next token with candidates begins in the text, in units of UTF-16.
+        self.told_until = 0
+        #: Characters by which the candidates of all epochs may still grow, about as in JSON.
+        self.room_for_candidates = 0
+
+    def expect_candidates(self, *, again: bool) -> None:
+        """Expect candidates of what comes behind the content so far.
+
+        ``again``: the answer comes from its beginning; what has candidates already is left out.
+        """
+        known = Content(candidates=tuple(self.candidates))
+        self.told_until = known.told_until if again else utf16_length(self.whole_text())
+        taken = sum(map(candidates_size, known.candidates))
+        self.room_for_candidates = MAX_CANDIDATES_SIZE - taken
 
 
 @dataclass(slots=True, eq=False)
@@ -160,6 +187,16 @@ class Job:
     #: The task that pulls the answer from its provider.
     pull: asyncio.Task[None] | None = None
 
+    def write_prefix(self) -> None:
+        """Write the text with which the answer begins, unless it is kept from an earlier run.
+
+        Before anything else of its first epoch, so that readers see it while the answer waits. A
+        crash may come between ``started`` and this: whoever takes the answer over writes it then.
+        """
+        if self.answer.prefix and self.so_far.whole() == Content():
+            self.writer.append(Delta(self.answer.prefix))
+            self.so_far.text.append(self.answer.prefix)
+
     async def found(self) -> tuple[Provider, Model]:
         """Return the provider and the model that generate the answer.
 
@@ -209,13 +246,20 @@ class Job:
 
     def note_spent_before(self, kept: Content, prompt_bytes: int) -> None:
         """Note what a dead process has spent on the answer, which nobody has counted."""
-        text, reasoning = kept.text, kept.reasoning
-        counted, stored = self.earlier_usage, self.answer.content
-        if counted is not None:
-            text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]
+        counted = self.earlier_usage
         earlier = counted.completion_tokens if counted is not None else 0
-        self.used_tokens = earlier + estimated_tokens(reasoning + text)
+        self.used_tokens = earlier + estimated_tokens(self.uncounted(kept))
         self.prompt_bytes, self.is_takeover = prompt_bytes, True
+
+    def uncounted(self, content: Content) -> str:
+        """Return what was generated of the content and is in no count of an earlier epoch.
+
+        A count covers the text that was stored with it, and nobody generated the prefix.
+        """
+        stored, text, reasoning = self.answer.content, content.text, content.reasoning
+        if self.earlier_usage is None:
+            return reasoning + text[len(self.answer.prefix) :]
+        return reasoning[len(stored.reasoning) :] + text[len(stored.text) :]
 
     def _is_answered(self) -> bool:
         """Return whether something came back from the provider, in this epoch or a dead one."""
@@ -239,7 +283,14 @@ class Job:
             timings=self.times.until(now_s, tokens=tokens, earlier_thinking_ms=earlier),
             sha256=hashlib.sha256(self.so_far.whole_text().encode()).hexdigest(),
             omitted_messages=self.omitted_messages,
+            notice=self._notice(),
         )
+
+    def _notice(self) -> EndNotice | None:
+        so_far = self.so_far
+        has_text = so_far.whole_text() not in ("", self.answer.prefix)
+        has_none = bool(self.answer.candidates) and not so_far.candidates and has_text
+        return "no_candidates" if has_none else None
 
     def _outcome(self, error: YeoulError | None) -> tuple[TerminalStatus, Reason, ErrorInfo | None]:
         fate = self.fate

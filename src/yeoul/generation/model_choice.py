@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from yeoul.errors import InvalidRequest
+from yeoul.errors import InvalidRequest, NotContinuable
 from yeoul.protocol.turns import Call
 from yeoul.providers.base import DECISIVE, Model, Provider
 from yeoul.providers.catalogue import Catalogue
+from yeoul.store.base import Ask, Regenerate
 
 
 class ModelNotKnown(Exception):
@@ -25,9 +26,10 @@ class ModelChoice:
     """The choice for one question. Its provider and model are known once the question is stored."""
 
     def __init__(
-        self, catalogue: Catalogue, check_accepting: Callable[[], None], call: Call | None = None
+        self, catalogue: Catalogue, check_accepting: Callable[[], None], wish: Ask | Regenerate
     ) -> None:
-        self._call = call
+        self._call = wish.call if isinstance(wish, Ask) else None
+        self._prefix = "" if isinstance(wish, Ask) else wish.prefix
         self._catalogue = catalogue
         self._check_accepting = check_accepting
         self.found: tuple[Provider, Model] | None = None
@@ -40,6 +42,7 @@ class ModelChoice:
             ShuttingDown, TooManyAnswers: no answer can begin at present.
             ModelNotKnown: the providers have to be asked for their models first.
             InvalidRequest: the model cannot do what a program wishes.
+            NotContinuable: the answer is to begin with a text, and the model cannot go on there.
         """
         self._check_accepting()
         self.found, self.is_default = self._catalogue.known(model_id), model_id is None
@@ -47,7 +50,20 @@ class ModelChoice:
             raise ModelNotKnown(model_id)
         if self._call is not None:
             _check_taken(self._call, *self.found, self._catalogue)
+        if self._prefix:
+            _check_goes_on(*self.found, self._catalogue)
         return self.found[1].id
+
+
+def _check_goes_on(provider: Provider, model: Model, catalogue: Catalogue) -> None:
+    """Check that a provider goes on behind a text with which an answer begins."""
+    if not provider.can_continue:
+        other = catalogue.known_to_continue()
+        ask = f"Ask {other}, which can" if other else "Ask another model"
+        raise NotContinuable(
+            f"{model.id} cannot go on behind a text, so its answer cannot begin with one. {ask}, or"
+            " say in the settings of its service how it is told to; or ask without a prefix."
+        )
 
 
 def _check_taken(call: Call, provider: Provider, model: Model, catalogue: Catalogue) -> None:

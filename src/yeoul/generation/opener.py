@@ -152,6 +152,8 @@ class Opener:
         failpoints.reach("taken-over-in-store")
         while True:
             kept = kept_content(orphan, snapshot)
+            if kept == Content():
+                kept = Content(orphan.prefix)  # not written before its server died
             behind = snapshot.cursor if snapshot else Cursor(0, 0)
             try:
                 writer = await self._log.open_epoch(
@@ -173,6 +175,7 @@ class Opener:
     async def _start(self, job: Job) -> None:
         """Start a job whose epoch is open. If that fails, the epoch ends in both memories."""
         try:
+            job.write_prefix()
             failpoints.reach("opened-in-log")
             self._jobs.start(job)
         except Exception:

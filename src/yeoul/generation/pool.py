@@ -340,4 +340,6 @@ def _goes_on(job: Job) -> bool:
         return False
     if job.times.admitted_at_s is None or job.noted_upstream_id is not None:
         return True
-    return job.provider is not None and goes_on_unasked(job.provider, job.so_far.whole())
+    if job.provider is None:
+        return False
+    return goes_on_unasked(job.provider, job.answer, job.so_far.whole())

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import takewhile
+from typing import NamedTuple
 
 import orjson
 
@@ -34,6 +35,15 @@ CHECK_S = 5.0
 _CHARACTER_BYTES = 4
 
 
+class FittedPrompt(NamedTuple):
+    """A prompt that fits its model's context window."""
+
+    prompt: Prompt
+    #: Oldest turns that were left out.
+    omitted: int
+    size_bytes: int
+
+
 async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[Turn]) -> Prompt:
     """Return the prompt of ``job``, cut to the model's context window.
 
@@ -41,16 +51,38 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         ContextTooLong: the question alone does not fit.
         NotContinuable: the kept text leaves no room to go on.
     """
-    call = job.answer.call
-    prefix = (call.prefill if call else "") + job.so_far.whole_text()
-    if prefix and is_full(job.so_far.bytes_left):
+    call, kept = job.answer.call, job.so_far.whole_text()
+    if (kept or (call and call.prefill)) and is_full(job.so_far.bytes_left):
         raise answer_full()
     job.used_tokens = await _used_tokens(job, provider)
-    parameters = job.answer.parameters
+    fitted = await fit_prompt(
+        job.answer, provider, model, turns, kept=kept, used_tokens=job.used_tokens
+    )
+    job.omitted_messages, job.prompt_bytes = fitted.omitted, fitted.size_bytes
+    return replace(fitted.prompt, owner=job.owner, temporary=job.temporary)
+
+
+async def fit_prompt(
+    answer: Answer,
+    provider: Provider,
+    model: Model,
+    turns: list[Turn],
+    *,
+    kept: str,
+    used_tokens: int = 0,
+) -> FittedPrompt:
+    """Return the prompt of an answer that goes on behind the text ``kept``.
+
+    Raises:
+        ContextTooLong: the question alone does not fit.
+        NotContinuable: the kept text leaves no room to go on.
+    """
+    call, parameters = answer.call, answer.parameters
+    prefix = (call.prefill if call else "") + kept
     max_tokens = parameters.max_tokens or provider.default_max_tokens
     if max_tokens is not None:
         # Continuing behind a length limit asks for more: it gets the whole allowance again.
-        max_tokens -= job.used_tokens % max_tokens
+        max_tokens -= used_tokens % max_tokens
     if max_tokens != parameters.max_tokens:
         parameters = replace(parameters, max_tokens=max_tokens)
     offered = _written_tools(call)
@@ -58,19 +90,18 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
     if call is not None and len(fitted) < len(turns):
         # The history is the program's: it decides what may be left out.
         raise ContextTooLong("The messages are longer than the model can read. Leave some out.")
-    job.omitted_messages = len(turns) - len(fitted)
-    job.prompt_bytes = size_of(fitted) + len((prefix + offered).encode())
-    return Prompt(
+    prompt = Prompt(
         model=model.id,
         turns=tuple(alternate(fitted)),
         parameters=parameters,
         prefix=prefix,
-        owner=job.owner,
-        conversation_id=job.answer.conversation_id,
-        temporary=job.temporary,
-        metadata=job.answer.metadata,
+        conversation_id=answer.conversation_id,
+        metadata=answer.metadata,
         options=call.options if call else {},
+        candidates=answer.candidates,
     )
+    size_bytes = size_of(fitted) + len((prefix + offered).encode())
+    return FittedPrompt(prompt, len(turns) - len(fitted), size_bytes)
 
 
 # -- turns ---------------------------------------------------------------------------------------
@@ -246,13 +277,11 @@ def _words_of(turn: Turn) -> str:
 async def _used_tokens(job: Job, provider: Provider) -> int:
     """Return the tokens of earlier epochs, estimated where they were not counted.
 
-    A count covers the text that was stored with it; text that a crash left behind is estimated.
+    Text that a crash left behind is estimated.
     """
-    counted, (text, reasoning, _) = 0, job.so_far.whole()
-    if job.earlier_usage is not None:
-        counted, stored = job.earlier_usage.completion_tokens, job.answer.content
-        text, reasoning = text[len(stored.text) :], reasoning[len(stored.reasoning) :]
-    return counted + (await provider.count_tokens(reasoning + text) if reasoning + text else 0)
+    counted = job.earlier_usage.completion_tokens if job.earlier_usage is not None else 0
+    said = job.uncounted(job.so_far.whole())
+    return counted + (await provider.count_tokens(said) if said else 0)
 
 
 # -- the largest size of an answer ---------------------------------------------------------------

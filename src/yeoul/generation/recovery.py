@@ -312,7 +312,7 @@ class Recovery:
             return await self._interrupt(orphan)
         # A text in the log says that the answer had begun, even if the store has lost that: another
         # answer must not come behind it.
-        is_unbegun = answer.status == "queued" and kept == Content()
+        is_unbegun = answer.status == "queued" and kept in (Content(), Content(answer.prefix))
         if is_unbegun:
             find = self._catalogue.find if known else listing.find
         elif self._goes_on(answer, kept):
@@ -323,7 +323,7 @@ class Recovery:
         find_model = partial(find, answer.model)
         growing = await listing.most_growing(owner, answer)
         if is_unbegun and not self._log.shared:
-            await self._ask_again(owner, answer, find_model, growing)
+            await self._ask_again(orphan, kept, find_model, growing)
         else:
             await self._opener.take_over(
                 owner,
@@ -340,18 +340,18 @@ class Recovery:
         if answer.upstream_id is not None:
             return answer.recoveries < MAX_REJOINS
         provider = self._catalogue.known_provider(answer.model)
-        unasked = provider is not None and goes_on_unasked(provider, kept)
+        unasked = provider is not None and goes_on_unasked(provider, answer, kept)
         return unasked and answer.recoveries < MAX_RECOVERIES
 
     async def _ask_again(
-        self, owner: str, answer: Answer, find: Find, most_growing: int | None
+        self, orphan: _Orphan, kept: Content, find: Find, most_growing: int | None
     ) -> None:
         """Ask once more; the job finds the provider, so that a Stop does not wait for it."""
-        writer = await self._log.adopt(answer.id)
-        if writer is None:
-            writer = await self._log.create(answer.started_event())
-        job = Job(owner, answer, writer, Times(self._clock()), find=find)
-        job.most_growing = most_growing
+        answer = orphan.answer
+        writer = await self._log.adopt(answer.id) or await self._log.create(answer.started_event())
+        job = Job(orphan.owner, answer, writer, Times(self._clock()), find=find)
+        job.so_far, job.most_growing = AnswerSoFar(kept), most_growing
+        job.write_prefix()
         self._jobs.start(job)
 
     async def _interrupt(self, orphan: _Orphan) -> Job:
@@ -368,9 +368,9 @@ class Recovery:
             answer, writer, kept = await self._opener.open_behind(
                 answer, snapshot, is_counted=is_counted
             )
-        so_far = AnswerSoFar(kept)
-        times = Times(self._clock())
+        times, so_far = Times(self._clock()), AnswerSoFar(kept)
         job = Job(owner, answer, writer, times, so_far=so_far, earlier_usage=answer.usage)
+        job.write_prefix()
         job.note_spent_before(kept, prompt_bytes)
         if answer.upstream_id is not None:  # it has to end there as well
             job.upstream_id = answer.upstream_id
@@ -389,7 +389,7 @@ class Recovery:
             beginning = await self._store.begin(owner, answer.id, answer.epoch)
         except YeoulError:  # it is deleted, or the disk fails: it ends all the same
             return 0
-        return size_of(turns_for(answer, beginning.thread))
+        return size_of(turns_for(answer, beginning.thread)) + len(answer.prefix.encode())
 
     async def _interrupt_now_or_later(self, owner: str, answer_id: str) -> Job | None:
         try:

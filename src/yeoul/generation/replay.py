@@ -7,10 +7,12 @@ again, and what is more is new. Where the texts differ, the service's counts. Pu
 
 from __future__ import annotations
 
-from yeoul.protocol.content import Content, ToolCall
+from collections.abc import Iterable, Iterator
+
+from yeoul.protocol.content import Candidates, Content, Token, ToolCall, utf16_length
 from yeoul.protocol.events import Delta, Reasoning
 from yeoul.protocol.growing_content import GrowingContent
-from yeoul.providers.base import Finish, Piece, Text, Thought
+from yeoul.providers.base import Finish, Piece, Text, Thought, Tokens
 
 #: Characters by which the text, the thinking, or the arguments of calls may be ahead of what is
 #: kept while something else is still missing. A service that gives the same answer again is never
@@ -30,6 +32,8 @@ class Replay:
         #: The same for each call of which something is missing.
         self._missing_calls = given
         self._content = GrowingContent()
+        #: Up to where the text has been told in tokens again, in units of UTF-16.
+        self.told_until = 0
         self._others: list[Piece] = []
         self._finish: list[Piece] = []
 
@@ -46,6 +50,10 @@ class Replay:
             elif isinstance(piece, ToolCall):
                 arguments -= len(piece.arguments or "")
                 self._add_call(piece)
+            elif isinstance(piece, Tokens):
+                told = Candidates(self.told_until + piece.skipped, piece.tokens)
+                self._content.add(told)
+                self.told_until = told.end
             elif isinstance(piece, Finish):
                 self._finish.append(piece)
             else:
@@ -80,6 +88,7 @@ class Replay:
             news.append(Thought(thought))
         if text:
             news.append(Text(text))
+        news += told_behind(kept.told_until, content.candidates)
         for call in content.tool_calls:
             before = self._kept_calls.get(call.index)
             rest = _behind(before, call) if before is not None else call
@@ -99,6 +108,20 @@ class Replay:
                 return False
             pairs.append((call.arguments or "", before.arguments or ""))
         return all(new.startswith(old) or old.startswith(new) for new, old in pairs)
+
+
+def told_behind(place: int, candidates: Iterable[Candidates]) -> Iterator[Tokens]:
+    """Yield the tokens that begin at a place in the text or behind it, counted from there."""
+    for told in candidates:
+        at, behind, begin = told.at, list[Token](), told.at
+        for token in told.tokens:
+            if at >= place:
+                begin = begin if behind else at
+                behind.append(token)
+            at += utf16_length(token[0])
+        if behind:
+            yield Tokens(tuple(behind), begin - place)
+            place = at
 
 
 def _behind(kept: ToolCall, call: ToolCall) -> ToolCall | None:

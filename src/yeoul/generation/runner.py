@@ -67,6 +67,8 @@ async def generate(
     """
     so_far = job.so_far
     so_far.bytes_left = bytes_left(so_far.whole(), limits.max_answer_bytes)
+    if job.answer.candidates:
+        so_far.expect_candidates(again=job.rejoins)
     try:
         async with Deadline() as deadline:
             deadline.set(limits.first_token_timeout_s)
@@ -92,7 +94,7 @@ async def generate(
 
 def _check_not_empty(job: Job) -> None:
     """Check that a finished answer has something to read."""
-    text, reasoning, calls = job.so_far.whole()
+    text, reasoning, calls, _ = job.so_far.whole()
     if not (text.strip() or reasoning or calls):
         said = job.fate.finish and job.fate.finish.instead
         if job.answer.call is not None and not said:
@@ -118,7 +120,8 @@ async def _rejoin(job: Job, provider: Provider, model: Model, intake: Intake) ->
     """
     if not provider.can_rejoin:
         raise interruption()
-    prompt = Prompt(model.id, (), upstream_id=job.upstream_id)
+    asked = job.answer.candidates
+    prompt = Prompt(model.id, (), upstream_id=job.upstream_id, candidates=asked)
     await _call(job, provider, prompt, RejoiningIntake(intake, job.so_far.whole()))
 
 

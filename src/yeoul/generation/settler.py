@@ -15,9 +15,8 @@ from yeoul import failpoints
 from yeoul.errors import Fenced, Internal, StorageFailed, StorageFull, YeoulError
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.job import Job
-from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer
-from yeoul.protocol.events import UNBEGUN_END, End
+from yeoul.protocol.events import End
 from yeoul.store.base import Settlement, Store
 from yeoul.tasks import Tasks
 
@@ -142,8 +141,7 @@ class Settler:
 
     async def settle_unbegun(self, answer: Answer, error: YeoulError) -> None:
         """Settle an answer that the log never had."""
-        end = End.unbegun("failed", "error", error.info)
-        settlement = Settlement(end, Content(), UNBEGUN_END)
+        settlement = Settlement.unbegun(answer, "failed", "error", error.info)
         await self._settle_in_store(answer.id, answer.epoch, settlement)
 
     async def _settle_in_store(self, answer_id: str, epoch: int, settlement: Settlement) -> None:

@@ -133,8 +133,12 @@ class Supervisor:
             TooManyAnswers: ``max_unfinished`` answers wait or grow.
             TooManyAtOnce, QuotaExceeded: it goes beyond the ``allowance``.
             UnknownModel: no provider offers the model.
+            NotContinuable: the answer is to begin with a text, behind which the model cannot go on.
+            InvalidRequest: that text is as large as an answer can be.
             YeoulError: as `Store.ask` and `Catalogue.find`.
         """
+        if isinstance(wish, Regenerate):
+            self._continuable.check_prefix(wish.prefix)
         ids = wish.ids or Ids(new_id())
         wish = replace(wish, ids=ids)
         while True:
@@ -166,8 +170,7 @@ class Supervisor:
         """Write the exchange and open its answer's first epoch, or return that of a known key."""
         limits = allowance or UNLIMITED
         accepting = partial(self._check_accepting, "Ask again in a moment.")
-        call = wish.call if isinstance(wish, Ask) else None
-        choice = ModelChoice(self._catalogue, accepting, call)
+        choice = ModelChoice(self._catalogue, accepting, wish)
         # The same question, sent again while the first try is being withdrawn, waits here: it would
         # find ids that are taken by an answer that is about to be gone.
         async with self._locks.hold(owner, answer_id):

@@ -19,6 +19,7 @@ from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.events import (
     Cursor,
     End,
+    EndNotice,
     Reason,
     Started,
     Status,
@@ -194,14 +195,20 @@ class Answer:
     timings: Timings | None = None
     sha256: str | None = None
     omitted_messages: int = 0
+    notice: EndNotice | None = None
     system: str | None = None
     parameters: Parameters = field(default_factory=Parameters)
+    #: How many candidates of each token were asked for.
+    candidates: int = 0
     #: What the product around Yeoul has attached to the question, by name; for the provider alone.
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: What a product has decided; None where none was asked. Never part of a reply.
     terms: Terms | None = None
     #: What a program has brought with its question; None for a person's. Never part of a reply.
     call: Call | None = None
+    #: The text with which it was to begin, and behind which its first epoch goes on; part of its
+    #: text, but nothing that was generated.
+    prefix: str = ""
     #: Whether a Stop was asked for; it holds even if the server dies before carrying it out.
     stop_requested: bool = False
     #: The number of times that a restarted server has gone on with this answer.
@@ -253,6 +260,7 @@ class Answer:
             timings=self.timings,
             sha256=self.sha256 or "",
             omitted_messages=self.omitted_messages,
+            notice=self.notice,
         )
 
 

@@ -20,16 +20,18 @@ import orjson
 
 from yeoul.errors import ErrorInfo, InvalidCursor
 from yeoul.protocol.content import (
+    Candidates,
     Content,
     ToolCall,
     call_from_json,
     call_to_json,
+    candidates_from_json,
     content_from_json,
     content_to_json,
 )
 from yeoul.protocol.sse import write_numbered_event
 
-Kind = Literal["started", "delta", "reasoning", "tool_call", "reset", "end"]
+Kind = Literal["started", "delta", "reasoning", "tool_call", "candidates", "reset", "end"]
 Phase = Literal["queued", "connecting", "loading", "thinking", "generating"]
 UnsettledStatus = Literal["queued", "generating"]
 TerminalStatus = Literal["finished", "stopped", "failed", "interrupted"]
@@ -44,6 +46,10 @@ Reason = Literal[
     "error",
     "interrupted",
 ]
+
+#: What a person should know of an answer's end. ``no_candidates``: they were asked for, and none of
+#: its text has any.
+EndNotice = Literal["no_candidates"]
 
 #: The form of a cursor, as Python, JSON Schema and JavaScript read it.
 CURSOR_PATTERN = "^[1-9][0-9]{0,17}-[0-9]{1,18}$"
@@ -140,18 +146,30 @@ class End(NamedTuple):
     sha256: str
     #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
+    notice: EndNotice | None = None
 
     @classmethod
-    def unbegun(cls, status: TerminalStatus, reason: Reason, error: ErrorInfo | None = None) -> End:
-        """Return the end of an answer that was never begun; its position is `UNBEGUN_END`."""
-        return cls(status, reason, error, None, None, hashlib.sha256(b"").hexdigest())
+    def unbegun(
+        cls,
+        status: TerminalStatus,
+        reason: Reason,
+        error: ErrorInfo | None = None,
+        *,
+        text: str = "",
+    ) -> End:
+        """Return the end of an answer that was never begun; without a text it is at `UNBEGUN_END`.
+
+        ``text`` is what it was to begin with.
+        """
+        return cls(status, reason, error, None, None, hashlib.sha256(text.encode()).hexdigest())
 
 
-#: The position of the end of an answer that was never begun: right behind ``started``.
+#: The position of the end of an answer that was never begun: right behind ``started``. With a text,
+#: which is one event more, it is the next one.
 UNBEGUN_END: Final = Cursor(1, 2)
 
 #: The events between the first of an epoch and the last.
-ContentEvent = Delta | Reasoning | ToolCall | Reset
+ContentEvent = Delta | Reasoning | ToolCall | Candidates | Reset
 Event = Started | ContentEvent | End
 
 
@@ -166,6 +184,8 @@ def encode(cursor: Cursor, event: Event) -> bytes:
             return write_numbered_event(cursor, b"started", orjson.dumps(event._asdict()))
         case ToolCall():
             return write_numbered_event(cursor, b"tool_call", orjson.dumps(call_to_json(event)))
+        case Candidates():
+            return write_numbered_event(cursor, b"candidates", orjson.dumps(event._asdict()))
         case Reset():
             return write_numbered_event(cursor, b"reset", orjson.dumps(content_to_json(event)))
         case End():
@@ -175,8 +195,8 @@ def encode(cursor: Cursor, event: Event) -> bytes:
 
 
 def end_to_json(end: End) -> dict[str, Any]:
-    """Return the ``data`` of an ``end`` event."""
-    return {
+    """Return the ``data`` of an ``end`` event; it has ``notice`` only if there is one."""
+    data: dict[str, Any] = {
         "status": end.status,
         "reason": end.reason,
         "error": end.error._asdict() if end.error else None,
@@ -185,6 +205,9 @@ def end_to_json(end: End) -> dict[str, Any]:
         "sha256": end.sha256,
         "omitted_messages": end.omitted_messages,
     }
+    if end.notice:
+        data["notice"] = end.notice
+    return data
 
 
 def end_from_json(data: Mapping[str, Any]) -> End:
@@ -198,6 +221,7 @@ def end_from_json(data: Mapping[str, Any]) -> End:
         timings=pick_fields(Timings, timings) if timings else None,
         sha256=data["sha256"],
         omitted_messages=data.get("omitted_messages") or 0,
+        notice=data.get("notice"),
     )
 
 
@@ -217,6 +241,8 @@ def event_from_json(kind: Kind, data: Mapping[str, Any]) -> Event:
             return started
         case "tool_call":
             return call_from_json(data)
+        case "candidates":
+            return candidates_from_json(data)
         case "reset":
             return Reset(*content_from_json(data))
         case "end":

@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.events import Delta, End, Event, Reasoning, Reset, Started
 
 
 class GrowingContent:
     """Content to which events are added."""
 
-    __slots__ = ("_calls", "reasoning", "text")
+    __slots__ = ("_calls", "candidates", "reasoning", "text")
 
     def __init__(self, content: Content | None = None) -> None:
         #: Pieces of text and of thinking; joined, they are the whole.
@@ -24,6 +24,7 @@ class GrowingContent:
         self.reasoning: list[str] = []
         #: The known fields of each call, and the pieces of its arguments; by index.
         self._calls: dict[int, tuple[ToolCall, list[str]]] = {}
+        self.candidates: list[Candidates] = []
         if content is not None:
             self.replace(content)
 
@@ -36,6 +37,8 @@ class GrowingContent:
                 self.reasoning.append(event.text)
             case ToolCall():
                 self._add_call(event)
+            case Candidates():
+                self.candidates.append(event)
             case Reset():
                 self.replace(event)
             case Started():
@@ -49,7 +52,7 @@ class GrowingContent:
     def replace(self, content: Content) -> None:
         """Replace everything by ``content``."""
         self.text, self.reasoning = [content.text], [content.reasoning]
-        self._calls = {}
+        self._calls, self.candidates = {}, [*content.candidates]
         for call in content.tool_calls:
             self._add_call(call)
 
@@ -67,7 +70,8 @@ class GrowingContent:
 
     def whole(self) -> Content:
         """Return the content so far."""
-        return Content(self.whole_text(), "".join(self.reasoning), self._whole_calls())
+        calls, candidates = self._whole_calls(), tuple(self.candidates)
+        return Content(self.whole_text(), "".join(self.reasoning), calls, candidates)
 
     def _whole_calls(self) -> tuple[ToolCall, ...]:
         if not self._calls:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from yeoul.errors import StartupError
 from yeoul.model_names import named_file, named_script
-from yeoul.protocol.content import ToolCall
+from yeoul.protocol.content import Candidate, Token, ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Usage
 from yeoul.providers.base import (
@@ -25,10 +25,12 @@ from yeoul.providers.base import (
     Piece,
     Progress,
     Prompt,
+    PromptToken,
     Provider,
     Sink,
     Text,
     Thought,
+    Tokens,
     Turn,
 )
 from yeoul.providers.catalogue import Catalogue
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Accepted",
+    "Candidate",
     "Catalogue",
     "Finish",
     "Flow",
@@ -57,11 +60,14 @@ __all__ = [
     "Piece",
     "Progress",
     "Prompt",
+    "PromptToken",
     "Provider",
     "Scripted",
     "Sink",
     "Text",
     "Thought",
+    "Token",
+    "Tokens",
     "ToolCall",
     "Turn",
     "Usage",

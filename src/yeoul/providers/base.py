@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, Literal, NamedTuple
 
-from yeoul.protocol.content import ToolCall
+from yeoul.errors import PromptUnknown
+from yeoul.protocol.content import Token, ToolCall
+from yeoul.protocol.content import as_logprob as as_logprob
+from yeoul.protocol.content import as_text as as_text
+from yeoul.protocol.content import as_tokens as as_tokens
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import Phase, Usage
 from yeoul.protocol.turns import Turn as Turn
@@ -43,13 +47,14 @@ class Model:
     images: bool | None = None
     #: Whether it thinks before it answers; None where the provider does not say.
     thinks: bool | None = None
-    #: Whether an answer of it that broke off can be continued. The catalogue sets it where
-    #: `Provider.can_continue`.
+    #: Whether it goes on behind a text: an answer that broke off, or one that begins with a prefix.
+    #: The catalogue sets it where `Provider.can_continue`.
     continues: bool = False
     #: Whether tools can be offered to it. The catalogue sets it where `Provider.takes` has them.
     tools: bool = False
-    #: Whether it tells the tokens that it might have chosen instead.
-    candidates: bool = False
+    #: Whether it tells the tokens that it might have chosen instead; None where it has not
+    #: shown that yet.
+    candidates: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,20 @@ class Prompt:
     temporary: bool = False
     #: What the product around Yeoul has attached to the question, by name (`Ask.metadata`).
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
+    #: How many candidates of each token are asked for, 0 to 20. A model that cannot tell them
+    #: answers without.
+    candidates: int = 0
     #: What a program wishes beyond the parameters, by name, in the form of Chat Completions. Of
     #: those that would change the answer there are only ones that `Provider.takes` names.
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+class PromptToken(NamedTuple):
+    """One token of a prompt as its model gets it."""
+
+    id: int
+    #: The UTF-8 that it stands for: of some scripts less than a character.
+    piece: bytes
 
 
 #: Options without which an answer would be a wrong one. A provider may ignore all others.
@@ -95,6 +111,19 @@ class Thought(NamedTuple):
     """More of the model's thinking. Valid text as in `Text`."""
 
     text: str
+
+
+class Tokens(NamedTuple):
+    """The tokens of the text that this call has yielded, behind those told before.
+
+    Only where `Prompt.candidates` asks for them. Their texts, put together, are exactly that text,
+    which has come before them; a text without a known token is one whose list is empty. Behind
+    `Moved` they are those of the text that comes behind it.
+    """
+
+    tokens: tuple[Token, ...]
+    #: Units of UTF-16 of text before them of which nothing is told.
+    skipped: int = 0
 
 
 class Progress(NamedTuple):
@@ -128,19 +157,7 @@ class Finish(NamedTuple):
     instead: str | None = None
 
 
-Piece = Text | Thought | ToolCall | Progress | Accepted | Moved | Finish
-
-
-def as_text(foreign: str) -> str:
-    """Return a foreign string as text: U+FFFD for half a surrogate pair, and for NUL."""
-    if foreign.isascii() and "\0" not in foreign:
-        return foreign
-    foreign = foreign.replace("\0", "\ufffd")
-    try:
-        foreign.encode()
-    except UnicodeEncodeError:
-        return foreign.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return foreign
+Piece = Text | Thought | Tokens | ToolCall | Progress | Accepted | Moved | Finish
 
 
 def as_count(foreign: object) -> int | None:
@@ -290,6 +307,21 @@ class Provider(ABC):
         Override where the model's own count is known. The default is a third of the UTF-8 bytes.
         """
         return len(text.encode()) // 3 + 1
+
+    async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
+        """Return what a model would get to read: with its template, and the special tokens in it.
+
+        Their pieces, joined, are the whole of it, `Prompt.prefix` at the end. Nothing is generated.
+        Override where the engine tells it; the default raises.
+
+        Raises:
+            PromptUnknown: the engine does not tell.
+            YeoulError: as `generate`.
+        """
+        raise PromptUnknown(
+            f"The service of {prompt.model} does not tell what it makes of a question. Ask a model"
+            " that runs inside this server to see that."
+        )
 
     @property
     def is_in_memory(self) -> bool:

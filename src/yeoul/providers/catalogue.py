@@ -232,6 +232,11 @@ class Catalogue:
         known = self._known.items()
         return next((id for id, (provider, _) in known if option in provider.takes), None)
 
+    def known_to_continue(self) -> str | None:
+        """Return a model that goes on behind a text, if one is known; reads only, as above."""
+        known = self._known.items()
+        return next((id for id, (provider, _) in known if provider.can_continue), None)
+
     def refresh_default(self) -> None:
         """Ask the default provider for its models in the background, if it is a service.
 

@@ -31,6 +31,7 @@ from yeoul.providers.chat_fields import (
 )
 from yeoul.providers.error_bodies import error_in
 from yeoul.providers.thinking_tags import ThinkingTags
+from yeoul.providers.told_tokens import ToldTokens
 
 #: Characters kept of data that is not a chunk, for the error if nothing else comes.
 _MAX_ODD_CHARS = 500
@@ -41,7 +42,8 @@ class ChatChunks:
     """The chunks of one answer, in order.
 
     ``failed`` returns the error to raise for a chunk that reports one. ``tags`` finds thinking
-    inside the text. ``quote`` makes a service's own words presentable to people.
+    inside the text. ``quote`` makes a service's own words presentable to people. ``told`` notes the
+    tokens that choices tell beside their texts, for whoever joins both.
     """
 
     def __init__(
@@ -49,9 +51,10 @@ class ChatChunks:
         failed: Callable[[object], YeoulError],
         tags: ThinkingTags | None = None,
         quote: Callable[[str], str] = str,
+        told: ToldTokens | None = None,
     ) -> None:
         self._failed = failed
-        self._quote = quote
+        self._quote, self._told = quote, told
         self._tags = tags or ThinkingTags()
         self._reason: FinishReason | None = None
         self._usage: Usage | None = None
@@ -200,6 +203,8 @@ class ChatChunks:
 
     def _read_choice(self, choice: dict[str, Any], pieces: list[Piece]) -> None:
         before = len(pieces)
+        if self._told is not None:
+            self._told.note(choice.get("logprobs"))
         delta = choice.get("delta")
         if self._read_message(delta, pieces) | self._read_calls(delta, pieces):
             self._has_delta = True

@@ -30,6 +30,8 @@ class ChatRequest(TypedDict, total=False):
     top_p: float
     max_tokens: int
     seed: int
+    logprobs: bool
+    top_logprobs: int
     #: For services alone, as is the other name of ``max_tokens``.
     model: str
     max_completion_tokens: int

@@ -18,8 +18,10 @@ from yeoul.errors import ProviderUnavailable, StartupError, YeoulError
 from yeoul.model_names import SCRIPT_PREFIX, named_script
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.events import Usage
-from yeoul.providers.base import Finish, Model, Piece, Prompt, Provider, Text
+from yeoul.providers.base import Finish, Model, Piece, Prompt, PromptToken, Provider, Text
+from yeoul.providers.script_candidates import with_candidates
 from yeoul.providers.script_steps import Gate, Pause, Script, beats, call, echo, river
+from yeoul.providers.script_tokens import tokens_of
 from yeoul.providers.stop_sequences import StopSequences
 from yeoul.tasks import Tasks
 
@@ -81,27 +83,34 @@ class Scripted(Provider):
     async def models(self) -> Sequence[Model]:
         """Return one model per script."""
         return [
-            Model(id, self.name, id.replace(SCRIPT_PREFIX, "Scripted ", 1), self._context_length)
+            Model(
+                id,
+                self.name,
+                id.replace(SCRIPT_PREFIX, "Scripted ", 1),
+                self._context_length,
+                candidates=True,
+            )
             for id in self._scripts
         ]
 
     async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         """Play the script of ``prompt.model``, behind ``prompt.prefix`` if there is one.
 
-        Text of the prefix's length is skipped, with all steps before its end; a failure right
-        behind it is skipped too. ``max_tokens`` counts pieces of text, and of
+        Text of the prefix's length is skipped, whatever it says, with all steps before its end; a
+        failure right behind it is skipped too. ``max_tokens`` counts pieces of text, and of
         arguments of calls.
         """
         self.prompts.append(prompt)
         self.running += 1
         try:
+            most = prompt.candidates
             stops = StopSequences(prompt.options["stop"]) if "stop" in prompt.options else None
             async with aclosing(self._play(prompt)) as batches:
                 async for batch in batches:
                     if stops is not None:
                         batch = _cut(batch, stops)
                     if batch:
-                        yield batch
+                        yield with_candidates(batch, most) if most else batch
                     if stops is not None and stops.found:
                         return
         finally:
@@ -134,6 +143,10 @@ class Scripted(Provider):
                 case _:
                     await self._wait(beat)
         yield [Finish("tool_calls" if has_called else "stop", _usage(prompt, written))]
+
+    async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
+        """Return the prompt as a script would read it."""
+        return tokens_of(prompt)
 
     async def _wait(self, gate: Gate) -> None:
         waits = [

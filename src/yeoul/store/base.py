@@ -207,6 +207,8 @@ class Store(ABC):
     async def messages(self, owner: str, conversation_id: str) -> list[Message]:
         """Return all messages of all branches, in the order they were written.
 
+        Answers come without their candidates, which are many times as large as their texts.
+
         Raises as `conversation`.
         """
 
@@ -216,7 +218,7 @@ class Store(ABC):
     ) -> list[Message]:
         """Return the next messages of all branches behind the one with the id ``after``.
 
-        Raises as `conversation`.
+        Raises as `conversation`. Answers come without their candidates, as in `messages`.
         """
 
     @abstractmethod
@@ -316,7 +318,7 @@ class Store(ABC):
     async def begin(self, owner: str, answer_id: str, epoch: int) -> Beginning:
         """Record that a queued answer begins, and return the state that its generation needs.
 
-        Changes nothing in any other status.
+        Changes nothing in any other status. Answers of the thread come without their candidates.
 
         Raises:
             NotFound: as `answer`.

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    case,
     cast,
     delete,
     insert,
@@ -27,7 +28,7 @@ from sqlalchemy.exc import IntegrityError
 
 from yeoul.caller import Allowance
 from yeoul.errors import AnswerInProgress, IdTaken, InvalidRequest, NotFound
-from yeoul.protocol.content import Content, QuestionContent
+from yeoul.protocol.content import QuestionContent
 from yeoul.protocol.conversation import (
     UNTITLED,
     Answer,
@@ -36,9 +37,8 @@ from yeoul.protocol.conversation import (
     new_id,
     title_from,
 )
-from yeoul.protocol.events import UNBEGUN_END, End
-from yeoul.protocol.turns import Call, call_from_stored
-from yeoul.store import answers, early_stops, keys, lookup, usage_rows
+from yeoul.protocol.events import UNBEGUN_END
+from yeoul.store import answers, call_rows, early_stops, keys, lookup, usage_rows
 from yeoul.store.base import (
     Ask,
     ChooseModel,
@@ -52,7 +52,6 @@ from yeoul.store.base import (
 from yeoul.store.database import is_unique_violation
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import (
-    MONTH,
     answer_values,
     conversation_of,
     conversation_values,
@@ -60,9 +59,6 @@ from yeoul.store.rows import (
 )
 from yeoul.store.schema import UNSETTLED, conversations, messages
 from yeoul.store.search import fold
-
-#: The settlement of an answer whose Stop came before it: no text, and no model asked.
-_STOPPED = Settlement(End.unbegun("stopped", "stopped"), Content(), UNBEGUN_END)
 
 _PARENT = Prepared(
     select(messages.c.role, messages.c.status).where(
@@ -75,13 +71,6 @@ _MOVE_LEAF = Prepared(
     update(conversations)
     .where(conversations.c.id == bindparam("of"))
     .values(leaf_id=bindparam("leaf"), updated_at=bindparam("at"))
-)
-
-#: Hide a conversation as that of a call; without a digest, show it in the list for good.
-_HIDE = (
-    update(conversations)
-    .where(conversations.c.id == bindparam("of"))
-    .values(call_sha256=bindparam("sha256"), call_expires_at=bindparam("until"))
 )
 
 #: Give a title to one in which nobody had said anything.
@@ -97,7 +86,7 @@ _IS_UNBEGUN = or_(
     and_(
         messages.c.status == "stopped",
         messages.c.cursor_epoch == UNBEGUN_END.epoch,
-        messages.c.cursor_seq == UNBEGUN_END.seq,
+        messages.c.cursor_seq == UNBEGUN_END.seq + case((messages.c.prefix.is_(None), 0), else_=1),
     ),
 )
 
@@ -124,17 +113,6 @@ _SHOW = (
     .where(conversations.c.id == bindparam("of"))
     .values(leaf_id=bindparam("leaf"))
 )
-_BROUGHT = (
-    select(messages.c.call)
-    .where(messages.c.parent_id == bindparam("of"), messages.c.call.is_not(None))
-    .limit(1)
-)
-_FIRST_CALL = (
-    select(messages.c.call)
-    .where(messages.c.conversation_id == bindparam("of"), messages.c.call.is_not(None))
-    .order_by(messages.c.seq)
-    .limit(1)
-)
 _DELETE_CONVERSATION = delete(conversations).where(conversations.c.id == bindparam("of"))
 
 #: Calls of one digest that a retry chooses from.
@@ -151,7 +129,6 @@ _CALLS = (
     .order_by(conversations.c.created_at.desc())
     .limit(_MOST_ALIKE)
 )
-
 
 #: Those in conversations that are listed. Few are of the last minutes.
 _LISTED_CALLS = (
@@ -223,7 +200,9 @@ def look(
         return _replay(connection, owner, known)
     if isinstance(wish, Regenerate):
         question = _question(connection, owner, wish)
-        return Ground(lookup.conversation(connection, owner, question.conversation_id), question)
+        asked = lookup.asked_candidates(connection, question.id, None)
+        place = lookup.conversation(connection, owner, question.conversation_id)
+        return Ground(place, question, asked)
     if wish.conversation_id is None:
         return Ground()
     return Ground(lookup.conversation(connection, owner, wish.conversation_id))
@@ -291,17 +270,11 @@ def _shown(connection: Connection, conversation: Conversation, wish: Ask) -> Con
 
     It says no less than before that it was a call, in case that the exchange is withdrawn.
     """
-    _list(connection, conversation, wish.call)
+    call_rows.show(connection, conversation, wish.call)
     if conversation.title == UNTITLED and (title := title_from(wish.content)) != UNTITLED:
         connection.execute(_NAME, {"of": conversation.id, "named": title, "as": fold(title)})
         conversation = replace(conversation, title=title)
     return conversation
-
-
-def _list(connection: Connection, conversation: Conversation, call: Call | None) -> None:
-    """List the conversation of a call: a person goes on there, who would lose it with the call."""
-    if conversation.is_call and (call is None or call.is_listed):
-        connection.execute(_HIDE, {"of": conversation.id, "sha256": None, "until": None})
 
 
 def _answer_again(
@@ -317,18 +290,13 @@ def _answer_again(
     conversation = lookup.conversation(connection, owner, question.conversation_id)
     model = choose(_model(wish, conversation))
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
-    answer = replace(answer, call=_call_behind(connection, question))
+    asked = lookup.asked_candidates(connection, question.id, wish.candidates)
+    answer = replace(answer, call=call_rows.brought_with(connection, question), candidates=asked)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     _move_leaf(connection, conversation)
-    _list(connection, conversation, None)
+    call_rows.show(connection, conversation, None)
     _add(connection, _ADD_MESSAGES, answer_values(answer, owner))
     return Exchange(conversation, question, answer)
-
-
-def _call_behind(connection: Connection, question: Question) -> Call | None:
-    """Return what a program has brought with a question that is answered again, by a person."""
-    stored = connection.execute(_BROUGHT, {"of": question.id}).scalar()
-    return call_from_stored(stored)._replace(outlives_readers=True) if stored else None
 
 
 def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
@@ -383,9 +351,11 @@ def _new_answer(
         created_at=now,
         system=conversation.system if wish.system is None else wish.system,
         parameters=parameters,
+        candidates=wish.candidates or 0,
         metadata=wish.metadata,
         terms=wish.terms,
         call=wish.call if isinstance(wish, Ask) else None,
+        prefix="" if isinstance(wish, Ask) else wish.prefix,
     )
 
 
@@ -411,19 +381,9 @@ def _stopped_early(
     if not early_stops.take(connection, owner, answer.id, now):
         return answer
     answers.request_stop(connection, owner, answer.id, now)
-    answers.settle(connection, answer.id, answer.epoch, _STOPPED, now, notes_end=notes_end)
+    stopped = Settlement.unbegun(answer, "stopped", "stopped")
+    answers.settle(connection, answer.id, answer.epoch, stopped, now, notes_end=notes_end)
     return lookup.answer(connection, owner, answer.id)
-
-
-def _hide_again(connection: Connection, conversation: Conversation) -> None:
-    """Make a conversation that of its first call alone, as it was before it was listed."""
-    stored = connection.execute(_FIRST_CALL, {"of": conversation.id}).scalar()
-    if stored:
-        first = call_from_stored(stored)
-        # One that is kept briefly is dated anew, when its end is seen.
-        until = conversation.created_at + MONTH if first.kept == "month" else None
-        hidden = {"of": conversation.id, "sha256": first.sha256, "until": until}
-        connection.execute(_HIDE, hidden)
 
 
 def _move_leaf(connection: Connection, moved: Conversation) -> None:
@@ -464,6 +424,8 @@ def _call_of(connection: Connection, owner: str, row: Any) -> Exchange:
     question, answer = lookup.all_messages(connection, owner, row.id)[:2]
     assert isinstance(question, Question)
     assert isinstance(answer, Answer)
+    if answer.candidates:  # which come with none of many messages
+        answer = lookup.answer(connection, owner, answer.id)
     return Exchange(conversation_of(row), question, answer, replayed=True)
 
 
@@ -493,7 +455,7 @@ def withdraw(
     else:
         connection.execute(_SHOW, {"of": place, "leaf": last})
         if exchange.conversation.is_call:
-            _hide_again(connection, exchange.conversation)
+            call_rows.hide_again(connection, exchange.conversation)
     if key is not None:
         keys.free(connection, owner, key, answer.id)
     if stop_requested is not None:  # it was there

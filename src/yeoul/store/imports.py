@@ -194,12 +194,20 @@ def _row(
     if message.role == "user":
         content = QuestionContent(message.text)
         return question_values(Question(message_id, place, parent_id, content, message.created_at))
-    answer = Answer(message_id, place, parent_id or "", message.model, message.created_at)
+    answer = Answer(
+        message_id,
+        place,
+        parent_id or "",
+        message.model,
+        message.created_at,
+        candidates=message.asked_candidates,
+    )
     digest = hashlib.sha256(message.text.encode()).hexdigest()
     finished: Reason = "tool_calls" if message.tool_calls else "stop"
     reason = finished if message.status == "finished" else message.status
     end = End(message.status, reason, None, None, None, digest)
-    settled = Settlement(end, Content(message.text, message.reasoning, message.tool_calls), _END)
+    said = Content(message.text, message.reasoning, message.tool_calls, message.candidates)
+    settled = Settlement(end, said, _END)
     return answer_values(answer, owner) | settlement_values(settled)
 
 

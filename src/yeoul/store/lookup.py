@@ -18,7 +18,7 @@ from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store import rows
 from yeoul.store.prepared import Prepared
 from yeoul.store.rows import answer_of, message_of
-from yeoul.store.schema import MESSAGE_COLUMNS, conversations, messages
+from yeoul.store.schema import MESSAGE_COLUMNS, THREAD_COLUMNS, conversations, messages
 
 #: When one was deleted that is deleted for ever: so long ago that it is due to be purged.
 FOREVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,9 +62,7 @@ def _path() -> CTE:
 def _thread() -> Select[Any]:
     path = _path()
     # A message is always written after the one it follows.
-    return (
-        select(*MESSAGE_COLUMNS).join(path, path.c.seq == messages.c.seq).order_by(messages.c.seq)
-    )
+    return select(*THREAD_COLUMNS).join(path, path.c.seq == messages.c.seq).order_by(messages.c.seq)
 
 
 _THREAD = Prepared(_thread())
@@ -79,9 +77,17 @@ def _thread_chars() -> Select[Any]:
 _THREAD_CHARS = _thread_chars()
 
 _MESSAGES = (
-    select(*MESSAGE_COLUMNS)
+    select(*THREAD_COLUMNS)
     .where(messages.c.conversation_id == bindparam("id"))
     .order_by(messages.c.seq)
+)
+
+
+_CANDIDATES = (
+    select(messages.c.asked_candidates)
+    .where(messages.c.parent_id == bindparam("of"))
+    .order_by(messages.c.seq.desc())
+    .limit(1)
 )
 
 
@@ -159,7 +165,7 @@ def fenced() -> Fenced:
 
 
 def thread(connection: Connection, message_id: str) -> list[Message]:
-    """Return the path from the root to a message that the owner may see."""
+    """Return the path from the root to a message that the owner may see, without candidates."""
     return [message_of(row) for row in _THREAD.all(connection, {"id": message_id})]
 
 
@@ -168,8 +174,15 @@ def thread_chars(connection: Connection, message_id: str) -> int:
     return connection.execute(_THREAD_CHARS, {"id": message_id}).scalar() or 0
 
 
+def asked_candidates(connection: Connection, question_id: str, wished: int | None) -> int:
+    """Return how many candidates are wished for: unsaid, as many as of the newest answer."""
+    if wished is not None:
+        return wished
+    return connection.execute(_CANDIDATES, {"of": question_id}).scalar() or 0
+
+
 def all_messages(connection: Connection, owner: str, conversation_id: str) -> list[Message]:
-    """Return the messages of a conversation in the order they were written."""
+    """Return the messages of a conversation in the order they were written, without candidates."""
     conversation(connection, owner, conversation_id)
     return [message_of(row) for row in connection.execute(_MESSAGES, {"id": conversation_id})]
 

@@ -35,10 +35,12 @@ _OF_ANSWERS = (
     "metadata",
     "terms",
     "call",
+    "prefix",
     "reasoning",
     "stop_requested",
     "asked_by",
     "recoveries",
+    "asked_candidates",
 )
 
 
@@ -97,11 +99,14 @@ def answer_of(row: Row[Any]) -> Answer:
         timings=end.timings,
         sha256=end.sha256,
         omitted_messages=end.omitted_messages,
+        notice=end.notice,
         system=row.system,
         parameters=parameters_of(row.parameters),
+        candidates=row.asked_candidates or 0,
         metadata=row.metadata or {},
         terms=terms_of(row.terms),
         call=None if row.call is None else call_from_stored(row.call),
+        prefix=row.prefix or "",
         stop_requested=row.stop_requested,
         recoveries=row.recoveries,
         upstream_id=row.upstream_id,
@@ -188,10 +193,12 @@ def answer_values(answer: Answer, owner: str) -> dict[str, Any]:
         "metadata": dict(answer.metadata) or None,
         "terms": None if answer.terms is None else asdict(answer.terms),
         "call": None if answer.call is None else call_to_stored(answer.call),
+        "prefix": answer.prefix or None,
         "reasoning": "",
         "stop_requested": False,
         "recoveries": 0,
         "asked_by": owner,
+        "asked_candidates": answer.candidates or None,
     }
 
 
@@ -199,9 +206,9 @@ def settlement_values(settlement: Settlement) -> dict[str, Any]:
     """Return the values that settling changes in an answer's row."""
     content = settlement.content
     return {
-        **end_to_json(settlement.end),
         # These overwrite an earlier epoch's values, so absent ones are written too.
-        **dict.fromkeys(Content._fields),
+        **dict.fromkeys(("notice", *Content._fields)),
+        **end_to_json(settlement.end),
         **content_to_json(content),
         "search_text": fold(content.text),
         "cursor_epoch": settlement.cursor.epoch,

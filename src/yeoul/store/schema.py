@@ -43,7 +43,7 @@ from yeoul.store import contains
 from yeoul.store.any_text import AnyText
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0013"
+HEAD = "0015"
 #: The oldest revision whose code can work on a database of the newest one: while the servers of a
 #: database are replaced one by one, those of both versions use it. Nothing is taken away from a
 #: table before the code of the version before could do without it.
@@ -159,9 +159,13 @@ messages = Table(
     Column("terms", _json()),
     # What a program has brought with its question; null for a person's.
     Column("call", _json()),
+    # The text with which the answer was to begin; null where it begins by itself.
+    Column("prefix", _text()),
     Column("reasoning", _text()),
     # A list of calls, or null where the answer has none.
     Column("tool_calls", _json()),
+    # A list of candidates, or null where the answer has none.
+    Column("candidates", _json()),
     Column("cursor_epoch", BigInteger),
     Column("cursor_seq", BigInteger),
     Column("reason", String(16)),
@@ -170,6 +174,7 @@ messages = Table(
     Column("timings", _json()),
     Column("sha256", String(64)),
     Column("omitted_messages", Integer),
+    Column("notice", String(32)),
     Column("stop_requested", Boolean),
     Column("recoveries", Integer),
     # The id under which a service keeps the answer; null where none does.
@@ -177,6 +182,8 @@ messages = Table(
     # Whose answer it is, by whom the unsettled ones are counted; null where it was settled before
     # there was this column.
     Column("asked_by", String(255)),
+    # How many candidates of each token were asked for; null where none were.
+    Column("asked_candidates", Integer),
     CheckConstraint("role IN ('user', 'assistant')", name="role"),
     Index(None, "conversation_id", "seq"),
 )
@@ -382,4 +389,9 @@ audit = Table(
 #: The columns with which a message is read: all except those for searching and counting.
 MESSAGE_COLUMNS: tuple[Column[Any], ...] = tuple(
     column for column in messages.columns if column.name not in ("search_text", "asked_by")
+)
+#: Those with which the messages of a conversation are: the candidates of an answer are many times
+#: as much as its text, and who reads a conversation needs none.
+THREAD_COLUMNS: tuple[Column[Any], ...] = tuple(
+    column for column in MESSAGE_COLUMNS if column.name != "candidates"
 )

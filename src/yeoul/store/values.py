@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
 
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.errors import ErrorInfo
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.conversation import (
     Answer,
     Conversation,
@@ -20,7 +21,7 @@ from yeoul.protocol.conversation import (
     Question,
     Terms,
 )
-from yeoul.protocol.events import Cursor, End
+from yeoul.protocol.events import UNBEGUN_END, Cursor, End, Reason, TerminalStatus
 from yeoul.protocol.turns import Call
 
 #: The form of a list's cursor: microseconds since 1970, and the id of a conversation. One among the
@@ -82,6 +83,8 @@ class Ask:
     #: What a program brings with its question. `Call.kept` says whether a new conversation of it is
     #: in the list, and for how long it is there; one that is listed lists that which it goes on in.
     call: Call | None = None
+    #: How many candidates of each token are asked for, 0 to 20.
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,10 @@ class Regenerate:
     metadata: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: As in `Ask`.
     terms: Terms | None = None
+    #: As in `Ask`; None: as many as the newest answer to the question was asked for.
+    candidates: int | None = None
+    #: The text with which the answer begins, and behind which the model goes on.
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,8 @@ class Ground:
     #: None: it begins one.
     conversation: Conversation | None = None
     question: Question | None = None
+    #: As many candidates as the newest answer to that question was asked for.
+    candidates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +186,15 @@ class Settlement:
     #: Counted by the first settlement of the epoch; None: nobody counts.
     spent: Spent | None = None
 
+    @classmethod
+    def unbegun(
+        cls, answer: Answer, status: TerminalStatus, reason: Reason, error: ErrorInfo | None = None
+    ) -> Settlement:
+        """Return the end of an answer for which no model was asked, with what it begins with."""
+        text = answer.prefix
+        cursor = UNBEGUN_END._replace(seq=UNBEGUN_END.seq + 1) if text else UNBEGUN_END
+        return cls(End.unbegun(status, reason, error, text=text), Content(text), cursor)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedMessage:
@@ -193,6 +211,9 @@ class ImportedMessage:
     reasoning: str = ""
     status: Literal["finished", "stopped", "interrupted"] = "finished"
     tool_calls: tuple[ToolCall, ...] = ()
+    #: How many candidates of each token were asked for, and those that were told.
+    asked_candidates: int = 0
+    candidates: tuple[Candidates, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ class ProviderCase:
     counts: bool = True
     #: Whether it keeps to `Parameters.max_tokens`; a service need not.
     limits: bool = True
+    #: Whether it tells candidates where they are asked for, three of them at least.
+    tells_candidates: bool = False
     #: Seconds in which the other side must notice that its caller is gone, once control is back.
     notices_within_s: float = 10.0
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from yeoul.errors import Interrupted
 from yeoul.eventlog.base import Reader
-from yeoul.protocol.content import ToolCall
+from yeoul.protocol.content import Candidates, ToolCall
 from yeoul.protocol.events import Cursor, Delta, End, Event, Reasoning, Reset, Started, decode
 
 
@@ -75,7 +75,7 @@ class TextSource:
                 if status not in ("finished", "stopped"):
                     raise Interrupted(error.detail if error else "")
                 return ""
-            case Started() | Reasoning() | ToolCall():
+            case Started() | Reasoning() | ToolCall() | Candidates():
                 return ""
 
     def close(self) -> None:

@@ -159,9 +159,12 @@ async def test_the_product_is_told_what_is_about_to_be_asked(
         await served.client.patch(
             f"/api/conversations/{place}", json={"parameters": {"top_p": 0.5}}
         )
-        await served.client.post("/api/answers", json={"question_id": asked["question"]["id"]})
+        body = {"question_id": asked["question"]["id"], "prefix": "The"}
+        version = (await served.client.post("/api/answers", json=body)).json()["answer"]
+        await served.events(version["id"])
 
     first, again = product.asked
+    assert (first.prefix, again.prefix) == ("", "The")
     assert first.caller == again.caller == Caller("ann")
     assert (first.way, first.text, first.conversation_id) == ("ask", "first", None)
     assert (first.system, first.model) == ("Mine.", None)

@@ -121,7 +121,6 @@ def test_what_asks_for_nothing_here_is_ignored(fields: dict[str, Any]) -> None:
         ({"input": None}, "input"),
         ({"input": []}, "input"),
         ({"prompt": {"id": "p"}}, "prompt"),
-        ({"top_logprobs": 3}, "top_logprobs"),
         ({"conversation": "conv_1", "previous_response_id": "resp_1"}, "conversation"),
         ({"background": True, "store": False}, "background"),
         ({"tools": [{"type": "web_search"}]}, "tools[0]"),

@@ -176,6 +176,8 @@ def test_an_answer_with_everything_is_shown_and_copied(
     for shown in ("strong", "math", "table td", "pre .hljs-number"):
         window.wait(f"() => document.querySelector('article.answer {shown}')?.outerHTML")
     window.click("article.answer button", "Copy")
+    # The clipboard is another process's, and takes its time.
+    window.wait("() => document.querySelector('article.answer [title=Copied]')?.title")
     window.click("textarea", "Message")
     window.press(CONTROL, "v")
     window.wait(

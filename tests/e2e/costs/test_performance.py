@@ -28,6 +28,8 @@ LONGEST_MS = 50
 AT_ONCE_MS = 100
 #: Tokens over which work is averaged; tokens that come at once where time is not measured.
 WINDOW, LUMP = 700, 20
+#: What the strip of tokens may add to each, and how many of them it has in the page by then.
+STRIP_MS, STRIP_TOKENS = 1, 31
 #: Half of the keys that are pressed must be on the screen in this time, on a busy machine too.
 KEY_MS = 250
 
@@ -104,6 +106,31 @@ def test_a_token_behind_twenty_thousand_costs_what_the_hundredth_did(
     print(f"\nper token {first[0]:.2f}, {grown[0]:.2f} ms;", end=" ")
     print(f"per layout {first[1]:.2f}, {grown[1]:.2f} ms")
     assert min(grown[0] / first[0], grown[1] / first[1]) <= MOST_GROWTH
+
+
+def test_the_strip_of_tokens_costs_little_behind_twenty_thousand_of_them(
+    context: BrowserContext, bar: Bar, tmp_path: Path
+) -> None:
+    between = sections(GROWN_AT, 100)
+    lumps = ["".join(between[at : at + LUMP]) for at in range(0, len(between), LUMP)]
+    costs: dict[str, float] = {}
+    for on in (False, True):
+        told = Told([*lumps, *sections(WINDOW + 200, 9_000)])
+        data_dir = tmp_path / str(on)
+        data_dir.mkdir()
+        with scripted_server(data_dir, told.script, pieces_per_s=TOKENS_PER_S) as url:
+            page = context.new_page()
+            page.goto(url)
+            if on:
+                page.get_by_role("button", name="Token strip", exact=True).click()
+            meter = Meter(page)
+            ask(page, "Tell me everything.")
+            start = len(lumps) + 100
+            costs["on" if on else "off"], _ = over_window(page, meter, told, start)
+            assert page.locator(".token").count() == (STRIP_TOKENS if on else 0)
+            page.close()
+    print(f"\nper token {costs['off']:.2f} ms without the strip, {costs['on']:.2f} ms with it")
+    assert costs["on"] - costs["off"] <= bar(STRIP_MS)
 
 
 def type_while_it_grows(page: Page) -> None:

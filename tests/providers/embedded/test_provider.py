@@ -18,7 +18,7 @@ from tests.providers.embedded.thinking_model import thinking_model
 from tests.providers.prompts import batches, finish_of, pieces, prompt, text_of, until_failure
 from yeoul.errors import ContextTooLong, ModelUnavailable
 from yeoul.protocol.conversation import Parameters
-from yeoul.providers.base import Finish, Progress, Prompt, Text, Turn
+from yeoul.providers.base import Finish, Progress, Prompt, Text, Thought, Turn
 from yeoul.providers.embedded import provider as module
 from yeoul.providers.embedded.engine import Engine, NativeCall
 from yeoul.providers.embedded.memory import MachineMemory, ModelMemory, NoRoom
@@ -132,6 +132,22 @@ async def test_a_full_window_ends_the_answer_with_length() -> None:
     assert finish.reason == "length"
     assert finish.usage is not None
     assert sum(finish.usage) == 256
+
+
+async def test_behind_a_text_a_thinking_model_has_thought_and_goes_on_with_the_text(
+    tmp_path: Path,
+) -> None:
+    provider = EmbeddedProvider(model_file(thinking_model(tmp_path)), slots=1, context_length=512)
+    asked = prompt("What is the capital of France?", prefix="The 여", max_tokens=4)
+    read = b"".join(token.piece for token in await provider.tokens_of(asked)).decode()
+    told = await pieces(provider, asked)
+    await provider.aclose()
+
+    thoughts, answer = read.split("</think>")
+    assert thoughts.endswith("<think>\n\n")
+    assert answer.strip() == "The 여"
+    assert text_of(told)
+    assert not [piece for piece in told if isinstance(piece, Thought)]
 
 
 class Circling(Engine):

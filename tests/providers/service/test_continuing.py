@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from tests.contracts.providers import llama_engine
 from tests.providers.prompts import finish_of, pieces, text_of
 from tests.services.chat_service import (
     DONE,
@@ -16,11 +18,15 @@ from tests.services.chat_service import (
     finish,
     open_chat_service,
     text,
+    told_text,
 )
 from yeoul.addresses import ServiceAddress
+from yeoul.errors import PromptUnknown
 from yeoul.protocol.conversation import Parameters
-from yeoul.providers.base import Prompt, Turn
+from yeoul.providers.base import Prompt, Tokens, Turn
 from yeoul.providers.chat_request import ContinueWay
+from yeoul.providers.embedded.model_files import MODEL_ID
+from yeoul.providers.service.client import MAX_LIST_BYTES
 from yeoul.providers.service.continuing import question_address
 from yeoul.providers.service.models import Label
 from yeoul.providers.service.provider import ServiceProvider
@@ -172,3 +178,89 @@ async def test_a_service_on_this_machine_is_told_whether_to_think(thinking: bool
         await pieces(provider, prompt)
         await provider.aclose()
     assert len(service.questions) == 4, "one that refuses it is not told again"
+
+
+@pytest.mark.llama
+async def test_a_llama_cpp_server_tells_what_its_model_reads() -> None:
+    engine = await asyncio.to_thread(llama_engine)
+    provider = ServiceProvider(
+        base_url=f"{engine.address}/v1",
+        api_key=engine.key,
+        connect_timeout_s=30,
+        slots=1,
+        label=Label("desk", "Desk"),
+        continues="llama.cpp",
+    )
+    prompt = Prompt(
+        f"desk/{MODEL_ID}",
+        (Turn("user", "What is the capital of France?"),),
+        Parameters(temperature=0, max_tokens=9),
+        prefix="The",
+    )
+    tokens = await provider.tokens_of(prompt)
+    told = await pieces(provider, prompt)
+    await provider.aclose()
+
+    read = b"".join(token.piece for token in tokens)
+    assert read.endswith(b"What is the capital of France?<|im_end|>\n<|im_start|>assistant\nThe")
+    usage = finish_of(told).usage
+    assert usage is not None
+    assert usage.prompt_tokens == len(tokens)
+    assert text_of(told).startswith(" capital of France")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        *({}, [], "<html>", None, {"prompt": "x"}, {"prompt": "x", "tokens": 7}),
+        {"prompt": "x", "tokens": [[]]},
+        {"prompt": "x", "tokens": [{"id": 1}]},
+        {"prompt": "x", "tokens": [{"id": "x", "piece": ""}]},
+        {"prompt": "x", "tokens": [{"id": 1, "piece": 1 << 60}]},
+        {"prompt": "x", "tokens": [{"id": 1, "piece": [256]}]},
+    ],
+)
+async def test_a_service_that_is_no_llama_cpp_server_tells_nothing(reply: Any) -> None:
+    async def odd(call: Call) -> None:
+        if reply is None:
+            await call.error(404, "There is nothing here.")
+        else:
+            await call.reply(200, reply)
+
+    for way in get_args(ContinueWay):
+        async with open_chat_service() as service:
+            service.answer = odd
+            provider = provider_of(service, way)
+            with pytest.raises(PromptUnknown):
+                await provider.tokens_of(PROMPT)
+            await provider.aclose()
+            assert bool(service.requests) == (way == "llama.cpp")
+
+
+async def test_a_prompt_that_is_too_long_to_be_shown_is_told_so() -> None:
+    async def long(call: Call) -> None:
+        await call.reply(200, {"prompt": "x" * MAX_LIST_BYTES})
+
+    async with open_chat_service() as service:
+        service.answer = long
+        provider = provider_of(service, "llama.cpp")
+        with pytest.raises(PromptUnknown, match="too long"):
+            await provider.tokens_of(PROMPT)
+        await provider.aclose()
+
+
+async def test_the_candidates_of_a_text_that_is_repeated_are_not_those_of_the_rest() -> None:
+    async def repeating(call: Call) -> None:
+        repeated, new = told_text(" ha", 1), told_text(" ha", 2)
+        await call.stream(repeated, repeated, new, told_text("!", 2), finish(), DONE)
+
+    async with open_chat_service() as service:
+        service.answer = repeating
+        provider = provider_of(service, "mistral")
+        prompt = Prompt(PROMPT.model, PROMPT.turns, prefix=" ha ha", candidates=2)
+        said = await pieces(provider, prompt)
+        await provider.aclose()
+
+    told = [token for piece in said if isinstance(piece, Tokens) for token in piece.tokens]
+    assert text_of(said) == " ha!"
+    assert [(its, len(others)) for its, _, others in told] == [(" ha", 2), ("!", 2)]

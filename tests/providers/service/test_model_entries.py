@@ -80,8 +80,10 @@ def test_what_is_told_of_a_model_is_read(service: str) -> None:
     entry, (context_length, images, thinks) = TELLING[service]
 
     assert chats(entry["id"], entry)
+    # One whose parameters are listed takes no others.
+    candidates = False if "supported_parameters" in entry else None
     assert model_of("m", entry, "openai") == Model(
-        "m", "openai", "m", context_length, images=images, thinks=thinks
+        "m", "openai", "m", context_length, images=images, thinks=thinks, candidates=candidates
     )
 
 

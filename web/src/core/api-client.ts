@@ -3,11 +3,13 @@
 import {
   type Answer,
   asApiError,
+  type CandidatesData,
   type ConversationListReply,
   type ConversationPatch,
   type ConversationReply,
   type ConversationSummary,
   type ConversationToImport,
+  decodeAllCandidates,
   decodeAnswer,
   decodeConversation,
   decodeConversationList,
@@ -18,6 +20,7 @@ import {
   decodeSummary,
   type ImportedItem,
   type Model,
+  readFields,
   type StorageReply,
 } from "../protocol/index.ts";
 import { type Clock, systemClock } from "../runtime/index.ts";
@@ -41,6 +44,8 @@ export interface ApiClient {
   models(options?: RequestOptions): Promise<readonly Model[]>;
   /** An answer as it is now, with the text it has so far. */
   answer(id: string, options?: RequestOptions): Promise<Answer>;
+  /** What the model might have chosen instead, as far as the answer has grown; often nothing. */
+  candidates(answerId: string, options?: RequestOptions): Promise<readonly CandidatesData[]>;
   /**
    * Resolves when the provider's call is closed and the kept text is stored; null: no question has
    * come with this id, and one that comes in the next minutes is stopped. Idempotent.
@@ -134,6 +139,13 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
   return {
     models: (options) => call("GET", "/models", (value) => decodeModelList(value).models, options),
     answer: (id, options) => call("GET", answer(id), decodeAnswer, options),
+    candidates: (id, options) =>
+      call(
+        "GET",
+        `${answer(id)}/candidates`,
+        (value) => decodeAllCandidates(readFields(value, "answer").candidates),
+        options,
+      ),
     stop: (id, options) => call("POST", `${answer(id)}/stop`, decodeStopped, options),
     continueAnswer: (id, options) => call("POST", `${answer(id)}/continue`, decodeAnswer, options),
     conversations: ({ q, cursor, deleted }, options) => {

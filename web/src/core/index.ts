@@ -12,6 +12,7 @@ export {
   contentOf,
   GapError,
   snapshotState,
+  type Told,
 } from "./answer/answer-state.ts";
 
 export { AnswerStream } from "./answer/answer-stream.ts";

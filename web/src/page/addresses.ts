@@ -13,9 +13,9 @@ export function pathOf(conversation: string | null): string {
   return `${SERVED_PATH}/${conversation === null ? "" : `c/${encodeURIComponent(conversation)}`}`;
 }
 
-/** Whether the page has anything at a path. */
-export function isKnown(path: string): boolean {
-  return /^\/?$/.test(within(path)) || conversationAt(path) !== null;
+/** Whether a path is that of a new chat. */
+export function isHome(path: string): boolean {
+  return /^\/?$/.test(within(path));
 }
 
 /** The conversation at a path; null for every other path. */
@@ -29,22 +29,7 @@ export function conversationAt(path: string): string | null {
   }
 }
 
-/** Whether one-time links lead to a path. */
-export function isJoin(path: string): boolean {
-  return within(path) === "/join";
-}
-
-/** The whole address of a one-time link. What stands behind the # is sent to no server. */
-export function joinAddress(token: string): string {
-  return `${location.origin}${SERVED_PATH}/join#${token}`;
-}
-
-/** The whole address of a link to a conversation. */
-export function shareAddress(token: string): string {
-  return `${location.origin}${SERVED_PATH}/s/${token}`;
-}
-
-/** A path below that of the page. */
-function within(path: string): string {
+/** A path below that of the page: one-time links lead to `/join`, and the lesson is at `/learn`. */
+export function within(path: string): string {
   return path.startsWith(SERVED_PATH) ? path.slice(SERVED_PATH.length) : "";
 }

@@ -10,7 +10,8 @@ import { createClient } from "../core/index.ts";
 import { ClientProvider } from "../react/index.ts";
 import { ladderTransport, serverAt, TransportChoice } from "../transports/index.ts";
 import { Gate } from "./account/gate.tsx";
-import { isJoin, pathOf, SERVED_PATH } from "./addresses.ts";
+import { pathOf, SERVED_PATH, within } from "./addresses.ts";
+import { Line, LineProvider } from "./faults/line.ts";
 import { LateRecorder, RecorderProvider } from "./inspector/late-recorder.ts";
 import { followComposing } from "./keys/composing.ts";
 import { LOCAL, type Me } from "./person/me.ts";
@@ -24,19 +25,21 @@ import {
   writeKnownTransport,
 } from "./preferences.tsx";
 import { Late } from "./shared/late.ts";
+import { lateDialog } from "./shared/late-dialog.tsx";
 import { addressOf, fetchEarly } from "./shared/late-file.ts";
 import { SharedGate } from "./sharing/shared-gate.tsx";
 import { App } from "./shell/app.tsx";
 import { forgetOwn, keepFor, keepNothing } from "./storage.ts";
 import { languageOf, loadTexts, TextsProvider } from "./text/texts.tsx";
 
+const Lesson = lateDialog(new Late(() => import("./learn/lesson.tsx")), (late) => late.Lesson);
+
 /** How long a page stays behind the log-in: a question that was just refused becomes a draft again. */
 const SETTLE_MS = 1_000;
 
 fetchEarly("markdown");
 followComposing();
-const root = document.getElementById("root");
-if (root === null) throw new TypeError("index.html has no #root");
+const root = document.getElementById("root") as HTMLElement;
 const token = takeToken();
 takeReturned();
 const whose = new Whose(onTurn);
@@ -59,7 +62,7 @@ else {
 
 /** Takes the token of a one-time link out of the address, so that no history has it. */
 function takeToken(): string | null {
-  if (!isJoin(location.pathname)) return null;
+  if (within(location.pathname) !== "/join") return null;
   const { hash, pathname } = location;
   history.replaceState(null, "", pathname);
   return hash.slice(1);
@@ -96,9 +99,11 @@ function begin(me: Me): void {
   preferences.subscribe(() => choice.choose(preferences.getSnapshot().transport));
   const recorder = new LateRecorder();
   const server = serverAt({ baseUrl: SERVED_PATH, fetch: whose.fetch });
-  const transport = ladderTransport({ choice, observer: recorder, server });
+  const line = new Line(server.fetch);
+  const followed = { ...server, fetch: line.fetch, WebSocket: line.WebSocket };
+  const transport = ladderTransport({ choice, observer: recorder, server: followed });
   const client = createClient({ ...server, transport, owner: account?.id });
-  const app = createRoot(root as HTMLElement);
+  const app = createRoot(root);
   close = () => {
     app.unmount();
     client.close();
@@ -108,10 +113,17 @@ function begin(me: Me): void {
     preferences,
     <ClientProvider client={client}>
       <RecorderProvider value={recorder}>
-        <App />
+        <LineProvider value={line}>
+          {within(location.pathname) === "/learn" ? <Lesson onClose={leave} /> : <App />}
+        </LineProvider>
       </RecorderProvider>
     </ClientProvider>,
   );
+}
+
+/** Goes to a new chat. */
+function leave(): void {
+  location.assign(pathOf(null));
 }
 
 function render(where: Root, preferences: Preferences, content: ReactNode): void {
@@ -147,7 +159,7 @@ function openGate(): void {
   gate.id = "gate";
   document.body.append(gate);
   if (whose.me !== null) {
-    (root as HTMLElement).hidden = true;
+    root.hidden = true;
     for (const dialog of document.querySelectorAll("dialog")) dialog.close();
     setTimeout(close, SETTLE_MS);
   }

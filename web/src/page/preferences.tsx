@@ -29,6 +29,8 @@ export interface PreferenceValues {
   readonly code: "scrolled" | "wrapped";
   /** Whether answers tell how fast they came. */
   readonly figures: "closed" | "open";
+  /** Whether questions are asked with candidates, and answers show their tokens: plain, or tinted. */
+  readonly tokens: "off" | "on" | "tinted";
 }
 
 type Name = keyof PreferenceValues;
@@ -51,6 +53,7 @@ const PREFERENCES: { readonly [K in Name]: Preference<PreferenceValues[K]> } = {
   notices: { key: "yeoul.notices", values: ["off", "on"] },
   code: { key: "yeoul.code", values: ["scrolled", "wrapped"] },
   figures: { key: "yeoul.figures", values: ["closed", "open"] },
+  tokens: { key: "yeoul.tokens", values: ["off", "on", "tinted"] },
 };
 
 /** Characters of instructions, here and for one conversation. */

@@ -14,7 +14,8 @@ const OURS = "yeoul.";
 /** By these the log-in is shown, before anybody is known: they belong to the browser. */
 const NOBODYS: readonly string[] = ["yeoul.theme", "yeoul.language", "yeoul.sent-to-log-in"];
 /** The keys of what a person sets, and does not write. */
-const SETTINGS = /^yeoul@[^:]*:(?:model|default-model|transport|sidebar|notices|code|figures)$/;
+const SETTINGS =
+  /^yeoul@[^:]*:(?:model|default-model|transport|sidebar|notices|code|figures|tokens)$/;
 /** How the names begin of what only this browser has: written and not sent, or for all questions. */
 const UNSENT = ["yeoul.draft.", "yeoul.edit.", "yeoul.queue.", "yeoul.instructions"] as const;
 

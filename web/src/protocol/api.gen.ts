@@ -123,6 +123,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/answers/{answer_id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an answer's candidates
+         * @description Read what the model might have chosen, as far as the answer has grown.
+         *
+         *     Empty where nobody asked for `candidates`, or its model gives none.
+         */
+        get: operations["read_candidates_api_answers__answer_id__candidates_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/answers/{answer_id}/continue": {
         parameters: {
             query?: never;
@@ -161,6 +183,26 @@ export interface paths {
          *     `EventEntry`. For a reconnecting `EventSource`, `Last-Event-ID` wins over `after`.
          */
         get: operations["follow_answer_api_answers__answer_id__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/answers/{answer_id}/prompt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the model was given
+         * @description Read the exact prompt of an answer: its template, its special tokens, and the question.
+         */
+        get: operations["read_shown_prompt_api_answers__answer_id__prompt_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -428,6 +470,148 @@ export interface paths {
          * @description Go on with a download that is paused or has failed, from where it was.
          */
         post: operations["resume_api_downloads__download_id__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exhibits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an exhibit
+         * @description Start the thirty lines of a tutorial and a Yeoul, each as a process of its own.
+         *
+         *     The caller's exhibit that runs already is returned. One that nobody uses ends by itself.
+         */
+        post: operations["begin_api_exhibits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exhibits/{exhibit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End an exhibit
+         * @description End both servers, and delete their files.
+         */
+        delete: operations["end_api_exhibits__exhibit_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exhibits/{exhibit_id}/kill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Kill the servers of an exhibit
+         * @description Kill both servers as a crash does (SIGKILL); they start again a second later.
+         */
+        post: operations["kill_api_exhibits__exhibit_id__kill_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exhibits/{exhibit_id}/thirty-lines/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ask the thirty lines
+         * @description Return the answer of the thirty lines, as it grows.
+         */
+        get: operations["complete_api_exhibits__exhibit_id__thirty_lines_completion_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exhibits/{exhibit_id}/yeoul/api/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the Yeoul of an exhibit
+         * @description Ask, as by `POST /api/answers`.
+         */
+        post: operations["ask_api_exhibits__exhibit_id__yeoul_api_answers_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exhibits/{exhibit_id}/yeoul/api/answers/{answer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an answer of the Yeoul of an exhibit
+         * @description Return an answer as it is, as by `GET /api/answers/{answer_id}`.
+         */
+        get: operations["read_api_exhibits__exhibit_id__yeoul_api_answers__answer_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exhibits/{exhibit_id}/yeoul/api/answers/{answer_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an answer of the Yeoul of an exhibit
+         * @description Return the events of an answer, as by `GET /api/answers/{answer_id}/events`.
+         */
+        get: operations["follow_api_exhibits__exhibit_id__yeoul_api_answers__answer_id__events_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1762,6 +1946,11 @@ export interface components {
          */
         Answer: {
             /**
+             * Candidates
+             * @default 0
+             */
+            candidates?: number;
+            /**
              * Continuable
              * @default false
              */
@@ -1780,6 +1969,8 @@ export interface components {
             id: string;
             /** Model */
             model: string;
+            /** Notice */
+            notice?: "no_candidates" | null;
             /**
              * Omitted Messages
              * @default 0
@@ -1810,6 +2001,14 @@ export interface components {
              */
             tool_calls?: components["schemas"]["ToolCallData"][];
             usage?: components["schemas"]["Usage"] | null;
+        };
+        /**
+         * AnswerCandidates
+         * @description The candidates of an answer, in the order of its text.
+         */
+        AnswerCandidates: {
+            /** Candidates */
+            candidates: components["schemas"]["CandidatesData"][];
         };
         /**
          * AnthropicError
@@ -1862,6 +2061,8 @@ export interface components {
          * @description Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate.
          */
         AskRequest: {
+            /** Candidates */
+            candidates?: number | null;
             /** Content */
             content?: string | null;
             /** Conversation Id */
@@ -1873,6 +2074,8 @@ export interface components {
             model?: string | null;
             /** Parent Id */
             parent_id?: string | null;
+            /** Prefix */
+            prefix?: string | null;
             /** Question Id */
             question_id?: string | null;
             /** Seed */
@@ -1893,6 +2096,7 @@ export interface components {
         } & ({
             content: string;
             conversation_id?: null;
+            prefix?: null;
             question_id?: null;
         } | {
             content: string;
@@ -1900,6 +2104,7 @@ export interface components {
             ids?: {
                 conversation?: null;
             };
+            prefix?: null;
             question_id?: null;
             /** @constant */
             temporary?: false;
@@ -1938,6 +2143,16 @@ export interface components {
             type: string;
         };
         /**
+         * ByteToken
+         * @description A token that is no whole text: less than a character of UTF-8.
+         */
+        ByteToken: {
+            /** Bytes */
+            bytes: number[];
+            /** Id */
+            id: number;
+        };
+        /**
          * CallToImport
          * @description A call of a tool that an answer has asked for.
          */
@@ -1950,6 +2165,48 @@ export interface components {
             index: number;
             /** Name */
             name?: string | null;
+        };
+        /**
+         * CandidatesData
+         * @description ``data`` of ``candidates``: neighbouring tokens, and what might have been chosen instead.
+         */
+        CandidatesData: {
+            /** At */
+            at: number;
+            /** Tokens */
+            tokens: [
+                string,
+                number | null,
+                ([
+                    string,
+                    number
+                ] | [
+                    string,
+                    number,
+                    number[]
+                ])[]
+            ][];
+        };
+        /**
+         * CandidatesToImport
+         * @description Neighbouring tokens of an answer's text, as an export has them.
+         */
+        CandidatesToImport: {
+            /** At */
+            at: number;
+            /** Tokens */
+            tokens: [
+                string,
+                number | null,
+                ([
+                    string,
+                    number
+                ] | [
+                    string,
+                    number,
+                    number[]
+                ])[]
+            ][];
         };
         /**
          * ChangeData
@@ -1990,6 +2247,8 @@ export interface components {
          * @description Body of ``POST /v1/chat/completions``.
          */
         ChatRequest: {
+            /** Logprobs */
+            logprobs?: boolean | null;
             /** Max Completion Tokens */
             max_completion_tokens?: number | null;
             /** Max Tokens */
@@ -2021,6 +2280,8 @@ export interface components {
             tools?: {
                 [key: string]: unknown;
             }[] | null;
+            /** Top Logprobs */
+            top_logprobs?: number | null;
             /** Top P */
             top_p?: number | null;
         } & {
@@ -2348,6 +2609,11 @@ export interface components {
          */
         EndData: {
             error: components["schemas"]["Error"] | null;
+            /**
+             * Notice
+             * @default null
+             */
+            notice?: "no_candidates" | null;
             /** Omitted Messages */
             omitted_messages: number;
             /**
@@ -2385,12 +2651,12 @@ export interface components {
          */
         EventEntry: {
             /** Data */
-            data: components["schemas"]["StartedData"] | components["schemas"]["TextData"] | components["schemas"]["ToolCallData"] | components["schemas"]["ResetData"] | components["schemas"]["EndData"] | components["schemas"]["HeartbeatData"];
+            data: components["schemas"]["StartedData"] | components["schemas"]["TextData"] | components["schemas"]["ToolCallData"] | components["schemas"]["CandidatesData"] | components["schemas"]["ResetData"] | components["schemas"]["EndData"] | components["schemas"]["HeartbeatData"];
             /**
              * Event
              * @enum {string}
              */
-            event: "started" | "delta" | "reasoning" | "tool_call" | "reset" | "end" | "heartbeat";
+            event: "started" | "delta" | "reasoning" | "tool_call" | "candidates" | "reset" | "end" | "heartbeat";
             /**
              * Id
              * @default null
@@ -2418,6 +2684,29 @@ export interface components {
              * @default null
              */
             queue_position?: number | null;
+        };
+        /**
+         * Exhibit
+         * @description The thirty lines and a Yeoul, which run.
+         */
+        Exhibit: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * ExhibitRequest
+         * @description What is to be shown: so far there is one exhibit.
+         */
+        ExhibitRequest: {
+            /**
+             * Exhibit
+             * @constant
+             */
+            exhibit: "thirty-lines";
         };
         /**
          * ExportHead
@@ -2497,6 +2786,8 @@ export interface components {
             format?: ("" | "json") | {
                 [key: string]: unknown;
             } | null;
+            /** Logprobs */
+            logprobs?: boolean | null;
             /** Model */
             model: string;
             options?: components["schemas"]["OllamaOptions"] | null;
@@ -2514,6 +2805,8 @@ export interface components {
             system?: string;
             /** Think */
             think?: boolean | ("low" | "medium" | "high") | null;
+            /** Top Logprobs */
+            top_logprobs?: number | null;
         } & {
             [key: string]: unknown;
         };
@@ -2894,6 +3187,8 @@ export interface components {
          * @description A question or an answer, behind the message that it follows.
          */
         MessageToImport: {
+            /** Candidates */
+            candidates?: number | null;
             /**
              * Created At
              * Format: date-time
@@ -2920,6 +3215,8 @@ export interface components {
             status?: "finished" | "stopped" | "interrupted";
             /** Text */
             text: string;
+            /** Token Candidates */
+            token_candidates?: components["schemas"]["CandidatesToImport"][] | null;
             /** Tool Calls */
             tool_calls?: components["schemas"]["CallToImport"][] | null;
         };
@@ -2928,11 +3225,8 @@ export interface components {
          * @description A model that can be asked.
          */
         Model: {
-            /**
-             * Candidates
-             * @default false
-             */
-            candidates?: boolean;
+            /** Candidates */
+            candidates?: boolean | null;
             /** Context Length */
             context_length?: number | null;
             /**
@@ -3214,6 +3508,8 @@ export interface components {
             format?: ("" | "json") | {
                 [key: string]: unknown;
             } | null;
+            /** Logprobs */
+            logprobs?: boolean | null;
             /** Messages */
             messages?: components["schemas"]["OllamaMessage"][];
             /** Model */
@@ -3227,6 +3523,8 @@ export interface components {
             tools?: {
                 [key: string]: unknown;
             }[] | null;
+            /** Top Logprobs */
+            top_logprobs?: number | null;
         };
         /**
          * OpenAiError
@@ -3470,6 +3768,11 @@ export interface components {
          * @description ``data`` of ``reset``.
          */
         ResetData: {
+            /**
+             * Candidates
+             * @default []
+             */
+            candidates?: components["schemas"]["CandidatesData"][];
             /** Reasoning */
             reasoning: string;
             /** Text */
@@ -3489,6 +3792,8 @@ export interface components {
             background?: boolean | null;
             /** Conversation */
             conversation?: string | components["schemas"]["ConversationName"] | null;
+            /** Include */
+            include?: string[] | null;
             /** Input */
             input?: string | components["schemas"]["Item"][] | null;
             /** Instructions */
@@ -3519,6 +3824,8 @@ export interface components {
             } | null;
             /** Tools */
             tools?: components["schemas"]["Tool"][] | null;
+            /** Top Logprobs */
+            top_logprobs?: number | null;
             /** Top P */
             top_p?: number | null;
         } & {
@@ -3751,6 +4058,21 @@ export interface components {
             system?: boolean;
         };
         /**
+         * ShownPrompt
+         * @description What the model was given for an answer, from the first token to the last.
+         */
+        ShownPrompt: {
+            /** Question */
+            question: [
+                number,
+                number
+            ] | null;
+            /** Text */
+            text: string;
+            /** Tokens */
+            tokens: (components["schemas"]["TextToken"] | components["schemas"]["ByteToken"])[];
+        };
+        /**
          * ShowRequest
          * @description Body of ``POST /api/show``.
          */
@@ -3890,6 +4212,11 @@ export interface components {
         } | {
             data: string;
             /** @constant */
+            event: "candidates";
+            id: string;
+        } | {
+            data: string;
+            /** @constant */
             event: "reset";
             id: string;
         } | {
@@ -3941,6 +4268,16 @@ export interface components {
          * @description ``data`` of ``delta`` and ``reasoning``.
          */
         TextData: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * TextToken
+         * @description A token that is a whole text.
+         */
+        TextToken: {
+            /** Id */
+            id: number;
             /** Text */
             text: string;
         };
@@ -4910,7 +5247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request; `id_taken`: the id is taken. */
+            /** @description Conflict. `answer_in_progress`: an answer is still growing; `idempotency_conflict`: the key was used for another request; `id_taken`: the id is taken; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5029,6 +5366,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_candidates_api_answers__answer_id__candidates_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerCandidates"];
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read. */
@@ -5381,6 +5813,128 @@ export interface operations {
             };
             /** @description Insufficient Storage. `storage_full`: the disk is full. */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shown_prompt_api_answers__answer_id__prompt_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownPrompt"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here; `conversation_deleted`: the conversation was deleted. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `prompt_unknown`: what the model was given cannot be shown. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Bad Gateway. `provider_unauthorized`: the model's service refuses the key; `provider_rejected`: the model's service refuses the request; `provider_rate_limited`: the model's service is busy; `quota_exhausted`: the quota of the model's service is used up; `provider_unavailable`: the model's service cannot be reached; `provider_broken`: the model's answer was cut off. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `model_unavailable`: the model cannot be used; `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Gateway Timeout. `provider_timeout`: the model stopped answering. */
+            504: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7087,6 +7641,758 @@ export interface operations {
                 };
             };
             /** @description Service Unavailable. `model_unavailable`: the model cannot be used; `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_api_exhibits_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExhibitRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exhibit"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `exhibit_unavailable`: the exhibit is not there. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_api_exhibits__exhibit_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exhibit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `exhibit_unavailable`: the exhibit is not there. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kill_api_exhibits__exhibit_id__kill_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exhibit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `exhibit_unavailable`: the exhibit is not there. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_api_exhibits__exhibit_id__thirty_lines_completion_get: {
+        parameters: {
+            query: {
+                prompt: string;
+            };
+            header?: never;
+            path: {
+                exhibit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the server of the exhibit replies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `exhibit_unavailable`: the exhibit is not there. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_api_exhibits__exhibit_id__yeoul_api_answers_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                exhibit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the server of the exhibit replies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `exhibit_unavailable`: the exhibit is not there. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_exhibits__exhibit_id__yeoul_api_answers__answer_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                answer_id: string;
+                exhibit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the server of the exhibit replies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `exhibit_unavailable`: the exhibit is not there. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_api_exhibits__exhibit_id__yeoul_api_answers__answer_id__events_get: {
+        parameters: {
+            query?: {
+                after?: string;
+                wait?: string;
+            };
+            header?: never;
+            path: {
+                answer_id: string;
+                exhibit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the server of the exhibit replies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `exhibit_unavailable`: the exhibit is not there. */
             503: {
                 headers: {
                     /** @description Seconds after which to come again, if the server knows. */

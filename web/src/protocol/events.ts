@@ -36,12 +36,20 @@ export type ResetData = Schemas["ResetData"];
  */
 export type ToolCallData = Schemas["ToolCallData"];
 
+/**
+ * Neighbouring tokens of the text, each with what the model might have chosen instead, best first:
+ * where the first begins in the text, and of each `[text, logprob, [[text, logprob], …]]`. Where
+ * the candidates are not known, there are none, and the logarithm may be null.
+ */
+export type CandidatesData = Schemas["CandidatesData"];
+
 /** An entry of the log. */
 export type AnswerEvent =
   | { readonly kind: "started"; readonly data: StartedData }
   | { readonly kind: "delta"; readonly data: Schemas["TextData"] }
   | { readonly kind: "reasoning"; readonly data: Schemas["TextData"] }
   | { readonly kind: "tool_call"; readonly data: ToolCallData }
+  | { readonly kind: "candidates"; readonly data: CandidatesData }
   | { readonly kind: "reset"; readonly data: ResetData }
   | { readonly kind: "end"; readonly data: EndData }
   | { readonly kind: "unknown"; readonly data: null };
@@ -56,6 +64,7 @@ const CARRY_TOKENS: Readonly<Record<Frame["event"]["kind"], boolean>> = {
   delta: true,
   reasoning: true,
   tool_call: true,
+  candidates: false,
   reset: false,
   end: false,
   unknown: false,
@@ -77,6 +86,7 @@ const DECODERS: { readonly [K in Kind]: (fields: Fields) => EventOf<K>["data"] }
   delta: decodeText,
   reasoning: decodeText,
   tool_call: decodeToolCall,
+  candidates: decodeCandidates,
   reset: decodeReset,
   end: decodeEnd,
 };
@@ -154,11 +164,42 @@ function decodeText({ text }: Fields): Schemas["TextData"] {
   return { text: readString(text, "text") };
 }
 
-function decodeReset({ text, reasoning, tool_calls: calls }: Fields): Required<ResetData> {
+function decodeReset(fields: Fields): Required<ResetData> {
+  const { text, reasoning, tool_calls: calls, candidates } = fields;
   return {
     text: readString(text, "text"),
     reasoning: readString(reasoning, "reasoning"),
     tool_calls: decodeToolCalls(calls),
+    candidates: decodeAllCandidates(candidates),
+  };
+}
+
+/** Those of a whole text, which are left out where there are none. */
+export function decodeAllCandidates(all: unknown = []): CandidatesData[] {
+  return readList(all, "candidates").map((each) =>
+    decodeCandidates(readFields(each, "candidates")),
+  );
+}
+
+type Candidate = CandidatesData["tokens"][number][2][number];
+
+function decodeCandidates({ at, tokens }: Fields): CandidatesData {
+  return {
+    at: readInteger(at, "at"),
+    tokens: readList(tokens, "tokens").map((token) => {
+      const [text, logprob, others] = readList(token, "tokens");
+      return [
+        readString(text, "tokens"),
+        orNull(readNumber, logprob, "tokens"),
+        readList(others, "tokens").map((other) => {
+          const [its, chance, ...raw] = readList(other, "tokens");
+          const bytes = raw.map((each) =>
+            readList(each, "tokens").map((byte) => readNumber(byte, "tokens")),
+          );
+          return [readString(its, "tokens"), readNumber(chance, "tokens"), ...bytes] as Candidate;
+        }),
+      ];
+    }),
   };
 }
 
@@ -196,6 +237,8 @@ function decodeEnd(fields: Fields): EndData {
     timings: decodeTimings(orNull(readFields, fields.timings, "timings")),
     sha256: readString(fields.sha256, "sha256"),
     omitted_messages: readCount(fields.omitted_messages, "omitted_messages"),
+    // A notice that only a later server knows is none here.
+    notice: fields.notice === "no_candidates" ? fields.notice : null,
   };
 }
 

@@ -17,6 +17,8 @@ export { type Change, decodeChange, MISSED } from "./changes.ts";
 export { type Cursor, compareCursors, formatCursor, parseCursor } from "./cursor.ts";
 export {
   type AnswerEvent,
+  type CandidatesData,
+  decodeAllCandidates,
   decodeEntry,
   decodeFrame,
   decodeToolCalls,
@@ -36,6 +38,7 @@ export {
   parseJson,
   readBoolean,
   readFields,
+  readInteger,
   readList,
   readNumber,
   readOneOf,

@@ -132,7 +132,7 @@ function decodeModel(value: unknown): Model {
     images: orNull(readBoolean, fields.images, "images"),
     thinks: orNull(readBoolean, fields.thinks, "thinks"),
     continues: fields.continues === true,
-    candidates: fields.candidates === true,
+    candidates: orNull(readBoolean, fields.candidates, "candidates"),
   };
 }
 

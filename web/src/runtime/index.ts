@@ -10,5 +10,5 @@ export { onNextFrame, type Schedule } from "./frame-batch.ts";
 export { FrameBudget, pageBudget } from "./frame-budget.ts";
 export { report, tellAll } from "./listeners.ts";
 export { pageShown, type Shown } from "./page-shown.ts";
-export { pageWakeUps, type WakeUps } from "./wake-up.ts";
+export { pageWakeUps, type WakeReason, type WakeUps } from "./wake-up.ts";
 export { Watchdog } from "./watchdog.ts";

@@ -10,8 +10,8 @@ const MAX_EVENT_CHARS = 64 * 1024 * 1024;
 export interface MessageSink {
   /** The server has answered with a good status and an event stream. */
   onOpen(): void;
-  /** One chunk of the body, so many `bytes`, with the messages that it completed: none, one or several. */
-  onChunk(messages: readonly EventSourceMessage[], bytes: number): void;
+  /** One chunk of the body, as it came, with the messages that it completed: none, one or several. */
+  onChunk(messages: readonly EventSourceMessage[], body: Uint8Array): void;
 }
 
 /**
@@ -46,6 +46,27 @@ async function readBody(
   sink: MessageSink,
   signal: AbortSignal,
 ): Promise<void> {
+  const parse = messageParser();
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw networkError(cause);
+      });
+      if (done || signal.aborted) return;
+      sink.onChunk(parse(value), value);
+    }
+  } finally {
+    // Rejects where the connection is already broken, which has been reported.
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+/**
+ * Turns the chunks of one stream into the messages that they complete. The result is for one stream,
+ * and throws a `DecodeError` where an event is too long.
+ */
+export function messageParser(): (chunk: Uint8Array) => readonly EventSourceMessage[] {
   let messages: EventSourceMessage[] = [];
   const parser = createParser({
     onEvent: (message) => messages.push(message),
@@ -55,21 +76,11 @@ async function readBody(
     },
   });
   const decoder = new TextDecoder();
-  const reader = body.getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw networkError(cause);
-      });
-      if (done || signal.aborted) return;
-      parser.feed(decoder.decode(value, { stream: true }));
-      sink.onChunk(messages, value.byteLength);
-      messages = [];
-    }
-  } finally {
-    // Rejects where the connection is already broken, which has been reported.
-    void reader.cancel().catch(() => undefined);
-  }
+  return (chunk) => {
+    messages = [];
+    parser.feed(decoder.decode(chunk, { stream: true }));
+    return messages;
+  };
 }
 
 /** The value of the JSON in a message. @throws DecodeError if that is no JSON */

@@ -18,7 +18,8 @@ export interface FetchJsonOptions {
 interface Reply {
   /** The value of the JSON; undefined where there is no body (204). */
   readonly value: unknown;
-  readonly bytes: number;
+  /** The body, as it came. */
+  readonly body: string;
 }
 
 /**
@@ -64,30 +65,27 @@ async function read(
   watchdog.feed();
   onHead?.(response);
   if (!response.ok) throw await problemOf(response);
-  if (response.status === 204) return { value: undefined, bytes: 0 };
-  const [text, bytes] = await bodyOf(response, watchdog).catch((cause: unknown) => {
+  if (response.status === 204) return { value: undefined, body: "" };
+  const body = await bodyOf(response, watchdog).catch((cause: unknown) => {
     throw networkError(cause);
   });
   const type = response.headers.get("content-type") ?? "something";
-  return { value: parseJson(text, `the reply (${type})`), bytes };
+  return { value: parseJson(body, `the reply (${type})`), body };
 }
 
-/** The body as text, and its bytes. One that comes slowly is not silent. */
-async function bodyOf(response: Response, watchdog: Watchdog): Promise<[string, number]> {
+/** The body as text. One that comes slowly is not silent. */
+async function bodyOf(response: Response, watchdog: Watchdog): Promise<string> {
   const decoder = new TextDecoder();
   // Some environments give no stream.
   const reader = response.body?.getReader();
   if (reader === undefined) {
-    const whole = await response.arrayBuffer();
-    return [decoder.decode(whole), whole.byteLength];
+    return decoder.decode(await response.arrayBuffer());
   }
   let text = "";
-  let bytes = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return [text + decoder.decode(), bytes];
+    if (done) return text + decoder.decode();
     watchdog.feed();
     text += decoder.decode(value, { stream: true });
-    bytes += value.byteLength;
   }
 }

@@ -42,34 +42,39 @@ export function jsonRequests(options: JsonOptions, transport: TransportName): Js
   const { observer = noObserver, clock = systemClock } = options;
   const { baseUrl, fetch: request } = serverAt(options);
 
-  /** Sends one; `take` gets the value of the reply, and its size. */
+  /** Sends one; `take` gets the value of the reply, and its body. */
   function send<T>(
     plain: PlainRequest,
     signal: AbortSignal,
     waitMs: number,
-    take: (wire: WireObserver, value: unknown, bytes: number) => T,
+    take: (wire: WireObserver, value: unknown, body: string) => T,
   ): Promise<T> {
     const wire = observer.opening({ transport, ...plain });
     const onHead = (head: Response): void => wire.head(head.status, head.headers);
     const how = { fetch: request, clock, signal, waitMs, onHead };
     const reply = fetchJson(plain.url, initOf(plain, signal), how);
-    const taken = reply.then(({ value, bytes }) => take(wire, value, bytes));
+    const taken = reply.then(({ value, body }) => take(wire, value, body));
     return untilClosed(wire, signal, taken);
   }
 
   return {
     ask: (question, signal) =>
-      send(askRequest(baseUrl, question, JSON_TYPE), signal, 0, (wire, value, bytes) => {
+      send(askRequest(baseUrl, question, JSON_TYPE), signal, 0, (wire, value, body) => {
+        wire.chunk(body, []);
         decodeAsked(value);
-        wire.chunk(bytes, []);
       }),
     events(answerId, wanted, signal) {
       const waitMs = (wanted.waitS ?? 0) * 1000;
       const plain = eventsRequest(baseUrl, answerId, wanted, JSON_TYPE);
-      return send(plain, signal, waitMs, (wire, value, bytes) => {
-        const page = decodeEventPage(value);
-        wire.chunk(bytes, page.frames);
-        return page;
+      return send(plain, signal, waitMs, (wire, value, body) => {
+        let frames: EventPage["frames"] = [];
+        try {
+          const page = decodeEventPage(value);
+          frames = page.frames;
+          return page;
+        } finally {
+          wire.chunk(body, frames);
+        }
       });
     },
   };

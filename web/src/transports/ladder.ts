@@ -19,7 +19,12 @@ import {
   type TransportName,
   type TransportTraits,
 } from "./choice.ts";
-import { noObserver, type RerouteReason, type StreamObserver } from "./observer.ts";
+import {
+  type FollowReason,
+  noObserver,
+  type RerouteReason,
+  type StreamObserver,
+} from "./observer.ts";
 import { Pace } from "./pace.ts";
 import { pollTransport } from "./poll.ts";
 import { type Server, serverAt } from "./server.ts";
@@ -77,11 +82,11 @@ export function ladderTransport(options: LadderOptions = {}): Transport {
     observer: options.observer ?? noObserver,
   };
   return {
-    follow: (answerId, after, sink, signal) =>
-      new Climb(parts, { answerId, after, question: null }, sink, signal).run(),
-    ask: (question, sink, signal) => {
+    follow: (answerId, after, sink, signal, why = "opened") =>
+      new Climb(parts, { answerId, after, question: null }, sink, signal).run(why),
+    ask: (question, sink, signal, why = "asked") => {
       const place = { answerId: question.ids.answer, after: null, question };
-      return new Climb(parts, place, sink, signal).run();
+      return new Climb(parts, place, sink, signal).run(why);
     },
   };
 }
@@ -123,7 +128,7 @@ class Climb {
     this.#away = !parts.shown.isShown();
   }
 
-  async run(): Promise<Outcome> {
+  async run(why: FollowReason): Promise<Outcome> {
     const { choice, clock, shown } = this.#parts;
     let cancel = (): void => undefined;
     const onShown = (): void => {
@@ -132,7 +137,7 @@ class Climb {
       else cancel = clock.after(HIDDEN_AFTER_MS, () => this.#setAway(true));
     };
     const leave = [choice.subscribe(() => this.#move("chosen")), shown.subscribe(onShown)];
-    this.#parts.observer.following(this.#place.answerId);
+    this.#parts.observer.following(this.#place.answerId, why);
     const abort = (): void => this.#attempt?.abort();
     this.#signal.addEventListener("abort", abort);
     try {

@@ -20,6 +20,9 @@ export interface WireRequest {
   readonly body: string | null;
 }
 
+/** What arrived at once: bytes, which may be cut anywhere, or the whole text of a message or reply. */
+export type Received = Uint8Array | string;
+
 /** `ended`: by the server. `left`: by this side. `failed`: refused, broken or not understood. */
 export type Closing = "ended" | "left" | "failed";
 
@@ -37,11 +40,34 @@ export type RerouteReason =
   /** Other windows have all places for event streams. */
   | "crowded";
 
+/** Why an answer is followed from now on, or once more. */
+export type FollowReason =
+  /** The question is sent. */
+  | "asked"
+  /** The answer was there already. */
+  | "opened"
+  /** The last connection broke, or ended before the answer. */
+  | "cut"
+  /** The server has said nothing for too long. */
+  | "silent"
+  /** The server refused for the moment. */
+  | "refused"
+  /** What came could not be understood, or something was missing in it. */
+  | "misread"
+  /** The network is back, or the page is shown again. */
+  | "online"
+  | "awake"
+  /** Somebody wants to see the events again. */
+  | "reread";
+
 export interface WireObserver {
   /** A WebSocket's handshake is a 101 whose headers the browser keeps to itself. */
   head(status: number, headers: Iterable<[string, string]>): void;
-  /** `bytes` of a body or message have arrived, and with them these frames: none, one or several. */
-  chunk(bytes: number, frames: readonly Frame[]): void;
+  /**
+   * A piece of a body, or a message, has arrived, and with it these frames: none, one or several. Also
+   * what cannot be understood is told, without frames.
+   */
+  chunk(body: Received, frames: readonly Frame[]): void;
   closed(how: Closing, detail: string | null): void;
 }
 
@@ -49,7 +75,7 @@ export interface StreamObserver {
   /** A request or handshake is sent now. */
   opening(request: WireRequest): WireObserver;
   /** A follow begins: the first of an answer, or one more after the last was lost. */
-  following(answerId: string): void;
+  following(answerId: string, why: FollowReason): void;
   /** The next connection goes another way. */
   rerouting(answerId: string, why: RerouteReason): void;
 }

@@ -28,6 +28,8 @@ export interface ServerOptions {
 export interface Server {
   readonly baseUrl: string;
   readonly fetch: typeof fetch;
+  /** Opens the sockets; default: that of the environment. */
+  readonly WebSocket?: typeof WebSocket;
   /** Whether requests carry headers of their own. */
   readonly ownHeaders: boolean;
 }

@@ -3,7 +3,8 @@
  * be set, and heartbeats and HTTP errors are visible.
  */
 
-import { DecodeError, decodeFrame } from "../protocol/index.ts";
+import type { EventSourceMessage } from "eventsource-parser";
+import { DecodeError, decodeFrame, type Frame } from "../protocol/index.ts";
 import { jsonOf, type MessageSink, readEventStream } from "./event-stream.ts";
 import { noObserver, type StreamObserver, untilClosed, type WireObserver } from "./observer.ts";
 import { askRequest, eventsRequest, initOf, type PlainRequest } from "./requests.ts";
@@ -56,16 +57,25 @@ function frameSink(wire: WireObserver, sink: Sink): MessageSink & { onEnd: () =>
       if (unknown > 0 && !known) refuse();
     },
     onOpen: () => sink.onOpen(),
-    onChunk: (messages, bytes) => {
+    onChunk: (messages, body) => {
       sink.onBytes();
-      const frames = messages.flatMap(
-        (message) => decodeFrame(message.id, message.event, jsonOf(message)) ?? [],
-      );
-      wire.chunk(bytes, frames);
+      let frames: readonly Frame[] = [];
+      try {
+        frames = framesOf(messages);
+      } finally {
+        wire.chunk(body, frames);
+      }
       known ||= frames.length > 0;
       unknown += messages.length - frames.length;
       if (!known && unknown > MAX_UNKNOWN) refuse();
       if (frames.length > 0) sink.onFrames(frames);
     },
   };
+}
+
+/** The frames of messages. @throws DecodeError if one is not what the protocol says */
+export function framesOf(messages: readonly EventSourceMessage[]): readonly Frame[] {
+  return messages.flatMap(
+    (message) => decodeFrame(message.id, message.event, jsonOf(message)) ?? [],
+  );
 }

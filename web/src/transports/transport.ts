@@ -8,6 +8,7 @@
  */
 
 import type { Frame, SentQuestion } from "../protocol/index.ts";
+import type { FollowReason } from "./observer.ts";
 
 export interface Sink {
   /** The connection stands: the server has answered with a good status. */
@@ -22,19 +23,31 @@ export type Outcome = "done" | "closed";
 
 export interface Transport {
   /**
-   * Follows from behind `after` (null: from the start of the current epoch).
+   * Follows from behind `after` (null: from the start of the current epoch). `why` is for those who
+   * look on.
    *
    * @throws ApiError if the server refuses, or cannot be reached
    * @throws DecodeError if something arrives that the protocol does not know
    * @throws BlockedError if something on the way, or this environment, lets no such connection through
    */
-  follow(answerId: string, after: string | null, sink: Sink, signal: AbortSignal): Promise<Outcome>;
+  follow(
+    answerId: string,
+    after: string | null,
+    sink: Sink,
+    signal: AbortSignal,
+    why?: FollowReason,
+  ): Promise<Outcome>;
   /**
    * Asks, and follows the new answer. The answer's id in `question.ids` is also the
    * Idempotency-Key, so that a repeated request is the same question and not a second one. Throws
    * as `follow` does.
    */
-  ask(question: SentQuestion, sink: Sink, signal: AbortSignal): Promise<Outcome>;
+  ask(
+    question: SentQuestion,
+    sink: Sink,
+    signal: AbortSignal,
+    why?: FollowReason,
+  ): Promise<Outcome>;
 }
 
 /** Plain requests reach the server, but this transport does not get through. */

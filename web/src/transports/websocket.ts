@@ -6,8 +6,13 @@
  * refusal is thrown as what it is, and where the request succeeds, the way is blocked.
  */
 
-import { DecodeError, decodeEntry, networkError, parseJson } from "../protocol/index.ts";
-import { byteLength } from "./byte-length.ts";
+import {
+  DecodeError,
+  decodeEntry,
+  type Frame,
+  networkError,
+  parseJson,
+} from "../protocol/index.ts";
 import { type JsonOptions, jsonRequests } from "./json-requests.ts";
 import { noObserver, untilClosed, type WireObserver } from "./observer.ts";
 import { eventsRequest } from "./requests.ts";
@@ -97,8 +102,12 @@ function readSocket(
     socket.onmessage = ({ data }: MessageEvent<unknown>) => {
       sink.onBytes();
       try {
-        const frame = frameOf(data);
-        wire.chunk(byteLength(String(data)), frame === null ? [] : [frame]);
+        let frame: Frame | null = null;
+        try {
+          frame = frameOf(data);
+        } finally {
+          wire.chunk(String(data), frame === null ? [] : [frame]);
+        }
         if (frame === null) return;
         nothing &&= frame.cursor === null;
         sink.onFrames([frame]);

@@ -59,6 +59,7 @@ export function fakeApi(replies: Partial<ApiClient> = {}): ApiClient & { calls: 
   const plain: ApiClient = {
     models: async () => [],
     answer: async () => answered(),
+    candidates: async () => [],
     stop: async () => answered({ status: "stopped", reason: "stopped" }),
     continueAnswer: async () => answered({ status: "queued", reason: null }),
     conversations: async () => ({ conversations: [], next_cursor: null }),

@@ -1,6 +1,7 @@
 /** Frames for tests, short to write. */
 
 import {
+  type CandidatesData,
   type Cursor,
   decodeFrame,
   type EndData,
@@ -8,6 +9,11 @@ import {
   type Phase,
   parseCursor,
 } from "../../src/protocol/index.ts";
+
+/** Something received that has so many bytes. */
+export function sized(bytes: number): string {
+  return "x".repeat(bytes);
+}
 
 export function at(id: string): Cursor {
   const cursor = parseCursor(id);
@@ -34,8 +40,18 @@ export function thought(id: string, text: string): Frame {
   return { cursor: at(id), event: { kind: "reasoning", data: { text } } };
 }
 
-export function reset(id: string, text: string, reasoning = ""): Frame {
-  return { cursor: at(id), event: { kind: "reset", data: { text, reasoning } } };
+export function reset(
+  id: string,
+  text: string,
+  reasoning = "",
+  told: CandidatesData[] = [],
+): Frame {
+  const candidates = told.length > 0 ? { candidates: told } : {};
+  return { cursor: at(id), event: { kind: "reset", data: { text, reasoning, ...candidates } } };
+}
+
+export function candidates(id: string, data: CandidatesData): Frame {
+  return { cursor: at(id), event: { kind: "candidates", data } };
 }
 
 export function end(id: string, fields: Partial<EndData> = {}): Frame {

@@ -1,7 +1,7 @@
 /** A transport whose connections are opened, fed and ended by the test. */
 
 import type { Frame, NewIds, SentQuestion } from "../../src/protocol/index.ts";
-import type { Outcome, Sink, Transport } from "../../src/transports/index.ts";
+import type { FollowReason, Outcome, Sink, Transport } from "../../src/transports/index.ts";
 import { settle } from "../runtime/fake-clock.ts";
 
 export class Connection {
@@ -71,6 +71,8 @@ export class Connection {
 
 export class ScriptedTransport implements Transport {
   readonly connections: Connection[] = [];
+  /** Why each of them was made. */
+  readonly reasons: (FollowReason | undefined)[] = [];
 
   /** The connection made last. */
   get last(): Connection {
@@ -79,11 +81,24 @@ export class ScriptedTransport implements Transport {
     return last;
   }
 
-  follow(_id: string, after: string | null, sink: Sink, signal: AbortSignal): Promise<Outcome> {
+  follow(
+    _id: string,
+    after: string | null,
+    sink: Sink,
+    signal: AbortSignal,
+    why?: FollowReason,
+  ): Promise<Outcome> {
+    this.reasons.push(why);
     return this.#connect({ after }, sink, signal);
   }
 
-  ask(question: SentQuestion, sink: Sink, signal: AbortSignal): Promise<Outcome> {
+  ask(
+    question: SentQuestion,
+    sink: Sink,
+    signal: AbortSignal,
+    why?: FollowReason,
+  ): Promise<Outcome> {
+    this.reasons.push(why);
     return this.#connect({ ask: question }, sink, signal);
   }
 

@@ -12,6 +12,7 @@ const COMMANDS: Record<string, (api: ApiClient) => Promise<unknown>> = {
   stop: (api) => api.stop("a"),
   continueAnswer: (api) => api.continueAnswer("a"),
   conversations: (api) => api.conversations({}),
+  candidates: (api) => api.candidates("a"),
   conversation: (api) => api.conversation("c"),
   patch: (api) => api.patch("c", { title: "t" }),
   remove: (api) => api.remove("c"),

@@ -31,7 +31,7 @@ function begin({ slots = 4 } = {}) {
     ways,
     observer: {
       ...noObserver,
-      following: (answerId) => told.push(`following ${answerId}`),
+      following: (answerId, why) => told.push(`following ${answerId} ${why}`),
       rerouting: (answerId, why) => told.push(`${why} ${answerId}`),
     },
     shown: {
@@ -188,19 +188,25 @@ test("an observer is told when a follow begins, and why it goes another way", as
   await look(false);
   await clock.pass(10_000);
   await look(true);
-  expect(told).toEqual(["following a1", "held-back a1", "chosen a1", "hidden a1", "shown a1"]);
+  expect(told).toEqual([
+    "following a1 asked",
+    "held-back a1",
+    "chosen a1",
+    "hidden a1",
+    "shown a1",
+  ]);
 });
 
 test("an observer is told that other windows have all the places", async () => {
   const { start, told } = begin({ slots: 0 });
   await start();
-  expect(told).toEqual(["following a1", "crowded a1"]);
+  expect(told).toEqual(["following a1 opened", "crowded a1"]);
 });
 
 test("an observer is told which way nothing comes through", async () => {
   const { ways, choice, start, told } = begin();
   await start();
   await ways.sse.last.fail(new DecodeError("a page of something else"));
-  expect(told).toEqual(["following a1", "blocked a1"]);
+  expect(told).toEqual(["following a1 opened", "blocked a1"]);
   expect(choice.current).toBe("websocket");
 });

@@ -28,8 +28,10 @@ function diary(): { lines: string[]; observer: StreamObserver; headers: Map<stri
           lines.push(`head ${status}`);
           for (const [name, value] of told) headers.set(name, value);
         },
-        chunk: (bytes, frames) =>
-          lines.push(`chunk ${bytes}: ${frames.map((frame) => frame.event.kind).join(" ")}`),
+        chunk: (body, frames) => {
+          const text = typeof body === "string" ? body : Buffer.from(body).toString();
+          lines.push(`chunk ${text}: ${frames.map((frame) => frame.event.kind).join(" ")}`);
+        },
         closed: (how, detail) => lines.push(`closed ${how} ${detail ?? "-"}`),
       };
     },
@@ -50,10 +52,21 @@ test("an event stream tells its request, its head, every chunk with its events, 
   expect(lines).toEqual([
     'sse a POST /api/answers text/event-stream {"content":"hi","ids":{"answer":"a"}}',
     "head 200",
-    `chunk ${Buffer.byteLength(body)}: started delta`,
+    `chunk ${body}: started delta`,
     "closed ended -",
   ]);
   expect(headers.get("x-one")).toBe("1");
+});
+
+test("what cannot be understood is told as it came, without events", async () => {
+  const body = "id: 1-1\nevent: started\ndata: {}\n\n";
+  const baseUrl = await serve((_, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" }).end(body);
+  });
+  const { lines, observer } = diary();
+  const following = sseTransport({ baseUrl, observer }).follow("a", null, collected().sink, SIGNAL);
+  await expect(following).rejects.toThrow("answer_id");
+  expect(lines).toContain(`chunk ${body}: `);
 });
 
 test("a refused request tells its status, and why it failed", async () => {
@@ -87,7 +100,7 @@ test("a connection that this side lets go is told as left", async () => {
   expect(lines.at(-1)).toBe("closed left -");
 });
 
-test("each request of polling is told, with the bytes of its reply", async () => {
+test("each request of polling is told, with its whole reply", async () => {
   const first = `{"events":[{"id":"1-1","event":"started","data":${STARTED}}],`;
   const replies = [`${first}"cursor":"1-1","ended":false}`];
   const last = '{"events":[],"cursor":"1-1","ended":true}';
@@ -97,11 +110,11 @@ test("each request of polling is told, with the bytes of its reply", async () =>
   expect(lines).toEqual([
     "long-polling a GET /api/answers/a/events?wait=20 application/json -",
     "head 200",
-    expect.stringMatching(/^chunk \d{3}: started$/),
+    `chunk ${first}"cursor":"1-1","ended":false}: started`,
     "closed ended -",
     "long-polling a GET /api/answers/a/events?wait=20&after=1-1 application/json -",
     "head 200",
-    `chunk ${last.length}: `,
+    `chunk ${last}: `,
     "closed ended -",
   ]);
 });
@@ -126,7 +139,7 @@ test("a WebSocket tells its handshake, its messages, and the code of its close",
   expect(lines).toEqual([
     "websocket a GET /api/answers/a/events?after=1-1 - -",
     "head 101",
-    `chunk ${Buffer.byteLength(message)}: delta`,
+    `chunk ${message}: delta`,
     "closed ended close code 1001",
   ]);
 });
@@ -147,6 +160,6 @@ test("a question that is asked in JSON is a request of its answer", async () => 
   expect(lines.slice(0, 3)).toEqual([
     'polling a POST /api/answers application/json {"content":"hi","ids":{"answer":"a"}}',
     "head 200",
-    expect.stringMatching(/^chunk \d+: $/),
+    expect.stringMatching(/^chunk \{"conversation":.*\}: $/),
   ]);
 });

@@ -19,7 +19,7 @@ from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
 from yeoul.api.native.view import address_of, show_answer, show_exchange
 from yeoul.api.openapi import COMPONENT
-from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate
+from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate, read_prompt
 from yeoul.transports.sse import LogSource, sse_response
 
 _STREAM: dict[str, Any] = {
@@ -106,6 +106,33 @@ async def read(request: Request, chat: ChatDep, answer_id: PathId) -> schemas.An
     return show_answer(chat, await chat.answer(owner_of(request), answer_id))
 
 
+@router.get(
+    "/{answer_id}/candidates",
+    response_model=schemas.AnswerCandidates,
+    summary="Read an answer's candidates",
+)
+async def read_candidates(request: Request, chat: ChatDep, answer_id: PathId) -> Response:
+    """Read what the model might have chosen, as far as the answer has grown.
+
+    Empty where nobody asked for `candidates`, or its model gives none.
+    """
+    answer = await chat.answer(owner_of(request), answer_id)
+    listed = {"candidates": [each._asdict() for each in answer.content.candidates]}
+    return Response(orjson.dumps(listed), media_type="application/json")
+
+
+@router.get(
+    "/{answer_id}/prompt",
+    response_model=schemas.ShownPrompt,
+    summary="Read what the model was given",
+)
+async def read_shown_prompt(
+    request: Request, chat: ChatDep, answer_id: PathId
+) -> schemas.ShownPrompt:
+    """Read the exact prompt of an answer: its template, its special tokens, and the question."""
+    return schemas.ShownPrompt.of(await read_prompt(chat, owner_of(request), answer_id))
+
+
 @router.post(
     "/{answer_id}/stop",
     response_model=schemas.Answer | schemas.StoppedEarly,
@@ -142,7 +169,15 @@ def _wish(body: AskRequest) -> Ask | Regenerate:
     """Return the wish in a body."""
     ids = body.ids.to_domain() if body.ids else None
     if body.question_id is not None:
-        return Regenerate(body.question_id, body.model, body.system, body.to_domain(), ids)
+        return Regenerate(
+            body.question_id,
+            body.model,
+            body.system,
+            body.to_domain(),
+            ids,
+            candidates=body.candidates,
+            prefix=body.prefix or "",
+        )
     return Ask(
         content=body.content or "",
         model=body.model,
@@ -152,6 +187,7 @@ def _wish(body: AskRequest) -> Ask | Regenerate:
         parameters=body.to_domain(),
         ids=ids,
         temporary=body.temporary,
+        candidates=body.candidates or 0,
     )
 
 

@@ -13,6 +13,7 @@ from yeoul.api.native import (
     changes,
     conversations,
     downloads,
+    exhibits,
     export,
     follow,
     imports,
@@ -35,6 +36,7 @@ from yeoul.errors import (
     AnswerInProgress,
     ConversationDeleted,
     CredentialTaken,
+    ExhibitUnavailable,
     Forbidden,
     IdempotencyConflict,
     IdTaken,
@@ -51,6 +53,7 @@ from yeoul.errors import (
     NotShareable,
     PasskeysUnavailable,
     PayloadTooLarge,
+    PromptUnknown,
     SearchTimeout,
     ServiceFixed,
     SetupNeeded,
@@ -71,6 +74,7 @@ _WRITING: Errors = (StorageFailed, StorageFull)
 _LOGGING_IN: Errors = (Unauthenticated, TooManyTries, *_WRITING)
 _PASSWORD: Errors = (InvalidRequest, InsecureAddress, NameTaken, *_LOGGING_IN)
 _PASSKEY: Errors = (NotFound, InvalidRequest, StaleLogin, PasskeysUnavailable, StorageFailed)
+_EXHIBIT: Errors = (NotFound, ExhibitUnavailable)
 _CONVERSATION: Errors = (NotFound, ConversationDeleted)
 
 _REFUSALS: Mapping[str, Errors] = {
@@ -81,10 +85,18 @@ _REFUSALS: Mapping[str, Errors] = {
         IdempotencyConflict,
         IdTaken,
         InvalidRequest,
+        NotContinuable,
         *PROVIDER_ERRORS,
         *BEGINNING_ERRORS,
     ),
     "GET /api/answers/{answer_id}": (NotFound, StorageFailed),
+    "GET /api/answers/{answer_id}/prompt": (
+        *_CONVERSATION,
+        PromptUnknown,
+        *PROVIDER_ERRORS,
+        StorageFailed,
+    ),
+    "GET /api/answers/{answer_id}/candidates": (NotFound, StorageFailed),
     "GET /api/answers/{answer_id}/events": (
         InvalidCursor,
         NotFound,
@@ -129,6 +141,13 @@ _REFUSALS: Mapping[str, Errors] = {
     "POST /api/downloads/{download_id}/pause": (NotFound, ModelUnavailable),
     "POST /api/downloads/{download_id}/resume": (NotFound, ModelUnavailable, StorageFailed),
     "DELETE /api/downloads/{download_id}": (NotFound, ModelUnavailable),
+    "POST /api/exhibits": (NotFound, InvalidRequest, ExhibitUnavailable, TooManyAtOnce),
+    "DELETE /api/exhibits/{exhibit_id}": _EXHIBIT,
+    "POST /api/exhibits/{exhibit_id}/kill": _EXHIBIT,
+    "GET /api/exhibits/{exhibit_id}/thirty-lines/completion": (*_EXHIBIT, InvalidRequest),
+    "POST /api/exhibits/{exhibit_id}/yeoul/api/answers": _EXHIBIT,
+    "GET /api/exhibits/{exhibit_id}/yeoul/api/answers/{answer_id}": _EXHIBIT,
+    "GET /api/exhibits/{exhibit_id}/yeoul/api/answers/{answer_id}/events": _EXHIBIT,
     "GET /api/services": (),
     "POST /api/services": (InvalidRequest, ServiceFixed, *_WRITING),
     "POST /api/services/test": (InvalidRequest, *PROVIDER_ERRORS),
@@ -267,6 +286,7 @@ NATIVE = Door(
         models.router,
         downloads.models,
         downloads.router,
+        exhibits.router,
         services.router,
         sessions.router,
         oidc.router,

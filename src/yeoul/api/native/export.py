@@ -13,6 +13,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal
 
+import orjson
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
@@ -35,7 +36,8 @@ from yeoul.api.visits import visit_of
 from yeoul.caller import Caller
 from yeoul.chat import Chat
 from yeoul.errors import ConversationDeleted, NotFound, TooManyAtOnce
-from yeoul.protocol.conversation import Conversation, utc_now
+from yeoul.protocol.content import is_told_of, utf16_length
+from yeoul.protocol.conversation import Answer, Conversation, Message, utc_now
 from yeoul.transports.paged import PagedBody
 
 #: Conversations that are listed at a time.
@@ -185,10 +187,33 @@ async def _conversation(chat: Chat, owner: str, conversation: Conversation) -> A
     with suppress(NotFound, ConversationDeleted):
         while page := await chat.message_page(owner, conversation.id, after=after):
             after = page[-1].id
-            shown = b",".join(_json(message) for message in show_messages(chat, page))
-            yield (b"," if begun else b"") + shown
-            begun = True
+            shown = map(_json, show_messages(chat, page))
+            lines = list[bytes]()
+            for message, line in zip(page, shown, strict=True):
+                told = await _told(chat, owner, message)
+                lines.append(line.removesuffix(b"}") + told + b"}")
+                if told or message is page[-1]:
+                    yield (b"," if begun else b"") + b",".join(lines)
+                    lines, begun = [], True
     yield b"]}]}\n"
+
+
+async def _told(chat: Chat, owner: str, message: Message) -> bytes:
+    """Return an answer's candidates, as one more field; nothing where none were asked for.
+
+    One answer's at a time: they can be as large as a hundred texts. So they are read later than the
+    text, which may have grown since, or be another: what is told beyond it would make the import of
+    this conversation fail.
+    """
+    if not isinstance(message, Answer) or not message.candidates:
+        return b""
+    text = message.content.text
+    end = utf16_length(text)
+    now = (await chat.answer(owner, message.id)).content
+    told = [each for each in now.candidates if each.end <= end]
+    if not is_told_of(text, told):
+        return b""
+    return b',"token_candidates":' + orjson.dumps([each._asdict() for each in told])
 
 
 def _list_line(name: str, items: Sequence[BaseModel]) -> bytes:

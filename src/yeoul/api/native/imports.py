@@ -7,19 +7,34 @@ Yeoul's exports without what only a growing answer has.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self, TypeGuard
 
 from fastapi import APIRouter, Request
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import ChatDep, owner_of
-from yeoul.api.fields import Id, ModelId, RequestBody, SystemText, Title
+from yeoul.api.fields import CandidateCount, Id, ModelId, RequestBody, SystemText, Title
 from yeoul.api.native import PREFIX
 from yeoul.api.native.request_schemas import ParametersBody
+from yeoul.api.native.schemas import TokenData
 from yeoul.api.replies import ReplyBody
 from yeoul.chat import Imported, ImportedConversation, ImportedMessage
-from yeoul.protocol.content import MAX_CALLS, ToolCall
+from yeoul.protocol.content import (
+    MAX_CALLS,
+    MAX_CANDIDATES,
+    Candidates,
+    ToolCall,
+    as_tokens,
+    is_told_of,
+)
 from yeoul.protocol.conversation import Parameters
 
 router = APIRouter(prefix=f"{PREFIX}/imports", tags=["conversations"], route_class=JsonRoute)
@@ -56,6 +71,33 @@ def _check_order(calls: list[CallToImport]) -> list[CallToImport]:
     return calls
 
 
+def _as_tuples(tokens: object) -> object:
+    """Return lists of a fixed length as tuples, which a strict body wants in their place."""
+    if not isinstance(tokens, list):
+        return tokens
+    return [
+        tuple([*map(tuple, part)] if _are_lists(part) else part for part in token)
+        if isinstance(token, list)
+        else token
+        for token in tokens
+    ]
+
+
+def _are_lists(part: object) -> TypeGuard[list[list[object]]]:
+    return isinstance(part, list) and all(isinstance(each, list) for each in part)
+
+
+class CandidatesToImport(RequestBody):
+    """Neighbouring tokens of an answer's text, as an export has them."""
+
+    at: Annotated[int, Field(ge=0)]
+    tokens: Annotated[list[TokenData], BeforeValidator(_as_tuples)]
+
+    def to_domain(self) -> Candidates:
+        """Return the values as the domain knows them."""
+        return Candidates(self.at, as_tokens(self.tokens, MAX_CANDIDATES))
+
+
 class MessageToImport(RequestBody):
     """A question or an answer, behind the message that it follows."""
 
@@ -72,6 +114,18 @@ class MessageToImport(RequestBody):
         | None
     ) = None
     status: Literal["finished", "stopped", "interrupted"] = "finished"
+    #: How many candidates of each token were asked for, and what was told of the text.
+    candidates: CandidateCount | None = None
+    token_candidates: list[CandidatesToImport] | None = None
+
+    @model_validator(mode="after")
+    def _of_the_text(self) -> Self:
+        """Check that each token stands where it says, behind the ones before it."""
+        if self.token_candidates:
+            told = [each.to_domain() for each in self.token_candidates]
+            if not is_told_of(self.text, told):
+                raise ValueError("token_candidates are not those of the text")
+        return self
 
     def to_domain(self) -> ImportedMessage:
         """Return the values as the domain knows them."""
@@ -88,6 +142,8 @@ class MessageToImport(RequestBody):
                 ToolCall(call.index, call.id, call.name, call.arguments)
                 for call in self.tool_calls or ()
             ),
+            asked_candidates=self.candidates or 0,
+            candidates=tuple(each.to_domain() for each in self.token_candidates or ()),
         )
 
 

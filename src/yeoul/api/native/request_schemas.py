@@ -7,6 +7,7 @@ from typing import Any, Self
 from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from yeoul.api.fields import (
+    CandidateCount,
     Content,
     Id,
     MaxTokens,
@@ -49,6 +50,7 @@ _ASK_KINDS: list[Any] = [
             "content": {"type": "string"},
             "question_id": _ABSENT,
             "conversation_id": _ABSENT,
+            "prefix": _ABSENT,
         },
     },
     {
@@ -58,6 +60,7 @@ _ASK_KINDS: list[Any] = [
             "question_id": _ABSENT,
             "conversation_id": {"type": "string"},
             "ids": {"properties": {"conversation": _ABSENT}},
+            "prefix": _ABSENT,
             "temporary": {"const": False},
         },
     },
@@ -108,9 +111,14 @@ class AskRequest(ParametersBody):
     question_id: Id | None = None
     model: ModelId | None = None
     system: SystemText | None = None
+    #: With ``question_id``: the text with which the answer begins; the model goes on behind it.
+    prefix: Content | None = None
     ids: NewIds | None = None
     #: A new conversation is in no list and no file, and gone when it is left.
     temporary: bool = False
+    #: How many candidates of each token are wished for. Absent or null: none; of a question that is
+    #: answered again, as many as its newest answer was asked for.
+    candidates: CandidateCount | None = None
 
     @field_validator("ids")
     @classmethod
@@ -134,6 +142,8 @@ class AskRequest(ParametersBody):
             and {"conversation_id", "parent_id"} & self.model_fields_set
         ):
             raise ValueError("question_id stands alone: its conversation and parent are known")
+        if self.prefix is not None and self.question_id is None:
+            raise fault_at("prefix", "needs a question_id: it begins another answer to a question")
         if self.temporary and (self.question_id or self.conversation_id):
             raise ValueError("only a conversation that begins here can be temporary")
         return self

@@ -17,11 +17,13 @@ from yeoul.api.native.request_schemas import ParametersBody
 from yeoul.api.replies import ReplyBody
 from yeoul.chat import Match as FoundMatch
 from yeoul.chat import Model as ProviderModel
+from yeoul.chat import PromptToken
+from yeoul.chat import ShownPrompt as PromptOfModel
 from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
 from yeoul.protocol.content import ToolCall, call_to_json
 from yeoul.protocol.conversation import Parameters
-from yeoul.protocol.events import Reason, Status
+from yeoul.protocol.events import EndNotice, Reason, Status
 
 #: The header of a reply to a question, for the API description.
 LOCATION: dict[str, Any] = {
@@ -109,6 +111,29 @@ class ToolCallData(ReplyBody):
         return cls(**call_to_json(call))
 
 
+#: A byte of a part of a character.
+Byte = Annotated[int, Field(ge=0, le=255)]
+#: A token that the model might have chosen: its text, and the logarithm of its probability; of a
+#: part of a character its bytes, too.
+CandidateData = tuple[str, float] | tuple[str, float, Annotated[list[Byte], Field(max_length=64)]]
+#: A token: its text, the logarithm of its probability, and its candidates, best first.
+TokenData = tuple[str, float | None, list[CandidateData]]
+
+
+class CandidatesData(ReplyBody):
+    """``data`` of ``candidates``: neighbouring tokens, and what might have been chosen instead."""
+
+    #: Where the first token begins in the text, in units of UTF-16.
+    at: int
+    tokens: list[TokenData]
+
+
+class AnswerCandidates(ReplyBody):
+    """The candidates of an answer, in the order of its text."""
+
+    candidates: list[CandidatesData]
+
+
 class Answer(ReplyBody):
     """An answer at one moment; ``text`` is the text up to ``cursor``."""
 
@@ -129,6 +154,10 @@ class Answer(ReplyBody):
     timings: Timings | None = None
     #: Oldest messages left out of the prompt because the model's context window is too small.
     omitted_messages: int = 0
+    #: What a person should know of its end; left out if there is nothing.
+    notice: EndNotice | None = Field(default=None, exclude_if=_is_empty)
+    #: How many candidates of each token were asked for; left out where none were.
+    candidates: int = Field(default=0, exclude_if=_is_empty)
     #: Whether ``POST …/continue`` would be accepted.
     continuable: bool = False
     created_at: datetime
@@ -152,9 +181,49 @@ class Answer(ReplyBody):
             usage=Usage(**answer.usage._asdict()) if answer.usage else None,
             timings=Timings(**answer.timings._asdict()) if answer.timings else None,
             omitted_messages=answer.omitted_messages,
+            notice=answer.notice,
+            candidates=answer.candidates,
             continuable=continuable,
             created_at=answer.created_at,
         )
+
+
+class TextToken(ReplyBody):
+    """A token that is a whole text."""
+
+    id: int
+    text: str
+
+
+class ByteToken(ReplyBody):
+    """A token that is no whole text: less than a character of UTF-8."""
+
+    id: int
+    bytes: list[int]
+
+
+class ShownPrompt(ReplyBody):
+    """What the model was given for an answer, from the first token to the last."""
+
+    text: str
+    #: Joined, they are the text.
+    tokens: list[TextToken | ByteToken]
+    #: Which of them are the question, the first and the last one, from 0; ``null`` where the
+    #: model's template says it in other words.
+    question: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, prompt: PromptOfModel) -> ShownPrompt:
+        """Return the wire form."""
+        tokens = [_token(token) for token in prompt.tokens]
+        return cls(text=prompt.text, tokens=tokens, question=prompt.question)
+
+
+def _token(token: PromptToken) -> TextToken | ByteToken:
+    try:
+        return TextToken(id=token.id, text=token.piece.decode())
+    except UnicodeDecodeError:
+        return ByteToken(id=token.id, bytes=list(token.piece))
 
 
 class StoppedEarly(ReplyBody):
@@ -270,10 +339,11 @@ class Model(ReplyBody):
     #: Whether it sees images, and whether it thinks before it answers.
     images: bool | None = None
     thinks: bool | None = None
-    #: Whether an answer of it that broke off can be continued.
+    #: Whether it goes on behind a text: an answer that broke off, or one that begins with a prefix.
     continues: bool = False
-    #: Whether it tells the tokens that it might have chosen instead.
-    candidates: bool = False
+    #: Whether it tells the tokens that it might have chosen instead; ``null`` where it has not
+    #: shown that yet.
+    candidates: bool | None = None
 
     @classmethod
     def of(cls, model: ProviderModel, *, default: bool) -> Model:

@@ -24,6 +24,9 @@ SCOPES: Final[ScopeTable] = {
     "POST /api/answers": _ASK,
     "GET /api/answers/{answer_id}": _FOLLOW,
     "GET /api/answers/{answer_id}/events": _FOLLOW,
+    "GET /api/answers/{answer_id}/candidates": _FOLLOW,
+    # It has the conversation so far in it.
+    "GET /api/answers/{answer_id}/prompt": _READ,
     "POST /api/answers/{answer_id}/stop": _ASK,
     "POST /api/answers/{answer_id}/continue": _ASK,
     "GET /completion": _ASK,

@@ -10,10 +10,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from yeoul.api.native.schemas import Error, Timings, ToolCallData, Usage
+from yeoul.api.native.schemas import CandidatesData, Error, Timings, ToolCallData, Usage
 from yeoul.api.replies import ReplyBody
 from yeoul.chat import What
-from yeoul.protocol.events import Kind, Phase, Reason, TerminalStatus
+from yeoul.protocol.events import EndNotice, Kind, Phase, Reason, TerminalStatus
 
 #: The names that an entry may have: a kind of event, or a heartbeat.
 EntryKind = Literal[Kind, "heartbeat"]
@@ -42,6 +42,7 @@ class ResetData(ReplyBody):
     reasoning: str
     #: Left out if there are none.
     tool_calls: list[ToolCallData] = Field(default=[], exclude_if=lambda calls: not calls)
+    candidates: list[CandidatesData] = Field(default=[], exclude_if=lambda known: not known)
 
 
 class EndData(ReplyBody):
@@ -54,6 +55,8 @@ class EndData(ReplyBody):
     timings: Timings | None
     sha256: str
     omitted_messages: int
+    #: Left out if there is none.
+    notice: EndNotice | None = Field(default=None, exclude_if=lambda notice: not notice)
 
 
 class HeartbeatData(ReplyBody):
@@ -80,6 +83,8 @@ def data_shape(kind: EntryKind) -> type[ReplyBody]:
             return TextData
         case "tool_call":
             return ToolCallData
+        case "candidates":
+            return CandidatesData
         case "reset":
             return ResetData
         case "end":
@@ -93,7 +98,9 @@ class EventEntry(ReplyBody):
 
     id: str | None = None
     event: EntryKind
-    data: StartedData | TextData | ToolCallData | ResetData | EndData | HeartbeatData
+    data: (
+        StartedData | TextData | ToolCallData | CandidatesData | ResetData | EndData | HeartbeatData
+    )
 
 
 class EventList(ReplyBody):

@@ -24,6 +24,7 @@ from yeoul.api.calls import (
     tools_offered,
 )
 from yeoul.api.fields import MaxTokens, ModelId
+from yeoul.api.logprobs import TopLogprobs, wanted_logprobs
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import MAX_CALLS, ToolCall
 from yeoul.protocol.conversation import Parameters
@@ -81,6 +82,8 @@ class OllamaRequest(Lenient):
     format: Literal["", "json"] | dict[str, Any] | None = None
     #: As Chat Completions have them.
     tools: list[dict[str, Any]] | None = None
+    logprobs: bool | None = None
+    top_logprobs: TopLogprobs | None = None
 
     def to_call(self) -> Wanted:
         """Return what the request asks for.
@@ -98,7 +101,14 @@ class OllamaRequest(Lenient):
             None if self.think is None else bool(self.think),
         )
         turns = turns_of(self.messages)
-        return Wanted(self.model, turns, parameters, self._options(given), self.stream is not False)
+        return Wanted(
+            self.model,
+            turns,
+            parameters,
+            self._options(given),
+            self.stream is not False,
+            logprobs=wanted_logprobs(self.logprobs, self.top_logprobs),
+        )
 
     def _options(self, given: OllamaOptions) -> dict[str, Any]:
         further = given.model_extra or {}
@@ -135,6 +145,8 @@ class GenerateRequest(LenientBody):
     options: OllamaOptions | None = None
     think: bool | Literal["low", "medium", "high"] | None = None
     format: Literal["", "json"] | dict[str, Any] | None = None
+    logprobs: bool | None = None
+    top_logprobs: TopLogprobs | None = None
 
     def to_chat(self) -> OllamaRequest:
         """Return the chat that asks the same.
@@ -154,6 +166,8 @@ class GenerateRequest(LenientBody):
             options=self.options,
             think=self.think,
             format=self.format,
+            logprobs=self.logprobs,
+            top_logprobs=self.top_logprobs,
         )
 
 

@@ -18,8 +18,9 @@ import orjson
 
 from yeoul.api.answer_facts import Head, fault_of, figures_of, input_of
 from yeoul.api.appending import AppendingWriter, SentCall
+from yeoul.api.logprobs import all_logprobs, logprobs_of
 from yeoul.errors import ErrorInfo, Interrupted
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Content, Token, ToolCall
 from yeoul.protocol.events import Cursor, End, Reason, Timings, Usage
 from yeoul.protocol.problems import error_of
 
@@ -98,6 +99,10 @@ class LineWriter(AppendingWriter):
     def _write_call(self, call: SentCall, arguments: str, *, is_new: bool) -> bytes:
         return b""  # it is told at the end
 
+    def _write_tokens(self, tokens: list[Token]) -> bytes:
+        told = {"logprobs": logprobs_of(tokens, self._head.logprobs or 0)}
+        return _line(self._fields | self._said("", "", ()) | told | {"done": False})
+
     def _write_end(self, end: End) -> bytes:
         calls = self._whole_calls()
         if (error := _error_of(end, calls)) is not None:
@@ -124,7 +129,10 @@ def write_reply(head: Head, content: Content, end: End, *, shape: Shape = CHAT) 
         raise error_of(error)
     said = shape.said(content.text, content.reasoning, _made(calls))
     usage = head.usage(end.usage, content.size_bytes())
-    return orjson.dumps(_fields(head) | said | _done(end, usage))
+    told: dict[str, Any] = {}
+    if head.logprobs is not None and content.candidates:
+        told = {"logprobs": all_logprobs(content.candidates, head.logprobs)}
+    return orjson.dumps(_fields(head) | said | told | _done(end, usage))
 
 
 def write_ready(model: str, created: int, *, shape: Shape = CHAT) -> bytes:

@@ -23,6 +23,7 @@ from yeoul.api.calls import (
     tools_offered,
 )
 from yeoul.api.fields import MaxTokens, ModelId
+from yeoul.api.logprobs import TopLogprobs, wanted_logprobs
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import MAX_CALLS, ToolCall
 from yeoul.protocol.conversation import Parameters
@@ -52,8 +53,6 @@ _IMPOSSIBLE: Mapping[str, tuple[Any, ...]] = {
     "web_search_options": (None,),
     "functions": (None, []),
     "moderation": (None,),
-    "logprobs": (None, False),
-    "top_logprobs": (None, 0),
 }
 
 
@@ -121,6 +120,8 @@ class ChatRequest(LenientBody):
     tools: list[dict[str, Any]] | None = None
     tool_choice: str | dict[str, Any] | None = None
     parallel_tool_calls: bool | None = None
+    logprobs: bool | None = None
+    top_logprobs: TopLogprobs | None = None
 
     def to_call(self) -> Wanted:
         """Return what the request asks for.
@@ -143,6 +144,7 @@ class ChatRequest(LenientBody):
             self._options(),
             bool(self.stream),
             bool(self.stream_options and self.stream_options.include_usage),
+            wanted_logprobs(self.logprobs, self.top_logprobs),
         )
 
     def _options(self) -> dict[str, Any]:

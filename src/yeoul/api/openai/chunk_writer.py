@@ -13,9 +13,10 @@ import orjson
 
 from yeoul.api.answer_facts import Head, figures_of
 from yeoul.api.appending import AppendingWriter, SentCall
+from yeoul.api.logprobs import all_logprobs, logprobs_of
 from yeoul.api.openai.errors import error_body
 from yeoul.errors import ErrorInfo, Interrupted
-from yeoul.protocol.content import Content
+from yeoul.protocol.content import Content, Token
 from yeoul.protocol.events import Cursor, End, Reason, Usage
 
 #: A heartbeat. No blank line ends it: behind an ``id``, several clients take that for the end of an
@@ -72,6 +73,11 @@ class ChunkWriter(AppendingWriter):
             piece["function"] = {"name": call.name, "arguments": arguments}
         return self._chunk(b'"tool_calls":%b' % orjson.dumps([piece]))
 
+    def _write_tokens(self, tokens: list[Token]) -> bytes:
+        told = {"content": logprobs_of(tokens, self._head.logprobs or 0), "refusal": None}
+        chunk = self._chunk(b'"content":""')
+        return chunk.replace(b'"logprobs":null', b'"logprobs":%b' % orjson.dumps(told))
+
     def _chunk(self, delta: bytes) -> bytes:
         """Return the chunk with these fields of a delta."""
         return self._id + self._before + delta + self._behind
@@ -112,7 +118,10 @@ def write_completion(head: Head, content: Content, end: End) -> bytes:
             }
             for call in head.named_calls(content)
         ]
-    choice = {"index": 0, "message": message, "logprobs": None, "finish_reason": finish}
+    told: dict[str, Any] | None = None
+    if head.logprobs is not None and content.candidates:
+        told = {"content": all_logprobs(content.candidates, head.logprobs), "refusal": None}
+    choice = {"index": 0, "message": message, "logprobs": told, "finish_reason": finish}
     usage = _usage(head.usage(end.usage, content.size_bytes()))
     fields = _fields(head, "chat.completion")
     return orjson.dumps(fields | {"choices": [choice], "usage": usage} | figures_of(end))

@@ -139,6 +139,8 @@ def told_of(call: ResponseCall, carried: str) -> dict[str, Any]:
     """Return what is kept of a request, to be told again."""
     head = call.head(Head("", 0, ""))._asdict()
     del head["head"]
+    if call.wanted.logprobs is None:
+        del head["top_logprobs"]  # a server of the version before does not know it
     return {"head": head, "system": call.system, "carried": _joined(carried, call.system)}
 
 

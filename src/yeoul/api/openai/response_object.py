@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from yeoul.api.answer_facts import Head, figures_of
+from yeoul.api.logprobs import logprobs_of
 from yeoul.api.openai.errors import error_body
 from yeoul.errors import ErrorInfo, Interrupted
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Content, Token, ToolCall
 from yeoul.protocol.events import End, Reason, Usage
 from yeoul.protocol.turns import Turn
 
@@ -57,6 +58,8 @@ class ResponseHead(NamedTuple):
     conversation_id: str | None = None
     stored: bool = True
     background: bool = False
+    #: How many candidates of each token are told; None: nothing of tokens.
+    top_logprobs: int | None = None
 
     @property
     def id(self) -> str:
@@ -91,7 +94,7 @@ class ResponseHead(NamedTuple):
             "top_p": 1.0 if self.top_p is None else self.top_p,
             "presence_penalty": 0.0,
             "frequency_penalty": 0.0,
-            "top_logprobs": 0,
+            "top_logprobs": self.top_logprobs or 0,
             "max_output_tokens": self.max_output_tokens,
             "truncation": "disabled",
             "service_tier": "default",
@@ -136,7 +139,8 @@ def output_of(head: ResponseHead, content: Content, status: str) -> list[dict[st
     if content.reasoning:
         items.append(reasoning_item(head, content.reasoning, status))
     if content.text:
-        items.append(message_item(head, content.text, status))
+        told = [token for each in content.candidates for token in each.tokens]
+        items.append(message_item(head, content.text, status, told))
     return items + [call_item(call, status) for call in head.head.named_calls(content)]
 
 
@@ -147,13 +151,17 @@ def reasoning_item(head: ResponseHead, text: str | None, status: str) -> dict[st
     return {"id": id, "type": "reasoning", "summary": summary, "status": status}
 
 
-def message_item(head: ResponseHead, text: str | None, status: str) -> dict[str, Any]:
+def message_item(
+    head: ResponseHead, text: str | None, status: str, tokens: Sequence[Token] = ()
+) -> dict[str, Any]:
     """Return the item of the text; without a part for None."""
+    most = head.top_logprobs
+    told = [] if most is None else logprobs_of(tokens, most)
     return {
         "id": f"msg_{head.head.answer_id}",
         "type": "message",
         "role": "assistant",
-        "content": [] if text is None else [text_part(text)],
+        "content": [] if text is None else [text_part(text, told)],
         "status": status,
     }
 
@@ -170,9 +178,9 @@ def call_item(call: ToolCall, status: str) -> dict[str, Any]:
     }
 
 
-def text_part(text: str) -> dict[str, Any]:
-    """Return the part that a text is."""
-    return {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
+def text_part(text: str, told: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """Return the part that a text is, with what is told of its tokens."""
+    return {"type": "output_text", "text": text, "annotations": [], "logprobs": list(told)}
 
 
 def summary_part(text: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from yeoul.api.calls import (
     with_call,
 )
 from yeoul.api.fields import MaxTokens, ModelId
+from yeoul.api.logprobs import TopLogprobs, wanted_logprobs
 from yeoul.api.openai.response_object import ResponseHead
 from yeoul.errors import InvalidRequest
 from yeoul.protocol.content import ToolCall
@@ -33,8 +34,11 @@ MAX_METADATA = 16
 
 _IMPOSSIBLE: Mapping[str, tuple[Any, ...]] = {
     "prompt": (None,),
-    "top_logprobs": (None, 0),
 }
+
+
+#: What has to be included for the tokens of the text.
+_LOGPROBS = "message.output_text.logprobs"
 
 
 class ResponseCall(NamedTuple):
@@ -72,6 +76,7 @@ class ResponseCall(NamedTuple):
             conversation_id=self.conversation_id,
             stored=self.stored,
             background=self.background,
+            top_logprobs=self.wanted.logprobs,
         )
 
 
@@ -144,6 +149,8 @@ class ResponseRequest(LenientBody):
     tools: list[Tool] | None = None
     tool_choice: str | dict[str, Any] | None = None
     parallel_tool_calls: bool | None = None
+    top_logprobs: TopLogprobs | None = None
+    include: list[str] | None = None
 
     def to_call(self) -> ResponseCall:
         """Return what the request asks for.
@@ -166,6 +173,7 @@ class ResponseRequest(LenientBody):
             parameters,
             self._options(),
             bool(self.stream),
+            logprobs=self._logprobs(),
         )
         return ResponseCall(
             wanted,
@@ -177,6 +185,10 @@ class ResponseRequest(LenientBody):
             self.previous_response_id,
             conversation.id if isinstance(conversation, ConversationName) else conversation,
         )
+
+    def _logprobs(self) -> int | None:
+        includes = _LOGPROBS in (self.include or ())
+        return wanted_logprobs(includes or bool(self.top_logprobs), self.top_logprobs)
 
     def _options(self) -> dict[str, Any]:
         options: dict[str, Any] = {}

@@ -30,7 +30,7 @@ from yeoul.api.openai.response_object import (
 )
 from yeoul.api.sent_text import KeptText, characters_in
 from yeoul.errors import ErrorInfo, Interrupted
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, Token, ToolCall
 from yeoul.protocol.events import Cursor, End, Reset
 
 
@@ -79,7 +79,7 @@ class ResponseWriter(AppendingWriter):
         The first frames must then have all that there is of the answer (a ``reset``, or an epoch
         from its start), and `response_numbers.is_within` be true of it.
         """
-        super().__init__(response.head)
+        super().__init__(response.head._replace(logprobs=response.top_logprobs))
         self._response = response
         self._kept_text = self._text = KeptText()
         self._kept_thought = self._reasoning = KeptText()
@@ -91,6 +91,7 @@ class ResponseWriter(AppendingWriter):
         self._thought = _Item("response.reasoning_summary_text.delta")
         self._message = _Item("response.output_text.delta")
         self._called: dict[int, _Item] = {}
+        self._tokens: list[Token] = []
         self._newest_call = -1
 
     @property
@@ -148,7 +149,13 @@ class ResponseWriter(AppendingWriter):
         literal = orjson.dumps(arguments[:room])
         return opening + (self._delta(item, literal) if arguments and room > 0 else b"")
 
+    def _write_tokens(self, tokens: list[Token]) -> bytes:
+        self._tokens += tokens
+        return b""  # they are told at the end: a delta has left before
+
     def _write_reset(self, cursor: Cursor, whole: Reset) -> bytes:
+        if not self._text.begins(whole.text):
+            self._tokens.clear()
         if not self._reasoning.begins(whole.reasoning):
             self._thought.is_over = True
         if not self._text.begins(whole.text) and self._message.is_open:
@@ -163,7 +170,8 @@ class ResponseWriter(AppendingWriter):
 
     def _write_end(self, end: End) -> bytes:
         calls = self._whole_calls()
-        content = Content(self._kept_text.whole(), self._kept_thought.whole(), calls)
+        told = (Candidates(0, tuple(self._tokens)),) if self._tokens else ()
+        content = Content(self._kept_text.whole(), self._kept_thought.whole(), calls, told)
         response = ended_response(self._response, content, end)
         status = item_status(end)
         closed = [self._close_thought(), self._close_message(content.text, status)]
@@ -238,14 +246,15 @@ class ResponseWriter(AppendingWriter):
             opening += self._event(
                 message.kind, numbers.LATE_TEXT, message.fields | {"delta": late}
             )
-        start, part = numbers.TEXT_END, {"content_index": 0, "part": text_part(text)}
+        item, start = message_item(self._response, text, status, self._tokens), numbers.TEXT_END
+        [part] = item["content"]
+        told = {"text": text, "logprobs": part["logprobs"]}
+        done = {"content_index": 0, "part": part}
         return (
             opening
-            + self._event("response.output_text.done", start + 1, message.fields | {"text": text})
-            + self._event("response.content_part.done", start + 2, message.name | part)
-            + self._tell_item(
-                "done", message, message_item(self._response, text, status), start + 3
-            )
+            + self._event("response.output_text.done", start + 1, message.fields | told)
+            + self._event("response.content_part.done", start + 2, message.name | done)
+            + self._tell_item("done", message, item, start + 3)
         )
 
     def _open_call(self, call: SentCall, number: int) -> bytes:

@@ -15,7 +15,7 @@ import asyncio
 import http.client
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -24,10 +24,12 @@ from typing import Any
 import orjson
 
 from yeoul.errors import ModelUnavailable
+from yeoul.providers.base import PromptToken
 from yeoul.providers.embedded.model_files import NOT_INSTALLED
+from yeoul.providers.llama_prompt import read_tokens
 
 PROMPT_BATCH_TOKENS = 128
-_TOKENIZE_TIMEOUT_S = 10.0
+_LISTENER_TIMEOUT_S = 10.0
 _FREE_TIMEOUT_S = 2.0
 _FIRST_CALL = orjson.dumps({"messages": [{"role": "user", "content": "."}], "max_tokens": 1})
 
@@ -84,22 +86,36 @@ class Engine:
         Raises:
             OSError, ValueError: the listener failed.
         """
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._tokenize, text)
+        return len((await self._post("/tokenize", {"content": text}))["tokens"])
 
-    def _tokenize(self, text: str) -> int:
+    async def read_prompt(self, request: dict[str, Any]) -> list[PromptToken]:
+        """Return the tokens that the model would read of a `call`.
+
+        Raises:
+            OSError, ValueError: the listener failed, or the request cannot be written as a prompt.
+        """
+        return await read_tokens(self._post, request)
+
+    async def _post(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._ask_listener, path, body)
+
+    def _ask_listener(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         host = self.address.removeprefix("http://")
-        connection = http.client.HTTPConnection(host, timeout=_TOKENIZE_TIMEOUT_S)
+        connection = http.client.HTTPConnection(host, timeout=_LISTENER_TIMEOUT_S)
+        headers = {"authorization": f"Bearer {self.key}", "content-type": "application/json"}
         try:
-            connection.request(
-                "POST",
-                "/tokenize",
-                orjson.dumps({"content": text}),
-                {"authorization": f"Bearer {self.key}", "content-type": "application/json"},
-            )
-            return len(orjson.loads(connection.getresponse().read())["tokens"])
+            connection.request("POST", path, orjson.dumps(body), headers)
+            reply = connection.getresponse()
+            content = reply.read()
+        except http.client.HTTPException as error:
+            raise ValueError("no reply that is HTTP") from error
         finally:
             connection.close()
+        if reply.status != 200:
+            raise ValueError(f"{path}: {content[:200]!r}")
+        told: dict[str, Any] = orjson.loads(content)
+        return told
 
     def close(self) -> None:
         """Free the model. Blocks for 2 seconds at most. All calls must have ended before."""

@@ -14,13 +14,20 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from functools import partial
 
-from yeoul.errors import ContextTooLong, ModelUnavailable, ProviderRejected, YeoulError
+from yeoul.errors import (
+    ContextTooLong,
+    ModelUnavailable,
+    PromptUnknown,
+    ProviderRejected,
+    YeoulError,
+)
 from yeoul.providers.base import (
     Finish,
     Model,
     Piece,
     Progress,
     Prompt,
+    PromptToken,
     Provider,
     Text,
     Thought,
@@ -39,6 +46,7 @@ from yeoul.providers.embedded.model_files import (
 from yeoul.providers.embedded.repetition import Repetition
 from yeoul.providers.embedded.request import DEFAULT_MAX_TOKENS, TAKEN, llama_request
 from yeoul.providers.embedded.trial import try_loading
+from yeoul.providers.told_tokens import ToldTokens
 from yeoul.tasks import Tasks
 
 logger = logging.getLogger(__name__)
@@ -127,6 +135,7 @@ class EmbeddedProvider(Provider):
                 images=False,
                 thinks=head.thinks,
                 continues=True,
+                candidates=True,
             )
         ]
 
@@ -305,23 +314,26 @@ class EmbeddedProvider(Provider):
                     yield batch
 
     async def _generate(self, engine: Engine, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
-        reply, repetition = ChatChunks(_failed), Repetition(prompt.turns[-1].content)
+        told = ToldTokens() if prompt.candidates else None
+        reply, repetition = ChatChunks(_failed, told=told), Repetition(prompt.turns[-1].content)
         async with aclosing(engine.call(llama_request(prompt, thinks=self._head.thinks))) as call:
             self._calls.add(call)
             try:
                 while chunks := await _next_chunks(call):
                     if pieces := reply.read(chunks):
-                        yield pieces
+                        yield pieces if told is None else told.join(pieces)
                     if reply.failure is not None:
                         raise reply.failure
                     texts = (p.text for p in pieces if isinstance(p, Text | Thought))
                     if repetition.noticed("".join(texts)):
-                        yield [*reply.held_back(), Finish("repetition", None)]
+                        last = [*reply.held_back(), Finish("repetition", None)]
+                        yield last if told is None else told.join(last)
                         return
             finally:
                 self._calls.discard(call)
             self._check_open()  # raises if the model was closed in the middle of the answer
-            yield reply.finish()
+            last = reply.finish()
+            yield last if told is None else told.join(last)
 
     async def count_tokens(self, text: str) -> int:
         """Return the model's exact token count of ``text``, once the model is loaded."""
@@ -330,6 +342,18 @@ class EmbeddedProvider(Provider):
                 return await engine.count_tokens(text)
         except (YeoulError, OSError, ValueError):
             return len(text.encode()) + 1  # never too few
+
+    async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
+        """Return the prompt in the tokens of the model, which is loaded for that if need be."""
+        request = llama_request(prompt, thinks=(await self._read_head()).thinks)
+        async with self._use() as engine:
+            try:
+                return await engine.read_prompt(request)
+            except (OSError, ValueError) as error:
+                logger.warning("a prompt cannot be shown: %s", error)
+                raise PromptUnknown(
+                    "The embedded model does not tell how it reads this."
+                ) from error
 
     async def aclose(self) -> None:
         """End every running call and free the model. Waits only a second for a load."""

@@ -44,6 +44,8 @@ def llama_request(prompt: Prompt, *, thinks: bool) -> dict[str, Any]:
     if not tools:
         # A call repeats what stands in the prompt, and its form has to come out exactly.
         more |= REPETITION_GUARD
+        if prompt.candidates:  # llama.cpp refuses them beside tools
+            more |= {"logprobs": True, "top_logprobs": prompt.candidates}
     if thinks:
         # Unasked, llama.cpp leaves the thinking out. Behind a text it is over already.
         thinking = prompt.parameters.thinking is not False and not prompt.prefix

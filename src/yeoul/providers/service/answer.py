@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import Protocol
 
 from yeoul.errors import YeoulError
 from yeoul.providers.base import Flow, Piece, Progress
@@ -19,6 +20,7 @@ from yeoul.providers.service.connection import ReadOutcome
 from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.stream import ServiceStream
 from yeoul.providers.thinking_tags import ThinkingTags
+from yeoul.providers.told_tokens import ToldTokens
 
 #: Seconds of silence behind a finish reason that end the answer: once there is text or a call, and
 #: before.
@@ -34,6 +36,25 @@ _MORE, _WAIT = Flow.MORE, Flow.WAIT
 AcceptBatch = Callable[[list[Piece]], Flow]
 
 
+class Answered(Protocol):
+    """An answer to read: `ServiceAnswer`, or one that makes something of its batches."""
+
+    async def read_into(self, accept: AcceptBatch) -> ReadOutcome:
+        """See `ServiceAnswer.read_into`."""
+
+
+class ToldAnswer:
+    """An answer whose batches have the tokens that the service has ``told`` of their text."""
+
+    def __init__(self, answer: Answered, told: ToldTokens) -> None:
+        self._answer = answer
+        self._told = told
+
+    async def read_into(self, accept: AcceptBatch) -> ReadOutcome:
+        """Read as `ServiceAnswer.read_into` does."""
+        return await self._answer.read_into(lambda batch: accept(self._told.join(batch)))
+
+
 class ServiceAnswer:
     """The answer in one body of a service. Read it with `read_into` until that is finished."""
 
@@ -45,10 +66,16 @@ class ServiceAnswer:
     #: The consumer of the read that is under way.
     _accept: AcceptBatch
 
-    def __init__(self, body: Body, errors: ServiceErrors, tags: ThinkingTags | None = None) -> None:
+    def __init__(
+        self,
+        body: Body,
+        errors: ServiceErrors,
+        tags: ThinkingTags | None = None,
+        told: ToldTokens | None = None,
+    ) -> None:
         self._body = body
         self._errors = errors
-        self._stream = ServiceStream(errors, tags)
+        self._stream = ServiceStream(errors, tags, told)
         #: The consumer's last reply.
         self._flow = Flow.MORE
         #: Whether the first batch has been handed over.

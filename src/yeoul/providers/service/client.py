@@ -118,6 +118,16 @@ class ServiceClient:
             return body
         return body_of(await self._checked(body.as_response(head)))
 
+    async def post_json(self, url: str, body: Mapping[str, object]) -> bytes:
+        """Return the body of a reply to JSON, at most 4 MiB of it. Raises as `fetch_list`."""
+        import httpx2
+
+        content = orjson.dumps(body)
+        at, headers = self._url(url), self._json_headers
+        request = httpx2.Request("POST", at, headers=headers, content=content)
+        reply = await self._checked(await self._http.send(request, stream=True))
+        return await read_bounded(reply, MAX_LIST_BYTES)
+
     async def send(self, method: str, path: str, query: str = "") -> httpx2.Response:
         """Return the reply to a request without a body, as soon as it begins.
 

@@ -14,14 +14,15 @@ Some repeat the text before they go on; the repetition is dropped.
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from yeoul.addresses import ServiceAddress
 from yeoul.providers.base import Finish, Flow, Piece, Text
 from yeoul.providers.chat_request import ChatRequest, ContinueWay
-from yeoul.providers.service.answer import AcceptBatch
+from yeoul.providers.service.answer import AcceptBatch, Answered
 from yeoul.providers.service.connection import ReadOutcome
+from yeoul.providers.told_tokens import ToldTokens
 
 #: Characters of a text below which an answer may well go on with the same text: "ha", "1, ".
 MIN_ECHO_CHARS = 16
@@ -50,15 +51,14 @@ def question_address(address: ServiceAddress, way: ContinueWay) -> ServiceAddres
     return ServiceAddress(f"{root}/beta", address.query, address.user_info)
 
 
-class _Answer(Protocol):
-    async def read_into(self, accept: AcceptBatch) -> ReadOutcome: ...
-
-
 class ContinuedAnswer:
     """An answer without the text that it was to go on behind, if the service repeats that."""
 
-    def __init__(self, answer: _Answer, prefix: str, way: ContinueWay) -> None:
+    def __init__(
+        self, answer: Answered, prefix: str, way: ContinueWay, told: ToldTokens | None = None
+    ) -> None:
         self._answer = answer
+        self._told = told
         # Mistral always repeats it.
         looks = way == "mistral" or len(prefix) >= MIN_ECHO_CHARS
         self._expected = prefix if looks else ""
@@ -84,5 +84,7 @@ class ContinuedAnswer:
             self._held = said
             return []
         rest = said.removeprefix(self._expected)
+        if self._told is not None and said.startswith(self._expected):
+            self._told.pass_over(self._expected)
         self._expected = self._held = ""
         return [Text(rest)] if rest else []

@@ -61,6 +61,7 @@ def model_of(id: str, entry: Entry, provider: str) -> Model:
         context_length=_context_length(entry),
         images=_images(entry),
         thinks=_thinks(entry),
+        candidates=_tells_candidates(entry),
     )
 
 
@@ -126,6 +127,11 @@ def _thinks(entry: Entry) -> bool | None:
     if isinstance(parameters := entry.get("supported_parameters"), list):
         return not _THINKING.isdisjoint(map(str, parameters))
     return True if _THINKING & set(_words(entry)) else None
+
+
+def _tells_candidates(entry: Entry) -> bool | None:
+    parameters = entry.get("supported_parameters")
+    return "top_logprobs" in parameters if isinstance(parameters, list) else None
 
 
 def _modalities(entry: Entry, way: str) -> list[Any] | None:

@@ -8,23 +8,29 @@ Generation retries and times the tokens; only connecting is timed here.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
-from typing import Protocol
+from typing import Any
+
+import orjson
 
 from yeoul.addresses import OPENAI, ServiceAddress, WrongAddress
 from yeoul.errors import (
+    PromptUnknown,
     ProviderTimeout,
     ProviderUnavailable,
     StartupError,
     YeoulError,
 )
-from yeoul.providers.base import Flow, Model, Piece, Prompt, Provider, Sink
-from yeoul.providers.chat_request import ContinueWay
-from yeoul.providers.service.answer import AcceptBatch, ServiceAnswer
+from yeoul.providers.base import Flow, Model, Piece, Prompt, PromptToken, Provider, Sink
+from yeoul.providers.chat_request import ChatRequest, ContinueWay
+from yeoul.providers.llama_prompt import read_tokens
+from yeoul.providers.service.answer import Answered, ServiceAnswer, ToldAnswer
 from yeoul.providers.service.body import Body, transport_errors
+from yeoul.providers.service.candidates import CandidateHabits, without
 from yeoul.providers.service.client import (
+    MAX_LIST_BYTES,
     Refused,
     ServiceClient,
     account_of,
@@ -42,19 +48,13 @@ from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.models import Label, ServiceModels
 from yeoul.providers.service.request import Habits, request_body, thinking_field_of
 from yeoul.providers.thinking_tags import ThinkingTags
+from yeoul.providers.told_tokens import ToldTokens
 from yeoul.tasks import Tasks
 
 #: Seconds for one request to a service for its models.
 REQUEST_LISTING_TIMEOUT_S = 5.0
 #: Statuses of a service, or of its gateway, that has not begun to answer.
 UNBEGUN_STATUSES = frozenset({429, 502, 503})
-
-
-class Answered(Protocol):
-    """An answer to read, whatever API it comes by."""
-
-    async def read_into(self, accept: AcceptBatch) -> ReadOutcome:
-        """Pass each batch to ``accept`` until it asks to wait, or the answer has ended."""
 
 
 class ServiceProvider(Provider):
@@ -110,7 +110,7 @@ class ServiceProvider(Provider):
         self._continues = continues
         self.can_continue = continues != "no"
         self._habits = Habits(thinking_field=thinking_field_of(self._address, continues))
-        self._tasks = Tasks()
+        self._candidates, self._tasks = CandidateHabits(), Tasks()
 
     def __repr__(self) -> str:
         return f"<ServiceProvider {self._place}>"
@@ -141,7 +141,7 @@ class ServiceProvider(Provider):
 
     async def models(self) -> Sequence[Model]:
         """Return the service's models, fetched at most once a minute."""
-        return await self._models.models()
+        return self._candidates.shown(await self._models.models(), self.prefix)
 
     async def ready(self) -> None:
         """Check that the service answers and accepts the key, by asking for its list of models."""
@@ -198,13 +198,22 @@ class ServiceProvider(Provider):
         # The text that is continued stands behind the thinking.
         thinks_first = not prefix and prompt.model in self._habits.thinks_first
         tags = ThinkingTags(thinks_first=thinks_first)
+        told = ToldTokens() if prompt.candidates else None
         async with aclosing(await self._ask(prompt)) as body:
-            answer = ServiceAnswer(body, self._errors, tags)
+            answer: Answered = ServiceAnswer(body, self._errors, tags, told)
+            if prefix:
+                answer = ContinuedAnswer(answer, prefix, self._continues, told)
             try:
-                yield ContinuedAnswer(answer, prefix, self._continues) if prefix else answer
+                yield answer if told is None else ToldAnswer(answer, told)
             finally:
                 if not prefix:
                     self._habits.note_beginning(prompt.model, thinks_first=tags.thinks_first)
+                self._note_told(prompt, told)
+
+    def _note_told(self, prompt: Prompt, told: ToldTokens | None) -> None:
+        """Note whether an answer has told the candidates that it was asked for."""
+        if told is not None:
+            self._candidates.note_answer(prompt, is_told=told.is_told, is_untold=told.is_untold)
 
     async def _ask(self, prompt: Prompt) -> Body:
         """Return the answer's body, which the caller closes.
@@ -213,19 +222,56 @@ class ServiceProvider(Provider):
         would use the larger part of its memory.
         """
         client = await self._opened()
+        wished, prompt = prompt, self._candidates.as_taken(prompt)
+        was_refused = False
         while True:
-            asked = request_body(prompt, self._habits)
-            if prompt.prefix:
-                continue_behind(asked, prompt.prefix, self._continues)
+            asked = self._question(prompt)
             try:
-                return await client.post_question(asked)
+                body = await client.post_question(asked)
             except Refused as refused:
                 status = refused.status
                 if status in (400, 422) and self._habits.note_refusal(asked, refused.body):
                     continue
+                if self._candidates.may_have_caused(refused, prompt):
+                    prompt, was_refused = without(prompt), True
+                    continue
                 raise await self._refused(client, refused, prompt.model) from refused
             except transport_errors() as error:
                 raise self._unreachable(error) from error
+            if was_refused:
+                self._candidates.note_refusal(wished)
+            return body
+
+    def _question(self, prompt: Prompt) -> ChatRequest:
+        """Return the body of a question."""
+        asked = request_body(prompt, self._habits)
+        if prompt.prefix:
+            continue_behind(asked, prompt.prefix, self._continues)
+        return asked
+
+    async def tokens_of(self, prompt: Prompt) -> Sequence[PromptToken]:
+        """Return the prompt in tokens, which llama.cpp tells beside the addresses of its API."""
+        if self._continues != "llama.cpp":
+            return await super().tokens_of(prompt)
+        client, root = await self._opened(), self._address.base.removesuffix("/v1")
+
+        async def post(path: str, body: Mapping[str, object]) -> dict[str, Any]:
+            reply = await client.post_json(f"{root}{path}", body)
+            if len(reply) == MAX_LIST_BYTES:
+                raise PromptUnknown("What the model was given is too long to be shown.")
+            told: dict[str, Any] = orjson.loads(reply)
+            return told
+
+        bare = replace(prompt, model=prompt.model.removeprefix(self.prefix))
+        try:
+            return await read_tokens(post, self._question(bare))
+        except (Refused, ValueError) as error:
+            raise PromptUnknown(
+                f"{self._place} does not tell what its model reads, as llama.cpp does at"
+                " /apply-template and /tokenize. Ask the embedded model to see that."
+            ) from error
+        except transport_errors() as error:
+            raise self._unreachable(error) from error
 
     async def _refused(self, client: ServiceClient, refused: Refused, model: str) -> YeoulError:
         """Return the error for a refused question."""

@@ -86,6 +86,8 @@ def request_body(prompt: Prompt, habits: Habits) -> ChatRequest:
         body[habits.max_tokens_name] = body.pop("max_tokens")
     if prompt.parameters.thinking is not None and not prompt.prefix:
         _tell_to_think(body, habits.thinking_field, thinking=prompt.parameters.thinking)
+    if prompt.candidates:
+        body["logprobs"], body["top_logprobs"] = True, prompt.candidates
     # The format's own fields, which the caller has chosen: as `takes` and doors let them through.
     return cast("ChatRequest", {**prompt.options, **body})
 

@@ -21,6 +21,7 @@ from yeoul.providers.service.client import Refused
 from yeoul.providers.service.connection import ReadOutcome
 from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.responses_events import ResponsesEvents
+from yeoul.providers.told_tokens import ToldTokens
 
 #: Seconds before each try in a row to read on; the last one repeats.
 DELAYS_S = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -59,7 +60,7 @@ class ResponsesAnswer:
     """The answer in one response. Read it with `read_into` until that is finished.
 
     ``body`` is the reply to the question; None reads ``upstream_id``, which was begun before.
-    ``refusal`` makes the error for a refusal.
+    ``refusal`` makes the error for a refusal. ``told`` notes the tokens of the text.
     """
 
     def __init__(
@@ -69,12 +70,13 @@ class ResponsesAnswer:
         errors: ServiceErrors,
         refusal: Callable[[Refused], YeoulError],
         upstream_id: str | None = None,
+        told: ToldTokens | None = None,
     ) -> None:
         self._body = body
         self._upstream = upstream
         self._errors = errors
         self._refusal = refusal
-        self._events = ResponsesEvents(errors, upstream_id)
+        self._events = ResponsesEvents(errors, upstream_id, told)
         #: Pieces that no consumer has accepted yet.
         self._held: list[Piece] = []
         #: The consumer of the read that is under way, and its last reply.

@@ -24,6 +24,7 @@ from yeoul.providers.base import Accepted, Finish, Piece, Progress, Text, Though
 from yeoul.providers.chat_fields import WORDLESS, FinishReason, usage_in
 from yeoul.providers.error_bodies import error_in
 from yeoul.providers.service.errors import ServiceErrors
+from yeoul.providers.told_tokens import ToldTokens
 
 #: Bytes of one event, and of a whole response: the last event has all of the answer in it.
 MAX_EVENT_BYTES = 32 << 20
@@ -64,10 +65,19 @@ class _Part(NamedTuple):
 
 
 class ResponsesEvents:
-    """The events of one response. ``upstream_id`` is given if the response is known already."""
+    """The events of one response. ``upstream_id`` is given if the response is known already.
 
-    def __init__(self, errors: ServiceErrors, upstream_id: str | None = None) -> None:
+    ``told`` notes the tokens that come with the text.
+    """
+
+    def __init__(
+        self,
+        errors: ServiceErrors,
+        upstream_id: str | None = None,
+        told: ToldTokens | None = None,
+    ) -> None:
         self._errors = errors
+        self._told = told
         #: The id under which the service keeps a response that grows in the background.
         self.upstream_id = upstream_id
         #: The number of the last event; None before the first, or if the service numbers none.
@@ -192,6 +202,8 @@ class ResponsesEvents:
         self.is_begun = True
         if (delta := _DELTAS.get(kind)) is not None:
             part = _Part(delta[0], self._item_index(event), _index(event, delta[1]))
+            if self._told is not None and part.kind == "text":
+                self._told.note(event.get("logprobs"))
             self._say(part, event.get("delta"), pieces)
         elif kind in _BEGINNINGS:
             self._read_beginning(_object(event, "response"), kind, pieces)
@@ -273,7 +285,13 @@ class ResponsesEvents:
         for list_name in ("summary", "content"):
             for at, part in _enumerated(item, list_name):
                 if (known := _PARTS.get(str(part.get("type")))) is not None:
+                    self._note_whole(_Part(known[0], index, at), part)
                     self._complete(_Part(known[0], index, at), part.get(known[1]), pieces)
+
+    def _note_whole(self, part: _Part, whole: dict[str, Any]) -> None:
+        """Note the tokens of a part of which no delta has told any."""
+        if self._told is not None and part.kind == "text" and part not in self._said:
+            self._told.note(whole.get("logprobs"))
 
     def _complete(self, part: _Part, whole: object, pieces: list[Piece]) -> None:
         """Add what the deltas of a part have left out, given all of its text."""

@@ -13,16 +13,23 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from yeoul.errors import YeoulError
 from yeoul.providers.base import Prompt
+from yeoul.providers.service.answer import Answered, ToldAnswer
 from yeoul.providers.service.body import Body, body_of, read_bounded, transport_errors
+from yeoul.providers.service.candidates import without
 from yeoul.providers.service.client import Refused, ServiceClient
-from yeoul.providers.service.provider import Answered, ServiceProvider, closed
+from yeoul.providers.service.provider import ServiceProvider, closed
 from yeoul.providers.service.responses_answer import ResponsesAnswer
 from yeoul.providers.service.responses_events import MAX_EVENT_BYTES
-from yeoul.providers.service.responses_request import ResponsesHabits, responses_body
+from yeoul.providers.service.responses_request import LOGPROBS, ResponsesHabits, responses_body
+from yeoul.providers.told_tokens import ToldTokens
+
+if TYPE_CHECKING:
+    import httpx2
 
 logger = logging.getLogger(__name__)
 
@@ -50,22 +57,24 @@ class ResponsesProvider(ServiceProvider):
     async def _answered(self, prompt: Prompt) -> AsyncIterator[Answered]:
         """Ask, or find what was asked before, and yield the answer to read."""
         prompt = replace(prompt, model=prompt.model.removeprefix(self.prefix))
+        told = ToldTokens() if prompt.candidates else None
         if prompt.upstream_id is not None:
-            answer = self._answer(None, prompt)
+            answer = self._answer(None, prompt, told)
         else:
-            answer = await self._begun(prompt)
+            answer = await self._begun(prompt, told)
         try:
-            yield answer
+            yield answer if told is None else ToldAnswer(answer, told)
         finally:
             await answer.aclose()
+            self._note_told(prompt, told)
 
-    async def _begun(self, prompt: Prompt) -> ResponsesAnswer:
+    async def _begun(self, prompt: Prompt, told: ToldTokens | None) -> ResponsesAnswer:
         """Return an answer that the service has begun.
 
         The question may be given up while it is on its way. The service goes on with it all the
         same, under an id that only its reply tells: so the reply is awaited, for a while.
         """
-        asking = self._tasks.start(self._ask_for_response(prompt), name="ask", awaited=True)
+        asking = self._tasks.start(self._ask_for_response(prompt, told), name="ask", awaited=True)
         try:
             return await asyncio.shield(asking)
         except asyncio.CancelledError:
@@ -76,9 +85,9 @@ class ResponsesProvider(ServiceProvider):
             await self._abandon(asking)
             raise
 
-    async def _ask_for_response(self, prompt: Prompt) -> ResponsesAnswer:
+    async def _ask_for_response(self, prompt: Prompt, told: ToldTokens | None) -> ResponsesAnswer:
         client = await self._opened()
-        answer = self._answer(await self._post(client, prompt), prompt)
+        answer = self._answer(await self._post(client, prompt), prompt, told)
         try:
             await answer.begin()
         except BaseException:
@@ -88,10 +97,12 @@ class ResponsesProvider(ServiceProvider):
 
     async def _post(self, client: ServiceClient, prompt: Prompt) -> Body:
         habits = self._refusals
+        wished, prompt = prompt, self._candidates.as_taken(prompt)
+        was_refused = False
         while True:
             asked = responses_body(prompt, habits)
             try:
-                return await client.post_question(asked, PATH)
+                body = await client.post_question(asked, PATH)
             except Refused as refused:
                 if refused.status in (400, 422) and habits.note_refusal(asked, refused.body):
                     if asked["background"] and prompt.model in habits.without_background:
@@ -102,16 +113,24 @@ class ResponsesProvider(ServiceProvider):
                             prompt.model,
                         )
                     continue
+                if self._candidates.may_have_caused(refused, prompt):
+                    prompt, was_refused = without(prompt), True
+                    continue
                 raise await self._refused(client, refused, prompt.model) from refused
             except transport_errors() as error:
                 raise self._unreachable(error) from error
+            if was_refused:
+                self._candidates.note_refusal(wished)
+            return body
 
     async def _refused(self, client: ServiceClient, refused: Refused, model: str) -> YeoulError:
         if refused.status in (404, 405) and "model" not in refused.body.lower():
             return await self._misplaced(client) or self._errors.no_responses()
         return await super()._refused(client, refused, model)
 
-    def _answer(self, body: Body | None, prompt: Prompt) -> ResponsesAnswer:
+    def _answer(
+        self, body: Body | None, prompt: Prompt, told: ToldTokens | None
+    ) -> ResponsesAnswer:
         model = prompt.model  # not all of the prompt, for as long as the answer grows
 
         def refusal(refused: Refused) -> YeoulError:
@@ -119,8 +138,8 @@ class ResponsesProvider(ServiceProvider):
             error.ask_again = False  # the question has been answered, or is being answered
             return error
 
-        upstream = _Upstream(self._opened)
-        return ResponsesAnswer(body, upstream, self._errors, refusal, prompt.upstream_id)
+        upstream = _Upstream(self._opened, wants_logprobs=told is not None)
+        return ResponsesAnswer(body, upstream, self._errors, refusal, prompt.upstream_id, told)
 
     async def _abandon(self, asking: asyncio.Task[ResponsesAnswer]) -> None:
         """End the answer to a question that was given up before the service had replied."""
@@ -164,19 +183,38 @@ class ResponsesProvider(ServiceProvider):
 
 
 class _Upstream:
-    """Reads responses over the client of one service, until that is closed."""
+    """Reads responses over the client of one service, until that is closed.
 
-    def __init__(self, opened: Callable[[], Awaitable[ServiceClient]]) -> None:
+    What a question includes is included for its own reply alone: whoever reads the response later
+    has to say it again.
+    """
+
+    def __init__(
+        self, opened: Callable[[], Awaitable[ServiceClient]], *, wants_logprobs: bool
+    ) -> None:
         self._opened = opened
+        self._wants_logprobs = wants_logprobs
 
     async def stream(self, upstream_id: str, after: int | None) -> Body:
         query = "stream=true" if after is None else f"stream=true&starting_after={after}"
-        client = await self._opened()
-        return body_of(await client.send("GET", _place_of(upstream_id), query))
+        return body_of(await self._get(upstream_id, query))
 
     async def retrieve(self, upstream_id: str) -> bytes:
-        reply = await (await self._opened()).send("GET", _place_of(upstream_id))
+        reply = await self._get(upstream_id)
         return await read_bounded(reply, MAX_EVENT_BYTES, timeout_s=RETRIEVE_TIMEOUT_S)
+
+    async def _get(self, upstream_id: str, *fields: str) -> httpx2.Response:
+        client = await self._opened()
+        if self._wants_logprobs:
+            try:
+                query = "&".join((*fields, f"include%5B%5D={LOGPROBS}"))
+                return await client.send("GET", _place_of(upstream_id), query)
+            except Refused as refused:
+                if refused.status not in (400, 422):
+                    raise
+            # The answer matters more than its candidates.
+            self._wants_logprobs = False
+        return await client.send("GET", _place_of(upstream_id), *fields)
 
 
 def _place_of(upstream_id: str) -> str:

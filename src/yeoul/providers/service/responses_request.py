@@ -18,6 +18,8 @@ from yeoul.providers.base import Prompt, Turn
 
 #: Most models of which it is remembered that they refuse a field.
 MAX_MODELS = 1000
+#: What has to be included for the tokens of the text.
+LOGPROBS = "message.output_text.logprobs"
 
 
 class ResponsesRequest(TypedDict, total=False):
@@ -34,6 +36,8 @@ class ResponsesRequest(TypedDict, total=False):
     max_output_tokens: int
     temperature: float
     top_p: float
+    top_logprobs: int
+    include: list[str]
     tools: list[dict[str, Any]]
     tool_choice: str | dict[str, Any]
     parallel_tool_calls: bool
@@ -88,6 +92,9 @@ def responses_body(prompt: Prompt, habits: ResponsesHabits) -> ResponsesRequest:
         body["temperature"] = given.temperature
     if given.top_p is not None:
         body["top_p"] = given.top_p
+    if prompt.candidates:
+        body["top_logprobs"] = prompt.candidates
+        body["include"] = [LOGPROBS]
     _offer_tools(body, prompt.options)
     return body
 

@@ -18,6 +18,7 @@ from yeoul.providers.chat_chunks import ChatChunks
 from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.usual_events import UsualEvents
 from yeoul.providers.thinking_tags import ThinkingTags
+from yeoul.providers.told_tokens import ToldTokens
 
 MAX_EVENT_BYTES = 1 << 20
 #: Bytes of one JSON text.
@@ -57,8 +58,13 @@ class ServiceStream(ChatChunks):
     ``errors`` makes the error to raise for one that the service reports.
     """
 
-    def __init__(self, errors: ServiceErrors, tags: ThinkingTags | None = None) -> None:
-        super().__init__(errors.from_object, tags, errors.quote)
+    def __init__(
+        self,
+        errors: ServiceErrors,
+        tags: ThinkingTags | None = None,
+        told: ToldTokens | None = None,
+    ) -> None:
+        super().__init__(errors.from_object, tags, errors.quote, told)
         self._errors = errors
         self._sse = _ServiceEvents()
         self._usual = UsualEvents()

@@ -9,7 +9,7 @@ from anyio import wait_all_tasks_blocked
 
 from yeoul.errors import Fenced, NotFound, ShuttingDown
 from yeoul.eventlog.base import EventLog
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.events import Cursor, Delta, Reasoning, Reset, decode
 from yeoul.testing.event_logs import END, PERMIT, STARTED, frames_after, read_events, write
 
@@ -67,6 +67,27 @@ async def test_a_new_epoch_keeps_the_calls_and_goes_on_with_them(log: EventLog) 
     snapshot = await log.snapshot("a1")
     assert snapshot is not None
     assert snapshot.content.tool_calls == (ToolCall(0, "call-0", "look", "{}"),)
+
+
+async def test_a_new_epoch_keeps_the_candidates_and_goes_on_with_them(log: EventLog) -> None:
+    first = Candidates(0, (("강", -0.125, (("강", -0.125), ("물", -2.5))), ("👍🏽", None, ())))
+    second = Candidates(first.end, ((" is", -0.5, ((" is", -0.5),)),))
+    writer = await log.create(STARTED)
+    writer.append(Delta("강👍🏽"))
+    writer.append(first)
+    await writer.drain()
+    snapshot = await log.snapshot("a1")
+    assert snapshot is not None
+    assert snapshot.content == Content("강👍🏽", "", (), (first,))
+    writer = await log.open_epoch(STARTED, 2, snapshot.content)
+    writer.append(Delta(" is"))
+    writer.append(second)
+    await writer.end(END)
+    told = await read_events(await log.follow(PERMIT, Cursor(1, 2)))
+    assert told == [
+        (Cursor(2, 4), Reset("강👍🏽 is", "", (), (first, second))),
+        (Cursor(2, 5), END),
+    ]
 
 
 async def test_a_cursor_of_an_earlier_epoch_gets_a_reset_never_its_events(log: EventLog) -> None:

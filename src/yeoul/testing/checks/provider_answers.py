@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 
-from yeoul.errors import YeoulError
+from yeoul.errors import PromptUnknown, YeoulError
 from yeoul.protocol.conversation import Parameters
-from yeoul.providers.base import Accepted, Finish, Piece, Prompt, Text, Turn
+from yeoul.providers.base import Accepted, Finish, Piece, Prompt, Text, Tokens, Turn
 from yeoul.testing.provider_cases import (
     ENDLESS,
     ProviderCase,
@@ -70,6 +71,40 @@ async def test_texts_are_never_empty_and_are_text(case: ProviderCase) -> None:
     assert all(texts)
     "".join(texts).encode()
     assert ("".join(texts) == QUESTION) or not case.echoes
+
+
+async def test_candidates_are_told_of_exactly_the_text_where_they_are_asked_for(
+    case: ProviderCase,
+) -> None:
+    asked = replace(short(case), candidates=3)
+    told = await pieces(case.provider, asked)
+
+    tokens = [token for piece in told if isinstance(piece, Tokens) for token in piece.tokens]
+    assert bool(tokens) == case.tells_candidates
+    if tokens:
+        assert "".join(text for text, _, _ in tokens) == text_of(told)
+        assert max(len(others) for _, _, others in tokens) == 3
+        for _, logprob, others in tokens:
+            chances = [chance for _, chance, *_ in others]
+            assert chances == sorted(chances, reverse=True)
+            assert all(chance <= 0 for chance in [logprob or 0.0, *chances])
+    plain = await pieces(case.provider, short(case))
+    assert text_of(plain) == text_of(told)
+    assert not any(isinstance(piece, Tokens) for piece in plain)
+
+
+async def test_a_provider_that_tells_what_its_model_reads_tells_all_of_it(
+    case: ProviderCase,
+) -> None:
+    prefix = "The 여" if case.provider.can_continue else ""
+    try:
+        tokens = await case.provider.tokens_of(short(case, prefix=prefix))
+    except PromptUnknown:
+        return
+    whole = b"".join(token.piece for token in tokens).decode()
+    assert QUESTION in whole
+    assert whole.endswith(prefix)
+    assert all(token.piece for token in tokens)
 
 
 async def test_the_limit_of_tokens_holds(case: ProviderCase) -> None:

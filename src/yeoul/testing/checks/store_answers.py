@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from yeoul.errors import ErrorInfo, Fenced, NotFound, ProviderTimeout
-from yeoul.protocol.content import Content, ToolCall
+from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.events import Cursor, End
-from yeoul.store.base import Ask, Regenerate, Settlement, Store
+from yeoul.store.base import Ask, Ground, Regenerate, Settlement, Store
 from yeoul.testing.stores import OWNER, STRANGER, OpenStore, say, settle, settlement
 
 
@@ -54,6 +54,44 @@ async def test_a_settled_answer_does_not_begin_again(store: Store) -> None:
     await store.begin(OWNER, settled.id, settled.epoch)
 
     assert (await store.answer(OWNER, settled.id)).status == "finished"
+
+
+async def test_an_answer_keeps_its_candidates_and_a_conversation_is_read_without(
+    store: Store,
+) -> None:
+    first = await store.ask(OWNER, Ask("one", "scripted", candidates=5))
+    answer = first.answer
+    assert answer.candidates == 5
+    told = Candidates(0, (("물", -0.25, (("물", -0.25), ("\x00\ufffd", -3.5))), ("👍", None, ())))
+    said = Content("물👍", "", (), (told,))
+    made = settlement(said.text, cursor=Cursor(1, 4))
+    end = made.end._replace(notice="no_candidates")
+    await settle(store, answer, replace(made, end=end, content=said))
+
+    found = await store.answer(OWNER, answer.id)
+    assert (found.content, found.candidates, found.notice) == (said, 5, "no_candidates")
+    bare = replace(found, content=Content(said.text))
+    assert await store.messages(OWNER, first.conversation.id) == [first.question, bare]
+    page = await store.message_page(OWNER, first.conversation.id)
+    assert page == [first.question, bare]
+    begun = await store.begin_epoch(answer.id, 1, recovery=False)
+    assert (begun.content, begun.candidates) == (said, 5)
+    await settle(store, begun, settlement(said.text, cursor=Cursor(2, 4)))
+    found = await store.answer(OWNER, answer.id)
+    assert (found.content, found.notice) == (Content(said.text), None)
+
+
+async def test_a_question_is_answered_again_with_as_many_candidates_unless_told(
+    store: Store,
+) -> None:
+    first = await store.ask(OWNER, Ask("one", "scripted", candidates=5))
+    ground = await store.look(OWNER, Regenerate(first.question.id))
+    assert isinstance(ground, Ground)
+    assert ground.candidates == 5
+    for wished, asked in ((None, 5), (0, 0), (None, 0), (20, 20), (None, 20)):
+        again = await store.ask(OWNER, Regenerate(first.question.id, "scripted", candidates=wished))
+        assert again.answer.candidates == asked
+        assert (await store.answer(OWNER, again.answer.id)).candidates == asked
 
 
 async def test_a_settled_answer_is_exactly_what_its_end_says(store: Store) -> None:

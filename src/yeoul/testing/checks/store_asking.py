@@ -111,6 +111,16 @@ async def test_regenerating_makes_a_version_of_the_answer(store: Store) -> None:
     assert len(await store.messages(OWNER, first.conversation.id)) == 3
 
 
+async def test_a_version_keeps_the_text_with_which_it_is_to_begin(store: Store) -> None:
+    first = await say(store, "one")
+    again = await store.ask(OWNER, Regenerate(first.question.id, "scripted", prefix="The 여\0"))
+
+    assert (again.answer.prefix, again.answer.text) == ("The 여\0", "")
+    assert await store.answer(OWNER, again.answer.id) == again.answer
+    begun = await store.begin_epoch(again.answer.id, 1, recovery=True)
+    assert (begun.prefix, first.answer.prefix) == ("The 여\0", "")
+
+
 async def test_what_asking_leaves_open_is_taken_from_the_conversation(store: Store) -> None:
     first = await say(store, "one")
     place = first.conversation.id

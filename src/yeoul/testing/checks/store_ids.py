@@ -37,6 +37,22 @@ async def test_what_is_new_has_the_ids_that_the_client_made(store: Store) -> Non
         assert await store.answer(OWNER, exchange.answer.id) == exchange.answer
 
 
+async def test_a_stop_before_its_question_leaves_what_the_answer_was_to_begin_with(
+    store: Store,
+) -> None:
+    first = await say(store, "one")
+    await store.request_stop(OWNER, IDS.answer)
+    wish = Regenerate(first.question.id, "scripted", ids=Ids(IDS.answer), prefix="The 여")
+    stopped = await store.ask(OWNER, wish)
+
+    digest = hashlib.sha256("The 여".encode()).hexdigest()
+    assert (stopped.answer.status, stopped.answer.text) == ("stopped", "The 여")
+    assert (stopped.answer.cursor, stopped.answer.sha256) == (Cursor(1, 3), digest)
+    await store.withdraw(OWNER, stopped)
+    with pytest.raises(NotFound):
+        await store.answer(OWNER, IDS.answer)
+
+
 async def test_ids_that_the_client_leaves_out_are_made(store: Store) -> None:
     exchange = await store.ask(OWNER, Ask("one", "scripted", ids=Ids("a" * 32)))
 

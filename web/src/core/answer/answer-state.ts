@@ -11,6 +11,7 @@ import {
   type AnswerError,
   type AnswerEvent,
   assertNever,
+  type CandidatesData,
   type Cursor,
   compareCursors,
   type EndReason,
@@ -25,6 +26,12 @@ import {
   type Usage,
 } from "../../protocol/index.ts";
 import { type Part, partsOf, type WholeContent, withCall, withPart } from "./parts.ts";
+
+/** The candidates that have come, the latest first: adding some leaves what was there as it is. */
+export interface Told {
+  readonly latest: CandidatesData;
+  readonly before: Told | null;
+}
 
 export interface AnswerState {
   /** Known from the first moment on; "" where there is nothing but events. */
@@ -53,6 +60,12 @@ export interface AnswerState {
   readonly timings: Timings | null;
   /** Oldest messages that the model was not given: they did not fit its context window. */
   readonly omittedMessages: number;
+  /** What a person should know of the end: `no_candidates` came, though some were asked for. */
+  readonly notice: "no_candidates" | null;
+  /** How many candidates of each token were asked for, as far as that is known. */
+  readonly candidates: number;
+  /** Those that have come; a state that began with a snapshot lacks those of the text in it. */
+  readonly told: Told | null;
   /** Whether the log's `end` of the current epoch has been reached. */
   readonly ended: boolean;
 }
@@ -65,7 +78,7 @@ export class GapError extends Error {
 /** An answer of which nothing has come, with what is known of it. */
 export function blankState(
   known: Partial<
-    Pick<AnswerState, "id" | "conversationId" | "questionId" | "model" | "createdAt">
+    Pick<AnswerState, "id" | "conversationId" | "questionId" | "model" | "createdAt" | "candidates">
   > = {},
 ): AnswerState {
   return {
@@ -84,6 +97,9 @@ export function blankState(
     usage: null,
     timings: null,
     omittedMessages: 0,
+    notice: null,
+    candidates: 0,
+    told: null,
     ended: false,
     ...known,
   };
@@ -91,12 +107,13 @@ export function blankState(
 
 /** The answer to a question that is sent now, with what is known of it from the first moment on. */
 export function sentState(sent: SentQuestion): AnswerState {
-  const { ids, conversation_id, question_id, model } = sent;
+  const { ids, conversation_id, question_id, model, candidates } = sent;
   return blankState({
     id: ids.answer,
     conversationId: ids.conversation ?? conversation_id ?? null,
     questionId: ids.question ?? question_id ?? null,
     model: model ?? "",
+    candidates: candidates ?? 0,
     createdAt: new Date().toISOString(),
   });
 }
@@ -128,6 +145,8 @@ export function snapshotState(answer: Answer): AnswerState {
     usage: answer.usage ?? null,
     timings: answer.timings ?? null,
     omittedMessages: answer.omitted_messages ?? 0,
+    notice: answer.notice ?? null,
+    candidates: answer.candidates ?? 0,
     ended: settled,
   };
 }
@@ -172,7 +191,7 @@ function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): Ans
         phase: state.phase ?? "queued",
         // The first event that is read tells the answer from its start; that of a later epoch
         // goes on from what is there.
-        ...(first ? contentOf({ text: "" }, state.revision + 1) : {}),
+        ...(first ? { ...contentOf({ text: "" }, state.revision + 1), told: null } : {}),
       };
     case "delta": {
       const text = state.text + event.data.text;
@@ -188,13 +207,16 @@ function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): Ans
       const parts = withCall(state.parts, event.data, state.revision);
       return { ...state, ...generating(state), parts };
     }
+    case "candidates":
+      return { ...state, told: { latest: event.data, before: state.told } };
     case "reset": {
-      const { text, tool_calls: calls = [] } = event.data;
+      const { text, tool_calls: calls = [], candidates = [] } = event.data;
       return {
         ...state,
         ...running(text === "" && calls.length === 0 ? "queued" : "generating"),
         phase: state.phase ?? "connecting",
         ...contentOf(event.data, state.revision + 1),
+        told: candidates.reduce<Told | null>((before, latest) => ({ latest, before }), null),
       };
     }
     case "end":
@@ -208,6 +230,7 @@ function applyEvent(state: AnswerState, event: AnswerEvent, first: boolean): Ans
         usage: event.data.usage,
         timings: event.data.timings,
         omittedMessages: event.data.omitted_messages,
+        notice: event.data.notice ?? null,
         ended: true,
       };
     case "unknown":
@@ -224,6 +247,7 @@ const RUNNING = {
   usage: null,
   timings: null,
   omittedMessages: 0,
+  notice: null,
   ended: false,
 } as const;
 

@@ -17,9 +17,10 @@ import {
   isSettled,
   type SentQuestion,
 } from "../../protocol/index.ts";
-import { pause, untilAborted, Watchdog } from "../../runtime/index.ts";
+import { pause, untilAborted, type WakeReason, Watchdog } from "../../runtime/index.ts";
 import {
   DROWSY_MS,
+  type FollowReason,
   type Outcome,
   type Sink,
   STALL_MS,
@@ -29,7 +30,7 @@ import { Store } from "../store.ts";
 import { AnswerReaders, type FollowedEvent } from "./answer-readers.ts";
 import { type AnswerState, applyFrame, snapshotState } from "./answer-state.ts";
 import { Meter } from "./meter.ts";
-import { connectionError, Patience } from "./patience.ts";
+import { connectionError, Patience, whyAgain } from "./patience.ts";
 import { stopAnswer } from "./stop-answer.ts";
 import { type StreamOptions, withDefaults } from "./stream-options.ts";
 import { type Connection, isOver, type StreamSnapshot } from "./stream-snapshot.ts";
@@ -70,6 +71,9 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   #attempt: AbortController | null = null;
   #watchdog: Watchdog | null = null;
   #wake: (() => void) | null = null;
+  /** Why the next follow begins; what woke the page comes before what had failed. */
+  #why: FollowReason;
+  #wokenBy: WakeReason | null = null;
 
   /**
    * @param question what is to be asked, with `initial.id` among its ids; null: it was asked before
@@ -79,6 +83,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   constructor(initial: AnswerState, question: SentQuestion | null, options: StreamOptions) {
     this.#answer = initial;
     this.#question = question;
+    this.#why = question === null ? "opened" : "asked";
     this.#options = withDefaults(options);
     const { clock, giveUpMs } = this.#options;
     this.#meter = new Meter(clock.now(), question !== null);
@@ -154,7 +159,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   }
 
   async #run(): Promise<void> {
-    const unsubscribe = this.#options.wakeUps(() => this.#wakeUp());
+    const unsubscribe = this.#options.wakeUps((why) => this.#wakeUp(why));
     try {
       while (!this.#over()) {
         await this.#tryOnce();
@@ -237,7 +242,10 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
     try {
       const outcome = await untilAborted(this.#connect(sink, attempt.signal), attempt.signal);
       if (outcome === "done") this.#readAgain();
-      else this.#patience.closed();
+      else {
+        this.#why = "cut";
+        this.#patience.closed();
+      }
     } catch (error) {
       this.#failed(connectionError(error));
     } finally {
@@ -249,10 +257,12 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   async #connect(sink: Sink, signal: AbortSignal): Promise<Outcome> {
     const { id, cursor } = this.#answer;
     const { transport } = this.#options;
+    const why = this.#wokenBy ?? this.#why;
+    this.#wokenBy = null;
     if (this.#question === null || !this.#asks) {
-      return transport.follow(id, cursor && formatCursor(cursor), sink, signal);
+      return transport.follow(id, cursor && formatCursor(cursor), sink, signal, why);
     }
-    return transport.ask(this.#question, sink, signal);
+    return transport.ask(this.#question, sink, signal, why);
   }
 
   /** The server holds our cursor to be the end, but no `end` was seen: read from the start. */
@@ -262,6 +272,7 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   }
 
   #failed(error: ApiError): void {
+    this.#why = whyAgain(error);
     const again = this.#patience.failed(error, this.#asks);
     if (this.#over()) return;
     if (error.code === "id_taken" && this.#asks) {
@@ -309,9 +320,12 @@ export class AnswerStream implements AsyncIterable<FollowedEvent> {
   }
 
   /** Ends a wait, and a connection that died unnoticed while the page slept. */
-  #wakeUp(): void {
-    if (this.#wake !== null) this.#wake();
-    else if ((this.#watchdog?.silentMs() ?? 0) > DROWSY_MS) this.#attempt?.abort();
+  #wakeUp(why: WakeReason): void {
+    const waits = this.#wake !== null;
+    if (!waits && (this.#watchdog?.silentMs() ?? 0) <= DROWSY_MS) return;
+    this.#wokenBy = why;
+    if (waits) this.#wake?.();
+    else this.#attempt?.abort();
   }
 
   #set(connection: Connection): void {

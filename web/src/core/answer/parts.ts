@@ -54,7 +54,7 @@ export function wholeOf(answer: {
   readonly text: string;
   readonly reasoning: string;
   readonly parts: readonly Part[];
-}): Required<ResetData> {
+}): Required<Omit<ResetData, "candidates">> {
   const { text, reasoning, parts } = answer;
   return { text, reasoning, tool_calls: [...callsOf(parts)] };
 }

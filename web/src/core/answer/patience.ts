@@ -17,7 +17,7 @@ import {
   ownError,
 } from "../../protocol/index.ts";
 import { backoffMs, type Clock, report } from "../../runtime/index.ts";
-import { BlockedError } from "../../transports/index.ts";
+import { BlockedError, type FollowReason } from "../../transports/index.ts";
 import { GapError } from "./answer-state.ts";
 
 /** How often a question is sent that the server refuses for the moment. */
@@ -94,6 +94,13 @@ export class Patience {
     this.#retryAfterMs = 0;
     return waitMs;
   }
+}
+
+/** Why there is another try after `error`. */
+export function whyAgain({ status, code }: ApiError): FollowReason {
+  if (status > 0) return "refused";
+  if (code === "timeout") return "silent";
+  return code === "network" ? "cut" : "misread";
 }
 
 /** What `error` says of a connection; a defect is also reported, since it may show nowhere else. */

@@ -50,7 +50,10 @@ export function knownId({ id, load }: ConversationView): string | null {
 
 /** What a question can be asked with besides its content. */
 export interface AskExtras
-  extends Omit<AskRequest, "content" | "conversation_id" | "parent_id" | "question_id" | "ids"> {
+  extends Omit<
+    AskRequest,
+    "content" | "conversation_id" | "parent_id" | "question_id" | "prefix" | "ids"
+  > {
   /** Id of the question of which this is to be a new version. */
   readonly editOf?: string;
 }

@@ -167,13 +167,20 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     return this.#begin(sent, question.id, { content, question, kept });
   }
 
-  /** Asks for another version of an answer, and gives it; null while one is waited for or grows. */
-  regenerate(questionId: string, model?: string): AnswerStream | null {
+  /**
+   * Asks for another version of an answer, and gives it; null while one is waited for or grows. With
+   * `prefix` the version begins with that text, and goes on behind it.
+   */
+  regenerate(
+    questionId: string,
+    model?: string,
+    wishes: Pick<AskRequest, "prefix" | "candidates"> = {},
+  ): AnswerStream | null {
     if (this.getSnapshot().live !== null) {
       this.#show({ error: answerInProgress() });
       return null;
     }
-    const body: AskRequest = { question_id: questionId, ...(model !== undefined && { model }) };
+    const body = { question_id: questionId, ...(model !== undefined && { model }), ...wishes };
     return this.#begin(withIds(body), questionId, null);
   }
 

@@ -58,6 +58,8 @@ export function streamedMessage(
     usage: state.usage,
     timings: state.timings,
     omitted_messages: state.omittedMessages,
+    notice: state.notice,
+    candidates: state.candidates,
   };
 }
 

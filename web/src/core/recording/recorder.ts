@@ -1,12 +1,13 @@
 /**
  * Keeps what goes over the wire in this tab, one recording for each answer, within bounds: the
- * newest 20 000 events of all answers together. Those of the answer that has had no new connection
- * for longest go first.
+ * newest 20 000 events of all answers together, and 32 MiB of what brought them. Those of the answer
+ * that has had no new connection for longest go first.
  */
 
 import { onNextFrame, type Schedule, tellAll } from "../../runtime/index.ts";
 import type {
   Closing,
+  FollowReason,
   RerouteReason,
   StreamObserver,
   WireObserver,
@@ -19,9 +20,11 @@ export interface RecorderOptions {
   readonly now?: () => number;
   readonly schedule?: Schedule;
   readonly maxEvents?: number;
+  readonly maxBytes?: number;
 }
 
 const MAX_EVENTS = 20_000;
+const MAX_BYTES = 32 * 1024 * 1024;
 const MAX_RECORDINGS = 100;
 /** Dropping some at once keeps the cost of each event constant. */
 const DROPPED_AT_ONCE = 0.1;
@@ -30,16 +33,19 @@ export class Recorder implements StreamObserver {
   readonly #now: () => number;
   readonly #schedule: Schedule;
   readonly #maxEvents: number;
+  readonly #maxBytes: number;
   readonly #listeners = new Set<() => void>();
   /** The one that was connected last is the last. */
   #recordings: Recording[] = [];
   #events = 0;
+  #bytes = 0;
   #telling = false;
 
   constructor(options: RecorderOptions = {}) {
     this.#now = options.now ?? (() => performance.now());
     this.#schedule = options.schedule ?? onNextFrame;
     this.#maxEvents = options.maxEvents ?? MAX_EVENTS;
+    this.#maxBytes = options.maxBytes ?? MAX_BYTES;
   }
 
   recording(answerId: string): Recording | undefined {
@@ -52,8 +58,8 @@ export class Recorder implements StreamObserver {
     return () => this.#listeners.delete(listener);
   };
 
-  following(answerId: string): void {
-    this.#find(answerId).following(this.#now());
+  following(answerId: string, why: FollowReason): void {
+    this.#find(answerId).following(why, this.#now());
     this.#changed();
   }
 
@@ -71,9 +77,12 @@ export class Recorder implements StreamObserver {
         recording.head(exchange, status, headers, this.#now());
         this.#changed();
       },
-      chunk: (bytes, frames) => {
-        recording.chunk(exchange, bytes, frames, this.#now());
-        this.#keepWithin(frames.length);
+      chunk: (body, frames) => {
+        const before = recording.heldBytes;
+        recording.chunk(exchange, body, frames, this.#now());
+        this.#bytes += recording.heldBytes - before;
+        this.#events += frames.length;
+        this.#keepWithin();
         this.#changed();
       },
       closed: (how: Closing, detail) => {
@@ -89,7 +98,9 @@ export class Recorder implements StreamObserver {
     const made = new Recording(answerId);
     this.#recordings.push(made);
     if (this.#recordings.length > MAX_RECORDINGS) {
-      this.#events -= this.#recordings.shift()?.events.length ?? 0;
+      const gone = this.#recordings.shift();
+      this.#events -= gone?.events.length ?? 0;
+      this.#bytes -= gone?.heldBytes ?? 0;
     }
     return made;
   }
@@ -99,14 +110,15 @@ export class Recorder implements StreamObserver {
     this.#recordings = [...this.#recordings.filter((each) => each !== recording), recording];
   }
 
-  /** Forgets the oldest events when `added` ones have made them too many. */
-  #keepWithin(added: number): void {
-    this.#events += added;
-    const batch = Math.ceil(this.#maxEvents * DROPPED_AT_ONCE);
-    if (this.#events < this.#maxEvents + batch) return;
+  /** Forgets the oldest events once they are too many, or hold too much. */
+  #keepWithin(): void {
+    const full = this.#events >= this.#maxEvents + Math.ceil(this.#maxEvents * DROPPED_AT_ONCE);
+    if (!full && this.#bytes < this.#maxBytes * (1 + DROPPED_AT_ONCE)) return;
     for (const recording of this.#recordings) {
-      this.#events -= recording.drop(this.#events - this.#maxEvents);
-      if (this.#events <= this.#maxEvents) break;
+      const before = recording.heldBytes;
+      this.#events -= recording.drop(this.#events - this.#maxEvents, this.#bytes - this.#maxBytes);
+      this.#bytes -= before - recording.heldBytes;
+      if (this.#events <= this.#maxEvents && this.#bytes <= this.#maxBytes) break;
     }
     this.#recordings = this.#recordings.filter((each) => each.events.length > 0 || each.open);
   }

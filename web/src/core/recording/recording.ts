@@ -3,9 +3,9 @@
  * transport to another, and sums of them.
  *
  * Guarantees: events are kept in the order in which they arrived, duplicates and heartbeats
- * included. What no longer has room is dropped from the front and counted; the text of dropped
- * events lives on in `base`. Sums cover all there was, the dropped included. Nothing is copied:
- * readers see a recording grow, and find out by `version`.
+ * included, and so is what brought them, byte by byte. What no longer has room is dropped from the
+ * front and counted; the text of dropped events lives on in `base`. Sums cover all there was, the
+ * dropped included. Nothing is copied: readers see a recording grow, and find out by `version`.
  */
 
 import {
@@ -19,7 +19,9 @@ import {
 import {
   byteLength,
   type Closing,
+  type FollowReason,
   LADDER,
+  type Received,
   type RerouteReason,
   TRANSPORTS,
   type TransportName,
@@ -28,11 +30,18 @@ import {
 import { type AnswerState, applyFrame, blankState, GapError } from "../answer/answer-state.ts";
 import { type Part, partsOf } from "../answer/parts.ts";
 
+/**
+ * Why a request was made. `continued`: its answer goes on after its end. `next`: it belongs to the one
+ * before, as each poll does.
+ */
+export type Cause = FollowReason | RerouteReason | "continued" | "next";
+
 /** A request and its reply, or a WebSocket. All times are milliseconds of one clock. */
 export interface Exchange {
   /** Counts from 1 within the answer. */
   readonly number: number;
   readonly request: WireRequest;
+  readonly cause: Cause;
   readonly beganAt: number;
   headAt: number | null;
   status: number | null;
@@ -52,6 +61,15 @@ export interface RecordedEvent {
   readonly exchange: Exchange;
 }
 
+/** What arrived at once, as it came; its last event may have begun in the piece before. */
+export interface Piece {
+  readonly at: number;
+  readonly exchange: Exchange;
+  readonly body: Received;
+  /** How many events it completed. */
+  readonly events: number;
+}
+
 /** From here on the answer came another way. */
 export interface Reroute {
   readonly at: number;
@@ -69,6 +87,8 @@ export interface Tally {
   bodyBytes: number;
   /** What of them the model wrote: text, thinking, calls. */
   textBytes: number;
+  /** What of them tells candidates for the tokens, as JSON. */
+  candidateBytes: number;
   /** Heads of replies as far as a page may read them, and the heads of WebSocket frames. */
   headBytes: number;
   /** Requests, as far as a page knows them. */
@@ -78,6 +98,8 @@ export interface Tally {
 /** The newest are kept; the first is kept for ever, because it has the question. */
 const MAX_EXCHANGES = 400;
 const SLACK = 100;
+/** What a piece takes in memory besides its body. */
+const PIECE_BYTES = 100;
 /** `HTTP/1.1 200 OK` with its line end, and the empty line behind a head. */
 const STATUS_LINE_BYTES = 19;
 /** `: ` and the line end. */
@@ -90,6 +112,10 @@ export class Recording {
   readonly exchanges: Exchange[] = [];
   readonly events: RecordedEvent[] = [];
   droppedEvents = 0;
+  /** What brought the events, and what came between them. */
+  readonly pieces: Piece[] = [];
+  /** The memory that the pieces take. */
+  heldBytes = 0;
   readonly reroutes: Reroute[] = [];
   /** When a follow began that replaced one that was lost. */
   readonly reconnections: number[] = [];
@@ -98,10 +124,12 @@ export class Recording {
   firstTokenAt: number | null = null;
   /** The answer after the dropped events; null while none was dropped. */
   base: AnswerState | null = null;
+  /** Where it was recorded, if that was not here: in a file that was opened. */
+  origin: string | null = null;
   #made = 0;
   #follows = 0;
-  #ended = false;
-  #why: RerouteReason | null = null;
+  #turn: RerouteReason | null = null;
+  #why: FollowReason | "continued" | null = null;
   #last: TransportName | null = null;
 
   constructor(answerId: string) {
@@ -115,9 +143,15 @@ export class Recording {
     return this.exchanges[0]?.request.method === "POST";
   }
 
+  /** Whether it was read when all was over, so that its times say nothing about the answer. */
+  get reread(): boolean {
+    return this.exchanges[0]?.cause === "reread";
+  }
+
   /** Whether the last event is the `end`. */
   get ended(): boolean {
-    return this.#ended;
+    const last = this.events.findLast(({ frame }) => frame.cursor !== null);
+    return last === undefined ? this.base?.ended === true : last.frame.event.kind === "end";
   }
 
   /** Whether a connection stands, or is being made. */
@@ -125,28 +159,32 @@ export class Recording {
     return this.exchanges.at(-1)?.closedAt === null;
   }
 
-  following(at: number): void {
+  following(why: FollowReason, at: number): void {
     // After its end an answer is followed again when it is continued: nothing was lost.
-    if (this.#follows > 0 && !this.#ended) this.reconnections.push(at);
+    const again = this.#follows > 0 && this.ended;
+    if (this.#follows > 0 && !again) this.reconnections.push(at);
+    this.#why = again && why === "opened" ? "continued" : why;
     this.#follows += 1;
     this.version += 1;
   }
 
   rerouting(why: RerouteReason): void {
-    this.#why = why;
+    this.#turn = why;
   }
 
   opening(request: WireRequest, at: number): Exchange {
     const { transport } = request;
     // Of an answer's first connection only this is known: without a slot it would have been another.
     const crowded =
-      this.#why === "crowded" ? LADDER.find((name) => TRANSPORTS[name].takesSlot) : null;
+      this.#turn === "crowded" ? LADDER.find((name) => TRANSPORTS[name].takesSlot) : null;
     const from = this.#last ?? crowded ?? transport;
-    if (from !== transport) this.reroutes.push({ at, from, to: transport, why: this.#why });
+    if (from !== transport) this.reroutes.push({ at, from, to: transport, why: this.#turn });
     this.#last = transport;
+    const cause: Cause = this.#why ?? this.#turn ?? "next";
     this.#why = null;
+    this.#turn = null;
     this.#made += 1;
-    const exchange = { ...emptyExchange, number: this.#made, request, beganAt: at };
+    const exchange = { ...emptyExchange, number: this.#made, request, cause, beganAt: at };
     this.exchanges.push(exchange);
     if (this.exchanges.length > MAX_EXCHANGES + SLACK) this.exchanges.splice(1, SLACK);
     const tally = this.tallies[transport];
@@ -164,7 +202,10 @@ export class Recording {
     this.version += 1;
   }
 
-  chunk(exchange: Exchange, bytes: number, frames: readonly Frame[], at: number): void {
+  chunk(exchange: Exchange, body: Received, frames: readonly Frame[], at: number): void {
+    const bytes = sizeOf(body);
+    this.pieces.push({ at, exchange, body: ofItsOwn(body), events: frames.length });
+    this.heldBytes += bytes + PIECE_BYTES;
     exchange.firstBytesAt ??= at;
     exchange.bodyBytes += bytes;
     exchange.events += frames.length;
@@ -175,7 +216,7 @@ export class Recording {
     for (const frame of frames) {
       this.events.push({ at, frame, exchange });
       tally.textBytes += textBytes(frame);
-      if (frame.cursor !== null) this.#ended = frame.event.kind === "end";
+      tally.candidateBytes += candidateBytes(frame);
       if (isToken(frame)) this.firstTokenAt ??= at;
     }
     this.version += 1;
@@ -188,18 +229,73 @@ export class Recording {
     this.version += 1;
   }
 
-  /** Drops the oldest `count` events, or all there are; returns how many that were. */
-  drop(count: number): number {
-    const dropped = this.events.splice(0, count);
+  /**
+   * Drops the oldest `count` events, or more if pieces of `bytes` brought more, or all there are;
+   * returns how many that were.
+   */
+  drop(count: number, bytes = 0): number {
+    const dropped = this.events.splice(0, Math.max(count, this.#broughtBy(bytes), 0));
     for (const { frame } of dropped) {
       // A heartbeat has no place among the events: nothing can be said of what was before it.
       if (this.base === null && frame.cursor === null) continue;
       this.base = foldFrame(this.base ?? stateBefore(frame), frame);
     }
     this.droppedEvents += dropped.length;
+    this.#dropPieces();
     this.version += 1;
     return dropped.length;
   }
+
+  /** How many of the events the oldest pieces brought, so many that they hold `bytes`. */
+  #broughtBy(bytes: number): number {
+    let events = this.events.length - sumOf(this.pieces);
+    let held = 0;
+    for (const piece of this.pieces) {
+      if (held >= bytes) break;
+      held += sizeOf(piece.body) + PIECE_BYTES;
+      events += piece.events;
+    }
+    return events;
+  }
+
+  /** Drops the pieces of which no event is left, but none that has the beginning of a later one. */
+  #dropPieces(): void {
+    let spare = sumOf(this.pieces) - this.events.length;
+    let count = 0;
+    for (const [index, { events, body }] of this.pieces.entries()) {
+      spare -= events;
+      if (spare < 0) break;
+      if (endsFrame(body)) count = index + 1;
+    }
+    for (const { body } of this.pieces.splice(0, count)) {
+      this.heldBytes -= sizeOf(body) + PIECE_BYTES;
+    }
+  }
+}
+
+function sumOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { events }) => sum + events, 0);
+}
+
+export function sizeOf(body: Received): number {
+  return typeof body === "string" ? byteLength(body) : body.byteLength;
+}
+
+/** A chunk may be a small part of a large buffer, which it would keep in memory. */
+function ofItsOwn(body: Received): Received {
+  const shared = typeof body !== "string" && body.buffer.byteLength > 2 * body.byteLength;
+  return shared ? body.slice() : body;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Whether no event goes on behind it: messages are whole, and an event of a stream ends with an empty line. */
+function endsFrame(body: Received): boolean {
+  if (typeof body === "string") return true;
+  const [third, second, last] = [body.at(-3), body.at(-2), body.at(-1)];
+  if (last === CR) return second === CR;
+  return last === LF && (second === LF || (second === CR && third === LF));
 }
 
 /** An empty answer to which `frame` is the next event. */
@@ -231,8 +327,16 @@ const emptyExchange = {
   events: 0,
 } as const;
 
-function emptyTally(): Tally {
-  return { requests: 0, events: 0, bodyBytes: 0, textBytes: 0, headBytes: 0, sentBytes: 0 };
+export function emptyTally(): Tally {
+  return {
+    requests: 0,
+    events: 0,
+    bodyBytes: 0,
+    textBytes: 0,
+    candidateBytes: 0,
+    headBytes: 0,
+    sentBytes: 0,
+  };
 }
 
 function requestBytes({ method, url, headers, body }: WireRequest): number {
@@ -265,6 +369,7 @@ function textBytes({ event }: Frame): number {
       return callBytes(event.data);
     case "reset":
       return partsOf(event.data).reduce((bytes, part) => bytes + partBytes(part), 0);
+    case "candidates":
     case "started":
     case "end":
     case "heartbeat":
@@ -273,6 +378,12 @@ function textBytes({ event }: Frame): number {
     default:
       return assertNever(event);
   }
+}
+
+function candidateBytes({ event }: Frame): number {
+  if (event.kind === "candidates") return byteLength(JSON.stringify(event.data));
+  if (event.kind !== "reset" || !event.data.candidates?.length) return 0;
+  return byteLength(JSON.stringify(event.data.candidates));
 }
 
 function partBytes(part: Part): number {

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { OneTimeLink } from "../../core/accounts/index.ts";
-import { joinAddress } from "../addresses.ts";
+import { joinAddress } from "../shared/late-addresses.ts";
 import { ShownOnce } from "./shown-once.tsx";
 import { useAccountTexts } from "./text/texts.ts";
 

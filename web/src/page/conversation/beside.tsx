@@ -17,6 +17,7 @@ import { useTemporary } from "./use-temporary.ts";
 export { ThinkingSwitch } from "../models/thinking.tsx";
 export { WritingHint } from "../models/writing-hint.tsx";
 export { Gone } from "./gone.tsx";
+export { TokensSwitch } from "./tokens-switch.tsx";
 
 export interface BesideProps {
   conversation: Conversation;

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type {
+  AskExtras,
   BranchMessage,
   Conversation,
   ConversationView,
@@ -25,6 +26,7 @@ import { Late, useLate } from "../shared/late.ts";
 import { lateMarkdown } from "../shared/markdown-text.tsx";
 import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
+import { useCandidates } from "../tokens/tokens.tsx";
 import { useGlide } from "./use-glide.ts";
 import { type ChosenParameters, useParameters } from "./use-parameters.ts";
 import type { Target } from "./use-target.ts";
@@ -62,6 +64,7 @@ export function ConversationPage(props: PageProps): ReactNode {
   const { draft, view: written } = useDraft(conversation);
   const { edited } = written;
   const chosen = useChosenModel(draft, written.model, view.branch);
+  const candidates = useCandidates(chosen.model);
   const made = useParameters(view, opening, onOpening, instructions);
   const beginEdit = useCallback((entry: BranchMessage) => draft.edit(entry), [draft]);
   const empty = view.branch.length === 0;
@@ -69,9 +72,13 @@ export function ConversationPage(props: PageProps): ReactNode {
   const leaveMiddle = useGlide(dock, !isNew);
   const gone = lost || (view.load === "failed" && view.loadError?.status === 404);
 
+  const wishes = (): AskExtras => ({
+    ...chosen.ask,
+    ...made.ask(),
+    ...(candidates > 0 && { candidates }),
+  });
   const ask = ({ content, editOf }: TakenDraft): void => {
-    const wishes = { ...chosen.ask, ...made.ask() };
-    conversation.ask(content, { ...wishes, ...(editOf !== null && { editOf }) });
+    conversation.ask(content, { ...wishes(), ...(editOf !== null && { editOf }) });
     if (isNew) leaveMiddle();
     scroll.toEnd();
   };
@@ -98,6 +105,7 @@ export function ConversationPage(props: PageProps): ReactNode {
               conversation={conversation}
               view={view}
               model={chosen.model?.id}
+              candidates={candidates}
               readOnly={gone}
               edited={edited?.id}
               onEdit={beginEdit}
@@ -131,9 +139,7 @@ export function ConversationPage(props: PageProps): ReactNode {
             growing={view.live !== null}
             stopping={view.stopping}
             onSend={() => ask(draft.take())}
-            onQueue={
-              queue && (() => queue.add(draft.take().content, { ...chosen.ask, ...made.ask() }))
-            }
+            onQueue={queue && (() => queue.add(draft.take().content, wishes()))}
             onStop={() => void conversation.stop()}
           >
             <Choices chosen={chosen} made={made} branch={view.branch} />
@@ -203,6 +209,7 @@ function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
           onChange={made.think}
         />
       )}
+      {loaded && <loaded.TokensSwitch />}
     </div>
   );
 }

@@ -7,16 +7,15 @@ import { Comparison, type Follower } from "./comparison.ts";
 import { overheadOf, type Spread } from "./figures.ts";
 import { formatBytes, formatMs } from "./format.ts";
 import { addedLatency } from "./latency.ts";
+import { RaceView } from "./race-view.tsx";
 import { Section } from "./section.tsx";
 import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 const LOOK_EVERY_MS = 500;
 
-/** `known`: the answer as the page has it; null while there is none that could be compared. */
-export function CompareView({ known }: { known: () => AnswerState | null }): ReactNode {
+export function CompareView({ comparison, begin, stop }: Comparing): ReactNode {
   const texts = useInspectorTexts();
-  const { comparison, begin, stop } = useComparison(known);
   const running = comparison?.running === true;
   return (
     <Section title={texts.compare}>
@@ -26,16 +25,29 @@ export function CompareView({ known }: { known: () => AnswerState | null }): Rea
         </button>
         <p className="hint">{texts.compareHint}</p>
       </div>
-      {comparison !== null && <Lanes comparison={comparison} />}
+      {comparison !== null && <Compared comparison={comparison} />}
     </Section>
   );
 }
 
-function useComparison(known: () => AnswerState | null): {
-  comparison: Comparison | null;
-  begin: () => void;
-  stop: () => void;
-} {
+/** The race, and what each lane of it has cost. */
+export function Compared({ comparison }: { comparison: Comparison }): ReactNode {
+  return (
+    <>
+      <RaceView comparison={comparison} />
+      <Lanes comparison={comparison} />
+    </>
+  );
+}
+
+export interface Comparing {
+  readonly comparison: Comparison | null;
+  readonly begin: () => void;
+  readonly stop: () => void;
+}
+
+/** `known`: the answer as the page has it; null while there is none that could be compared. */
+export function useComparison(known: () => AnswerState | null): Comparing {
   const [comparison, setComparison] = useState<Comparison | null>(null);
   const [, setLook] = useState(0);
   const look = (): void => setLook((count) => count + 1);
@@ -117,7 +129,9 @@ function LaneRow({ lane, late, worst }: LaneProps): ReactNode {
       <td>{cost === null ? "–" : formatBytes(cost.receivedBytes)}</td>
       <td>
         {cost === null ? "–" : formatBytes(cost.bytes)}
-        {cost?.perEvent != null && <small>{texts.perEventOf(formatBytes(cost.perEvent))}</small>}
+        {cost?.perEvent != null && (
+          <small>{texts.perEventOf(whole(formatBytes(cost.perEvent)))}</small>
+        )}
       </td>
       <td className="late">
         <Late late={late} worst={worst} />
@@ -131,13 +145,18 @@ function Late({ late, worst }: { late: Spread | null; worst: number }): ReactNod
   if (late === null) return "–";
   return (
     <>
-      {texts.latencyMedian(formatMs(late.p50))}
-      <small>{texts.latencyTail(formatMs(late.p95))}</small>
+      {texts.latencyMedian(whole(formatMs(late.p50)))}
+      <small>{texts.latencyTail(whole(formatMs(late.p95)))}</small>
       <span className="late-track" aria-hidden="true">
         <span className="late-bar" style={{ width: `${(late.p95 / worst) * 100}%` }} />
       </span>
     </>
   );
+}
+
+/** A figure that no line break parts from its unit. */
+function whole(figure: string): string {
+  return figure.replaceAll(" ", "\u00a0");
 }
 
 function laneText(texts: InspectorTexts, state: Follower["state"]): string {

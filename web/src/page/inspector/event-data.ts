@@ -30,6 +30,8 @@ export function previewOf({ frame }: RecordedEvent): string {
       return inOneLine(event.data.text);
     case "tool_call":
       return inOneLine(`${event.data.name ?? ""} ${event.data.arguments ?? ""}`.trim());
+    case "candidates":
+      return inOneLine(event.data.tokens.map(([text]) => text).join("|"));
     case "started":
       return event.data.model;
     case "heartbeat":

@@ -1,6 +1,11 @@
 /** The figures of a recording: waits, gaps, overhead. Pure. */
 
-import type { RecordedEvent, Recording, Tally } from "../../core/recording/index.ts";
+import {
+  emptyTally,
+  type RecordedEvent,
+  type Recording,
+  type Tally,
+} from "../../core/recording/index.ts";
 import { isToken, type Timings } from "../../protocol/index.ts";
 
 export interface Spread {
@@ -78,20 +83,21 @@ export function waitsOf(recording: Recording): Waits {
 export interface Overhead {
   /** All that has come: bodies, messages, and the heads as far as they are known. */
   readonly receivedBytes: number;
-  /** What of it is not text of the answer. */
+  /** What of it is neither text of the answer nor candidates for its tokens. */
   readonly bytes: number;
   /** null while no event has come. */
   readonly perEvent: number | null;
 }
 
-export function overheadOf({ bodyBytes, headBytes, textBytes, events }: Tally): Overhead {
+export function overheadOf(tally: Tally): Overhead {
+  const { bodyBytes, headBytes, textBytes, candidateBytes, events } = tally;
   const receivedBytes = bodyBytes + headBytes;
-  const bytes = receivedBytes - textBytes;
+  const bytes = receivedBytes - textBytes - candidateBytes;
   return { receivedBytes, bytes, perEvent: events === 0 ? null : bytes / events };
 }
 
 export function totalOf(tallies: readonly Tally[]): Tally {
-  const total = { requests: 0, events: 0, bodyBytes: 0, textBytes: 0, headBytes: 0, sentBytes: 0 };
+  const total = emptyTally();
   for (const each of tallies) {
     for (const name of Object.keys(total) as (keyof Tally)[]) total[name] += each[name];
   }

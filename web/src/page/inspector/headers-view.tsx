@@ -25,6 +25,7 @@ export function HeadersView(props: RequestsProps): ReactNode {
   const exchange = exchangeAt(props.recording, props.request);
   if (exchange === undefined) return null;
   const { request, headers, status } = exchange;
+  const origin = props.recording.origin ?? location.origin;
   const socket = status === 101 || request.url.startsWith("ws");
   const replyNote = socket ? texts.socketHeadersNote : texts.noHeaders;
   return (
@@ -33,11 +34,11 @@ export function HeadersView(props: RequestsProps): ReactNode {
         <RequestPicker {...props} />
         <span className="copy-curl">
           cURL
-          <CopyButton label={texts.copyCurl} text={() => curlOf(request, location.origin)} />
+          <CopyButton label={texts.copyCurl} text={() => curlOf(request, origin)} />
         </span>
       </div>
       <Section title={texts.general}>
-        <Pairs of={generalOf(texts, exchange, names[request.transport])} />
+        <Pairs of={generalOf(texts, exchange, names[request.transport], props.recording.origin)} />
       </Section>
       <Section title={texts.responseHeaders}>
         {headers.length === 0 ? <p className="hint">{replyNote}</p> : <Pairs of={headers} />}
@@ -54,11 +55,13 @@ function generalOf(
   texts: InspectorTexts,
   exchange: Exchange,
   transport: string,
+  /** null: of this page. */
+  origin: string | null,
 ): readonly (readonly [string, ReactNode])[] {
   const { request, status, beganAt, closedAt } = exchange;
-  const size = closedAt === null ? null : wireSizeOf(exchange);
+  const size = closedAt === null || origin !== null ? null : wireSizeOf(exchange);
   return [
-    [texts.requestUrl, new URL(request.url, location.href).href],
+    [texts.requestUrl, new URL(request.url, origin ?? location.href).href],
     [texts.requestMethod, request.method],
     [texts.statusCode, <StatusCode key="status" status={status} />],
     [texts.transport, transport],

@@ -29,8 +29,8 @@ export class LateRecorder extends Late<Recorder> implements StreamObserver {
     });
   }
 
-  following(answerId: string): void {
-    this.#report((to) => to.following(answerId));
+  following(...follow: Parameters<StreamObserver["following"]>): void {
+    this.#report((to) => to.following(...follow));
   }
 
   rerouting(...turn: Parameters<StreamObserver["rerouting"]>): void {

@@ -11,7 +11,7 @@ export function PayloadView(props: RequestsProps): ReactNode {
   const exchange = exchangeAt(props.recording, props.request);
   if (exchange === undefined) return null;
   const { body, url } = exchange.request;
-  const query = [...new URL(url, location.href).searchParams];
+  const query = [...new URL(url, props.recording.origin ?? location.href).searchParams];
   return (
     <>
       <div className="view-bar">

@@ -1,9 +1,10 @@
-/** Shows what was recorded of an answer, again and again while more is recorded. */
+/** Shows what was recorded of an answer, again and again while more is recorded; or what is in a file. */
 
 import { type ReactNode, useEffect, useState } from "react";
 import type { Recorder, Recording } from "../../core/recording/index.ts";
 import { useStore } from "../../react/index.ts";
 import { useLateRecorder } from "./late-recorder.ts";
+import { useOpened } from "./opened.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 /** Figures are read by people: a few times a second is enough. */
@@ -20,7 +21,9 @@ interface RecordedProps {
 
 export function Recorded({ answerId, everyMs, empty, children }: RecordedProps): ReactNode {
   const texts = useInspectorTexts();
-  const recording = useRecording(answerId, everyMs);
+  const opened = useOpened();
+  const seen = useRecording(answerId, everyMs);
+  const recording = opened?.recording ?? seen;
   if (recording !== undefined) return children(recording);
   if (empty !== undefined) return empty;
   return (

@@ -13,11 +13,12 @@ import type { Recording } from "../../core/recording/index.ts";
 import { useStore } from "../../react/index.ts";
 import { ToolCall } from "../messages/tool-call.tsx";
 import { Choice } from "../shared/choice.tsx";
-import { Icon } from "../shared/icons.tsx";
-import { DRAWINGS } from "../shared/late-icons.ts";
 import { MarkdownText } from "../shared/markdown-text.tsx";
 import { formatPosition } from "./format.ts";
-import { Replay, reelOf, SPEEDS } from "./replay.ts";
+import { useOpened } from "./opened.ts";
+import { Player } from "./player.tsx";
+import { questionOf, Replay, reelOf, SPEEDS } from "./replay.ts";
+import type { InspectorTexts } from "./text/en.ts";
 import { useInspectorTexts } from "./text/texts.ts";
 
 interface ReplayProps {
@@ -29,19 +30,20 @@ export function ReplayView({ recording, known }: ReplayProps): ReactNode {
   const texts = useInspectorTexts();
   const reel = recording.events.length === 0 ? null : () => reelOf(recording, known());
   if (reel === null) return <p className="inspector-empty">{texts.noEvents}</p>;
-  return <Player key={recording.answerId} recording={recording} reel={reel} />;
+  return <Replayed key={recording.answerId} recording={recording} reel={reel} />;
 }
 
 /** Another revision tells the splitter of Markdown that the text got shorter. */
 const REVISIONS_PER_REWIND = 1_000_000;
 
-interface PlayerProps {
+interface ReplayedProps {
   recording: Recording;
   reel: () => ReturnType<typeof reelOf>;
 }
 
-function Player({ recording, reel }: PlayerProps): ReactNode {
+function Replayed({ recording, reel }: ReplayedProps): ReactNode {
   const texts = useInspectorTexts();
+  const opened = useOpened() !== null;
   const [replay] = useState(() => madeFrom(reel()));
   const { answer, ...view } = useStore(replay.view);
   const { ended } = recording;
@@ -57,37 +59,25 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
   };
   const growing = !answer.ended && view.shown > 0;
   const text = useFollowed(view.playing, view.shown);
+  // Where an answer is of this page, its question stands beside it.
+  const question = opened ? questionOf(recording) : null;
   return (
     <>
-      <div className="player">
-        <button
-          type="button"
-          className="round"
-          aria-label={view.playing ? texts.pause : texts.play}
-          title={view.playing ? texts.pause : texts.play}
-          onClick={toggle}
-        >
-          <Icon name={view.playing ? DRAWINGS.pause : DRAWINGS.play} />
-        </button>
-        <input
-          type="range"
-          className="position"
-          aria-label={texts.position}
-          min={0}
-          max={view.durationMs}
-          step={1}
-          value={view.positionMs}
-          aria-valuetext={texts.positionText(
-            formatPosition(view.positionMs),
-            formatPosition(view.durationMs),
-            view.shown,
-            view.count,
-          )}
-          onChange={(event) => replay.seek(Number(event.target.value))}
-        />
-        <span className="number">
-          {`${formatPosition(view.positionMs)} / ${formatPosition(view.durationMs)}`}
-        </span>
+      <Player
+        playing={view.playing}
+        play={texts.play}
+        onToggle={toggle}
+        position={view.positionMs}
+        duration={view.durationMs}
+        onSeek={(position) => replay.seek(position)}
+        told={`${formatPosition(view.positionMs)} / ${formatPosition(view.durationMs)}`}
+        spoken={texts.positionText(
+          formatPosition(view.positionMs),
+          formatPosition(view.durationMs),
+          view.shown,
+          view.count,
+        )}
+      >
         <Choice
           legend={texts.speed}
           silent
@@ -95,9 +85,15 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
           value={view.speed}
           onChoose={(speed) => replay.setSpeed(speed)}
         />
-      </div>
-      <p className="hint">{ended ? texts.replayHint : texts.replayGrowing}</p>
+      </Player>
+      <p className="hint">{hintOf(texts, recording, opened)}</p>
+      {question !== null && (
+        <p className="replayed-question" dir="auto">
+          {question}
+        </p>
+      )}
       <section ref={text} className="replayed" aria-label={texts.replayed}>
+        {view.shown === 0 && !view.playing && <p className="hint">{texts.replayStart}</p>}
         {answer.reasoning !== "" && <p className="replayed-thoughts">{answer.reasoning}</p>}
         <MarkdownText
           text={answer.text}
@@ -118,6 +114,13 @@ function Player({ recording, reel }: PlayerProps): ReactNode {
       </section>
     </>
   );
+}
+
+function hintOf(texts: InspectorTexts, recording: Recording, opened: boolean): string {
+  const { ended, reread } = recording;
+  if (reread) return texts.replayEvenly;
+  if (ended) return texts.replayHint;
+  return opened ? texts.replayUnfinished : texts.replayGrowing;
 }
 
 /** What is added in one frame; who is further away from the end has scrolled up. */

@@ -4,8 +4,14 @@
  */
 
 import { type AnswerState, contentOf, Store, wholeOf } from "../../core/index.ts";
-import { foldFrame, type RecordedEvent, stateBefore } from "../../core/recording/index.ts";
+import {
+  foldFrame,
+  type RecordedEvent,
+  type Recording,
+  stateBefore,
+} from "../../core/recording/index.ts";
 import type { ToolCallData } from "../../protocol/index.ts";
+import { countUpTo } from "./count-up-to.ts";
 
 export const SPEEDS = [0.25, 1, 4] as const;
 export type Speed = (typeof SPEEDS)[number];
@@ -120,15 +126,7 @@ export class Replay {
   /** How many events have come at `positionMs`. */
   #countUpTo(positionMs: number): number {
     const { events, beginAt } = this.#reel;
-    let low = 0;
-    let high = events.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const at = (events[middle]?.at ?? 0) - beginAt;
-      if (at <= positionMs) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countUpTo(events, positionMs, ({ at }) => at - beginAt);
   }
 
   /** The answer after `count` events, where it is known `before` event `shown`. */
@@ -166,19 +164,37 @@ export function reelOf(
     readonly droppedEvents: number;
     readonly base: AnswerState | null;
     readonly asked: boolean;
+    readonly reread: boolean;
     readonly exchanges: readonly { readonly beganAt: number }[];
   },
   known: AnswerState | null,
 ): Reel | null {
-  const events = [...recorded.events];
+  const events = recorded.reread ? evenly(recorded.events) : [...recorded.events];
   const first = events[0];
   if (first === undefined) return null;
   // A heartbeat, with which a stream may begin, has no place among the events.
   const placed = events.find(({ frame }) => frame.cursor !== null) ?? first;
   const blank = recorded.base ?? stateBefore(placed.frame);
   const fromStart = recorded.asked && recorded.droppedEvents === 0;
-  const beginAt = fromStart ? (recorded.exchanges[0]?.beganAt ?? first.at) : first.at;
+  const askedAt = recorded.reread ? 0 : (recorded.exchanges[0]?.beganAt ?? first.at);
+  const beginAt = fromStart || recorded.reread ? askedAt : first.at;
   return { events, beginAt, base: withContentBefore(blank, events, known) };
+}
+
+/** What was asked, if that was recorded. */
+export function questionOf({ asked, exchanges }: Recording): string | null {
+  const body = asked ? exchanges[0]?.request.body : null;
+  if (body === null || body === undefined) return null;
+  const content = (JSON.parse(body) as { content?: unknown } | null)?.content;
+  return typeof content === "string" ? content : null;
+}
+
+/** About as fast as one reads. */
+const EVEN_GAP_MS = 50;
+
+/** Events of which nobody knows when they came, one behind the other. */
+function evenly(events: readonly RecordedEvent[]): RecordedEvent[] {
+  return events.map((event, index) => ({ ...event, at: (index + 1) * EVEN_GAP_MS }));
 }
 
 function withContentBefore(

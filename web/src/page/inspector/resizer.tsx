@@ -6,7 +6,8 @@ import { useInspectorTexts } from "./text/texts.ts";
 
 const MIN_WIDTH = 360;
 const MAX_WIDTH = 900;
-const DEFAULT_WIDTH = 480;
+/** All tabs have room in it. */
+const DEFAULT_WIDTH = 556;
 const STEP = 24;
 
 export function usePanelWidth(): { width: number; setWidth: (width: number) => void } {

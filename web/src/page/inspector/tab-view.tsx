@@ -3,7 +3,9 @@
 import type { ReactNode } from "react";
 import type { AnswerState } from "../../core/index.ts";
 import { EventsView } from "./events-view.tsx";
+import { FaultsTab } from "./faults-tab.tsx";
 import { HeadersView } from "./headers-view.tsx";
+import { InitiatorView } from "./initiator-view.tsx";
 import { PayloadView } from "./payload-view.tsx";
 import { FIGURES_EVERY_MS, Recorded } from "./recorded.tsx";
 import { ReplayView } from "./replay-view.tsx";
@@ -22,9 +24,13 @@ interface TabViewProps {
   /** The request that is looked at, counted from 1. */
   request: number;
   onRequest: (request: number) => void;
+  /** Has the page stop following the answer, and come back a while later; null if it cannot. */
+  onKill: (() => void) | null;
 }
 
-export function TabView({ tab, answerId, known, request, onRequest }: TabViewProps): ReactNode {
+export function TabView(props: TabViewProps): ReactNode {
+  const { tab, answerId, known, request, onRequest, onKill } = props;
+  if (tab === "faults") return <FaultsTab answerId={answerId} known={known} onKill={onKill} />;
   if (tab === "transports") return <TransportsView answerId={answerId} known={known} />;
   return (
     <Recorded answerId={answerId} everyMs={tab === "events" ? EVENTS_EVERY_MS : FIGURES_EVERY_MS}>
@@ -36,7 +42,9 @@ export function TabView({ tab, answerId, known, request, onRequest }: TabViewPro
           case "payload":
             return <PayloadView {...requests} />;
           case "events":
-            return <EventsView recording={recording} />;
+            return <EventsView recording={recording} known={known} />;
+          case "initiator":
+            return <InitiatorView {...requests} />;
           case "timing":
             return <TimingView recording={recording} />;
           default:

@@ -14,16 +14,19 @@ export function TimingView({ recording }: { recording: Recording }): ReactNode {
   const texts = useInspectorTexts();
   const gaps = gapsOf(recording.events);
   const waits = waitsOf(recording);
+  const unseen = recording.reread ? texts.rereadTimes : texts.waitsUnseen;
   return (
     <>
       <Section title={texts.waits}>
-        {waits.asked ? <WaitBars waits={waits} /> : <p className="hint">{texts.waitsUnseen}</p>}
+        {waits.asked ? <WaitBars waits={waits} /> : <p className="hint">{unseen}</p>}
         <ServerWaits waits={waits} />
       </Section>
-      <Section title={texts.gapPlot}>
-        <GapPlot recording={recording} gaps={gaps} />
-        <GapFigures gaps={gaps} />
-      </Section>
+      {!recording.reread && (
+        <Section title={texts.gapPlot}>
+          <GapPlot recording={recording} gaps={gaps} />
+          <GapFigures gaps={gaps} />
+        </Section>
+      )}
       <Section title={texts.connection}>
         <Pairs
           of={[

@@ -5,12 +5,17 @@ import type { AnswerState } from "../../core/index.ts";
 import type { Recording } from "../../core/recording/index.ts";
 import { LADDER } from "../../transports/index.ts";
 import { TransportChoice, useTransportNames } from "../settings/transport-choice.tsx";
-import { CompareView } from "./compare-view.tsx";
+import { CompareView, useComparison } from "./compare-view.tsx";
 import { overheadOf } from "./figures.ts";
 import { formatBytes } from "./format.ts";
+import { useOpened } from "./opened.ts";
+import { Pictures } from "./picture-view.tsx";
 import { FIGURES_EVERY_MS, Recorded } from "./recorded.tsx";
 import { Section } from "./section.tsx";
 import { useInspectorTexts } from "./text/texts.ts";
+
+/** Arrows that moved more often could not be read. */
+const PICTURES_EVERY_MS = 1_000;
 
 interface TransportsProps {
   answerId: string;
@@ -19,9 +24,13 @@ interface TransportsProps {
 
 export function TransportsView({ answerId, known }: TransportsProps): ReactNode {
   const texts = useInspectorTexts();
+  const opened = useOpened();
+  const comparing = useComparison(known);
   return (
     <>
-      <TransportChoice legend={texts.choose} hint={texts.chooseHint} auto={texts.auto} />
+      {opened === null && (
+        <TransportChoice legend={texts.choose} hint={texts.chooseHint} auto={texts.auto} />
+      )}
       <Section title={texts.asItCame}>
         <Recorded
           answerId={answerId}
@@ -32,7 +41,14 @@ export function TransportsView({ answerId, known }: TransportsProps): ReactNode 
         </Recorded>
         <p className="hint">{texts.overheadNote}</p>
       </Section>
-      <CompareView known={known} />
+      {opened === null && <CompareView {...comparing} />}
+      <Recorded answerId={answerId} everyMs={PICTURES_EVERY_MS} empty={null}>
+        {(recording) => (
+          <Pictures
+            of={[recording, ...(comparing.comparison?.lanes ?? []).map((lane) => lane.recording)]}
+          />
+        )}
+      </Recorded>
     </>
   );
 }
@@ -61,7 +77,12 @@ function Costs({ recording }: { recording: Recording }): ReactNode {
               <th scope="row">{names[name]}</th>
               <td>{tally.requests}</td>
               <td>{tally.events}</td>
-              <td>{formatBytes(receivedBytes)}</td>
+              <td>
+                {formatBytes(receivedBytes)}
+                {tally.candidateBytes > 0 && (
+                  <small>{texts.ofCandidates(formatBytes(tally.candidateBytes))}</small>
+                )}
+              </td>
               <td>
                 {formatBytes(bytes)}
                 {perEvent !== null && <small>{texts.perEventOf(formatBytes(perEvent))}</small>}

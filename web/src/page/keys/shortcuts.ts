@@ -13,6 +13,7 @@ export type Command =
   | "stop"
   | "previousVersion"
   | "nextVersion"
+  | "pauseTokens"
   | "sidebar"
   | "help";
 
@@ -35,6 +36,7 @@ const CHORDS: Readonly<Record<Command, Chord>> = {
   stop: { keys: ["escape"], code: "Escape", mod: false, shift: false, label: "Esc" },
   previousVersion: { keys: ["<", ","], code: "Comma", mod: true, shift: true, label: "," },
   nextVersion: { keys: [">", "."], code: "Period", mod: true, shift: true, label: "." },
+  pauseTokens: { keys: [";"], code: "Semicolon", mod: true, shift: false, label: ";" },
   sidebar: { keys: ["b"], code: "KeyB", mod: true, shift: false, label: "B" },
   help: { keys: ["/"], code: "Slash", mod: true, label: "/" },
 };

@@ -18,6 +18,7 @@ import { IconButton } from "../shared/icon-button.tsx";
 import { Late, useLate } from "../shared/late.ts";
 import { MarkdownText } from "../shared/markdown-text.tsx";
 import { useTexts } from "../text/texts.tsx";
+import { Tokens } from "../tokens/tokens.tsx";
 import { figuresText, originText } from "./figures.ts";
 import { FiguresLine } from "./figures-line.tsx";
 import { LiveFiguresLine, PhaseLine } from "./growing-figures.tsx";
@@ -40,7 +41,7 @@ interface AnswerProps {
 }
 
 export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): ReactNode {
-  const { entry, model, bare = false } = props;
+  const { entry, model, bare = false, onRegenerate } = props;
   const texts = useTexts();
   const article = useRef<HTMLElement>(null);
   const live = useAnswer(entry.stream);
@@ -79,6 +80,9 @@ export const AnswerArticle = memo(function AnswerArticle(props: AnswerProps): Re
         </LiveFiguresLine>
       )}
       {!growing && <Ended {...props} message={message} answer={answer} article={article} />}
+      {onRegenerate !== null && (
+        <Tokens answer={answer} growing={growing} onRegenerate={onRegenerate} />
+      )}
     </article>
   );
 });

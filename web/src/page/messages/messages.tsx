@@ -25,6 +25,8 @@ interface MessagesProps {
   conversation: Conversation;
   view: ConversationView;
   model: string | undefined;
+  /** How many candidates are asked for. */
+  candidates: number;
   /** Nothing can be asked here any more: it was deleted. */
   readOnly: boolean;
   /** The id of the question that is being edited. */
@@ -36,7 +38,8 @@ interface MessagesProps {
 }
 
 export const Messages = memo(function Messages(props: MessagesProps): ReactNode {
-  const { section, conversation, view, model, readOnly, edited, onEdit, onAsked, hold } = props;
+  const { section, conversation, view, model, candidates, readOnly } = props;
+  const { edited, onEdit, onAsked, hold } = props;
   const models = useModels();
   const [branch, setBranch] = useState(view.branch);
   const [seen, setSeen] = useState(view.branch);
@@ -51,10 +54,10 @@ export const Messages = memo(function Messages(props: MessagesProps): ReactNode 
   );
   const onRegenerate = useCallback(
     (questionId: string) => {
-      conversation.regenerate(questionId, model);
+      conversation.regenerate(questionId, model, candidates > 0 ? { candidates } : {});
       onAsked();
     },
-    [conversation, model, onAsked],
+    [conversation, model, candidates, onAsked],
   );
   return exchangesOf(branch).map(({ question, answer }, at, all) => (
     <Exchange

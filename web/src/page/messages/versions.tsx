@@ -18,19 +18,12 @@ export function Versions({
   if (versions.length < 2) return null;
   const button = (to: number, label: string, icon: "left" | "right"): ReactNode => {
     const id = versions[to];
-    return (
-      <IconButton
-        label={label}
-        icon={icon}
-        disabled={id === undefined}
-        onClick={() => id !== undefined && onSwitch(id)}
-      />
-    );
+    return <IconButton {...{ label, icon }} disabled={!id} onClick={() => id && onSwitch(id)} />;
   };
   return (
     <div className="versions" {...mark("versions")}>
       {button(index - 1, texts.previousVersion, "left")}
-      <span>{`${index + 1} / ${versions.length}`}</span>
+      <span>{`${texts.version} ${index + 1} / ${versions.length}`}</span>
       {button(index + 1, texts.nextVersion, "right")}
     </div>
   );

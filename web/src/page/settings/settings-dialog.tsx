@@ -8,6 +8,7 @@ import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferenc
 import { Choice } from "../shared/choice.tsx";
 import { Dialog } from "../shared/dialog.tsx";
 import { Icon } from "../shared/icons.tsx";
+import { LessonLink } from "../shared/lesson-link.tsx";
 import { LANGUAGES, useTexts } from "../text/texts.tsx";
 import { DataSection } from "./data-section.tsx";
 import { NoticeChoice } from "./notice-choice.tsx";
@@ -39,6 +40,7 @@ export function SettingsDialog(props: SettingsProps): ReactNode {
         hint={texts.transportHint}
         auto={texts.transportAuto}
       />
+      <LessonLink step={1}>{texts.lesson}</LessonLink>
       <DataSection onDeleted={onDeleted} onOpen={onOpen} />
     </Dialog>
   );

@@ -16,6 +16,9 @@ export const DRAWINGS = {
   share: {
     path: "M12 15V4M8 8l4-4 4 4M5 13v6h14v-6",
   },
+  tokens: {
+    path: "M3 5h6v6H3zM12 5h9v6h-9zM3 15.5h18M3 20h9",
+  },
   pause: {
     path: "M9 6v12M15 6v12",
   },
@@ -30,6 +33,12 @@ export const DRAWINGS = {
   },
   save: {
     path: "M12 4v11M7 11l5 5 5-5M5 20h14",
+  },
+  page: {
+    path: "M7 3.5h7l4 4V19a1.5 1.5 0 0 1-1.5 1.5h-9.5A1.5 1.5 0 0 1 5.5 19V5A1.5 1.5 0 0 1 7 3.5zM14 3.5v4h4M10 11.5v5l4-2.5z",
+  },
+  open: {
+    path: "M4 18.5v-12A1.5 1.5 0 0 1 5.5 5H10l2 2.5h6.5A1.5 1.5 0 0 1 20 9v1.5M4 18.5l2.5-8H22l-2.5 8z",
   },
   person: {
     path: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4.5 20c.8-3.8 3.8-5.5 7.5-5.5s6.7 1.7 7.5 5.5",

@@ -2,9 +2,9 @@
 
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import type { NewShare } from "../../core/accounts/index.ts";
-import { shareAddress } from "../addresses.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { IconButton } from "../shared/icon-button.tsx";
+import { shareAddress } from "../shared/late-addresses.ts";
 import { useTexts } from "../text/texts.tsx";
 import { useSharingTexts } from "./text/texts.ts";
 

@@ -11,7 +11,7 @@ import type { AccountWay } from "../account/account-menu.tsx";
 import { AccountDialog, PeopleDialog } from "../account/late-account.tsx";
 import { lateActions } from "../actions/late-actions.ts";
 import { PLAIN } from "../actions/opening.ts";
-import { conversationAt, isKnown, pathOf } from "../addresses.ts";
+import { conversationAt, isHome, pathOf } from "../addresses.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
 import { useFilesStayOut } from "../composer/file-drops.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
@@ -115,7 +115,7 @@ export function App(): ReactNode {
           conversation={conversation}
           opening={opening}
           onOpening={setOpening}
-          lost={!isKnown(path)}
+          lost={id === null && !isHome(path)}
           target={target?.in === id ? target : null}
           onNewChat={() => open(null)}
           toast={sidebar.drawer ? null : toast}

@@ -44,6 +44,7 @@ export const ko: Texts = {
   table: "표",
   code: "코드",
   backToText: (note) => `각주 ${note}에서 본문으로 돌아가기`,
+  version: "버전",
   previousVersion: "이전 버전",
   nextVersion: "다음 버전",
   retry: "다시 시도",
@@ -79,7 +80,7 @@ export const ko: Texts = {
   toolCall: "도구 호출",
   thoughtFor: (seconds: string) => `${seconds}초 동안 생각함`,
   phaseQueued: "차례를 기다리는 중",
-  phaseQueuedAt: (position) => `차례를 기다리는 중(대기 ${position}번째)`,
+  phaseQueuedAt: (position) => `차례를 기다리는 중(대기 순서 ${position}번)`,
   phaseConnecting: "모델에 연결하는 중…",
   phaseLoading: (seconds) =>
     seconds < 1 ? "모델을 불러오는 중…" : `모델을 불러오는 중… ${seconds}초`,

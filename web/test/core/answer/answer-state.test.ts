@@ -6,10 +6,11 @@ import {
   GapError,
   snapshotState,
 } from "../../../src/core/index.ts";
-import type { Frame } from "../../../src/protocol/index.ts";
+import type { CandidatesData, Frame } from "../../../src/protocol/index.ts";
 import { answered } from "../fake-api.ts";
 import {
   at,
+  candidates,
   delta,
   end,
   heartbeat,
@@ -183,4 +184,30 @@ test("what was read as a whole has the parts of what was followed", () => {
 test("calls make an answer grow, and stay apart from its text", () => {
   const state = fold([started(), toolCall("1-2", { index: 0, name: "f" })]);
   expect(state).toMatchObject({ text: "", status: "generating", phase: "generating" });
+});
+
+test("candidates are kept in their order, until a reset says what there is", () => {
+  const told = (at: number, text: string) =>
+    ({ at, tokens: [[text, -0.5, [[text, -0.5]]]] }) satisfies CandidatesData;
+  const frames = [
+    started(),
+    delta("1-2", "ab"),
+    candidates("1-3", told(0, "a")),
+    candidates("1-4", told(1, "b")),
+  ];
+  const state = frames.reduce(applyFrame, blankState({ candidates: 1 }));
+  expect(state.text).toBe("ab");
+  expect(state.told?.latest).toEqual(told(1, "b"));
+  expect(state.told?.before).toEqual({ latest: told(0, "a"), before: null });
+  // What was there stays as it is: a reader of it need not look again.
+  const more = applyFrame(state, candidates("1-5", told(2, "c")));
+  expect(more.told?.before).toBe(state.told);
+  const whole = applyFrame(more, reset("2-2", "xy", "", [told(0, "x"), told(1, "y")]));
+  expect(whole.told).toEqual({
+    latest: told(1, "y"),
+    before: { latest: told(0, "x"), before: null },
+  });
+  expect(applyFrame(whole, reset("2-3", "z")).told).toBeNull();
+  const none = applyFrame(whole, end("2-3", { notice: "no_candidates" }));
+  expect([none.notice, none.candidates]).toEqual(["no_candidates", 1]);
 });

@@ -6,6 +6,7 @@ import {
   snapshotState,
 } from "../../../src/core/index.ts";
 import { type Answer, ApiError, ownError } from "../../../src/protocol/index.ts";
+import type { WakeReason } from "../../../src/runtime/index.ts";
 import { HEARTBEAT_MS } from "../../../src/transports/index.ts";
 import { FakeClock, settle } from "../../runtime/fake-clock.ts";
 import { fakeApi } from "../fake-api.ts";
@@ -37,7 +38,7 @@ const QUESTION = { content: "hi", ids: { answer: "a1" } };
 function begin(kind: "follow" | "ask" = "follow", giveUpMs = Number.POSITIVE_INFINITY) {
   const transport = new ScriptedTransport();
   const clock = new FakeClock();
-  let wake = (): void => undefined;
+  let wake = (_why: WakeReason): void => undefined;
   const paints: (() => void)[] = [];
   const options = {
     transport,
@@ -45,7 +46,7 @@ function begin(kind: "follow" | "ask" = "follow", giveUpMs = Number.POSITIVE_INF
     giveUpMs,
     clock,
     schedule: (run: () => void) => paints.push(run),
-    wakeUps: (given: () => void) => {
+    wakeUps: (given: typeof wake) => {
       wake = given;
       return () => undefined;
     },
@@ -61,7 +62,7 @@ function begin(kind: "follow" | "ask" = "follow", giveUpMs = Number.POSITIVE_INF
     transport,
     clock,
     stream,
-    wake: () => wake(),
+    wake: (why: WakeReason = "online") => wake(why),
     over: () => over,
     paints,
     /** What is shown after the next painted frame. */
@@ -155,6 +156,29 @@ test("waking up leaves a living connection alone", async () => {
   await clock.pass(0.5 * HEARTBEAT_MS);
   wake();
   expect(transport.last.signal.aborted).toBe(false);
+});
+
+test("each connection is made for a reason that is told", async () => {
+  const { transport, clock, wake } = begin("ask");
+  await transport.last.fail(AWAY);
+  await clock.pass(10_000);
+  await transport.last.frames(started());
+  await transport.last.end();
+  await clock.pass(10_000);
+  await clock.pass(3 * HEARTBEAT_MS);
+  await transport.last.fail(RESTARTING);
+  await clock.pass(10_000);
+  await transport.last.frames(delta("1-9", "behind a gap"));
+  await clock.pass(10_000);
+  await clock.pass(1.5 * HEARTBEAT_MS);
+  wake("awake");
+  await clock.pass(10_000);
+  await transport.last.end();
+  wake("online");
+  await settle();
+  const told = ["asked", "cut", "cut", "silent", "refused", "misread", "awake", "online"];
+  expect(transport.reasons).toEqual(told);
+  expect(begin().transport.reasons).toEqual(["opened"]);
 });
 
 test("frames of a connection that was given up are not taken", async () => {

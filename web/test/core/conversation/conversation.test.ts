@@ -105,6 +105,15 @@ test("regenerating names only the question and makes a version of the answer", a
   expect(view().branch[1]?.versions).toHaveLength(2);
 });
 
+test("another version may begin with a text", async () => {
+  const { conversation, transport, view } = open("c1");
+  await conversation.load();
+  conversation.regenerate("q1", undefined, { prefix: "The" });
+  expect(transport.last.what).toMatchObject({ ask: { question_id: "q1", prefix: "The" } });
+  await transport.last.frames(started("1-1", "a2"), delta("1-2", "The"));
+  expect(view().live?.getSnapshot().answer.text).toBe("The");
+});
+
 test("a refused question is taken back and offered again", async () => {
   const { conversation, transport, view, texts } = open("c1");
   await conversation.load();

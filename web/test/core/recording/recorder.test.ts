@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { Recorder } from "../../../src/core/recording/index.ts";
+import type { CandidatesData } from "../../../src/protocol/index.ts";
 import type { TransportName, WireObserver, WireRequest } from "../../../src/transports/index.ts";
-import { delta, end, heartbeat, started } from "../frames.ts";
+import { candidates, delta, end, heartbeat, sized, started } from "../frames.ts";
 
 function begin({ maxEvents = 100 } = {}) {
   const time = { now: 0 };
@@ -39,9 +40,9 @@ test("what comes is kept with its time and its connection, heartbeats included",
   time.now = 5;
   wire.head(200, [["content-type", "text/event-stream"]]);
   time.now = 7;
-  wire.chunk(120, [started(), heartbeat("queued", 2)]);
+  wire.chunk(sized(120), [started(), heartbeat("queued", 2)]);
   time.now = 30;
-  wire.chunk(40, [delta("1-2", "Hi")]);
+  wire.chunk(sized(40), [delta("1-2", "Hi")]);
   wire.closed("ended", null);
   const { events, exchanges } = of("a1");
   expect(events.map(({ at, frame }) => [at, frame.event.kind])).toEqual([
@@ -77,11 +78,11 @@ test("sums tell text from the rest, for each transport", () => {
   const { open, of } = begin();
   const sse = open();
   sse.head(200, [["a", "b"]]);
-  sse.chunk(50, [delta("1-1", "물")]);
+  sse.chunk(sized(50), [delta("1-1", "물")]);
   const socket = open("websocket");
   socket.head(101, []);
-  socket.chunk(60, [delta("1-2", "Hi")]);
-  socket.chunk(200, [delta("1-3", "Hi")]);
+  socket.chunk(sized(60), [delta("1-2", "Hi")]);
+  socket.chunk(sized(200), [delta("1-3", "Hi")]);
   const { sse: a, websocket: b } = of("a1").tallies;
   expect(a).toMatchObject({ requests: 1, events: 1, bodyBytes: 50, textBytes: 3 });
   // The status line and its end, and one header.
@@ -90,19 +91,26 @@ test("sums tell text from the rest, for each transport", () => {
     "GET /api/answers/a1/events HTTP/1.1\r\nAccept: text/event-stream\r\n".length,
   );
   expect(b).toMatchObject({ requests: 1, events: 2, bodyBytes: 260, textBytes: 4 });
+  const told: CandidatesData = { at: 0, tokens: [["물", -0.25, [["\ufffd", -2, [236]]]]] };
+  sse.chunk(sized(90), [candidates("1-4", told)]);
+  expect(a).toMatchObject({
+    bodyBytes: 140,
+    textBytes: 3,
+    candidateBytes: new TextEncoder().encode(JSON.stringify(told)).length,
+  });
   expect(b.headBytes).toBe("HTTP/1.1 200 OK\r\n\r\n".length + 2 + 4);
 });
 
 test("a lost stream is a reconnection, a continued answer is none", () => {
   const { recorder, time, open, of } = begin();
   const subject = "a1";
-  recorder.following(subject);
+  recorder.following(subject, "opened");
   open().closed("failed", "network");
   time.now = 900;
-  recorder.following(subject);
+  recorder.following(subject, "cut");
   expect(of("a1").reconnections).toEqual([900]);
-  open().chunk(9, [end("1-2")]);
-  recorder.following(subject);
+  open().chunk(sized(9), [end("1-2")]);
+  recorder.following(subject, "opened");
   expect(of("a1").reconnections).toEqual([900]);
 });
 
@@ -130,8 +138,8 @@ test("an answer that finds no place for an event stream has turned at once", () 
 test("no more than the newest events are kept, and the text of the others is not lost", () => {
   const { open, of } = begin({ maxEvents: 20 });
   const wire = open();
-  wire.chunk(10, [started()]);
-  for (let seq = 2; seq <= 200; seq += 1) wire.chunk(10, [delta(`1-${seq}`, `${seq} `)]);
+  wire.chunk(sized(10), [started()]);
+  for (let seq = 2; seq <= 200; seq += 1) wire.chunk(sized(10), [delta(`1-${seq}`, `${seq} `)]);
   const { events, droppedEvents, base, tallies } = of("a1");
   expect(events.length).toBeLessThan(22);
   expect(events.length + droppedEvents).toBe(200);
@@ -144,16 +152,16 @@ test("no more than the newest events are kept, and the text of the others is not
 test("the events of other answers go first", () => {
   const { recorder, request, of } = begin({ maxEvents: 20 });
   const other = recorder.opening(request({ answerId: "a0" }));
-  for (let seq = 1; seq <= 15; seq += 1) other.chunk(9, [delta(`1-${seq}`, "x")]);
+  for (let seq = 1; seq <= 15; seq += 1) other.chunk(sized(9), [delta(`1-${seq}`, "x")]);
   const wire = recorder.opening(request());
-  for (let seq = 1; seq <= 15; seq += 1) wire.chunk(9, [delta(`1-${seq}`, "x")]);
+  for (let seq = 1; seq <= 15; seq += 1) wire.chunk(sized(9), [delta(`1-${seq}`, "x")]);
   expect(of("a1").droppedEvents).toBe(0);
   expect(of("a0").droppedEvents).toBeGreaterThan(5);
-  for (let seq = 16; seq <= 60; seq += 1) wire.chunk(9, [delta(`1-${seq}`, "x")]);
+  for (let seq = 16; seq <= 60; seq += 1) wire.chunk(sized(9), [delta(`1-${seq}`, "x")]);
   // Its connection still stands, so it is not forgotten.
   expect(of("a0").events).toEqual([]);
   other.closed("ended", null);
-  for (let seq = 61; seq <= 99; seq += 1) wire.chunk(9, [delta(`1-${seq}`, "x")]);
+  for (let seq = 61; seq <= 99; seq += 1) wire.chunk(sized(9), [delta(`1-${seq}`, "x")]);
   expect(recorder.recording("a0")).toBeUndefined();
 });
 
@@ -179,19 +187,19 @@ test("answers that were seen long ago are forgotten", () => {
 test("listeners are told once per frame, and without listeners nothing is scheduled", () => {
   const { recorder, open, paint, scheduled } = begin();
   const wire = open();
-  wire.chunk(1, []);
+  wire.chunk(sized(1), []);
   expect(scheduled).toHaveLength(0);
   let told = 0;
   const leave = recorder.subscribe(() => {
     told += 1;
   });
-  for (let count = 0; count < 5; count += 1) wire.chunk(1, []);
+  for (let count = 0; count < 5; count += 1) wire.chunk(sized(1), []);
   paint();
   expect(told).toBe(1);
   wire.closed("ended", null);
   paint();
   expect(told).toBe(2);
   leave();
-  wire.chunk(1, []);
+  wire.chunk(sized(1), []);
   expect(scheduled).toHaveLength(0);
 });

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { dataBytes, idOf, previewOf } from "../../../src/page/inspector/event-data.ts";
-import { nextRow } from "../../../src/page/inspector/event-list.tsx";
-import { recordingJson } from "../../../src/page/inspector/recording-json.ts";
+import { nextRow } from "../../../src/page/inspector/use-rows.ts";
 import { isToken } from "../../../src/protocol/index.ts";
 import {
   delta,
@@ -13,7 +12,7 @@ import {
   toolCall,
   unknown,
 } from "../../core/frames.ts";
-import { events, recorded } from "./recorded.ts";
+import { events } from "./recorded.ts";
 
 test("an event is shown by its id, the size of its data, and what it says", () => {
   const shown = events(
@@ -49,23 +48,6 @@ test("an event is shown by its id, the size of its data, and what it says", () =
 test("a long text is cut for the line", () => {
   const [event] = events([0, reset("1-2", "x".repeat(5_000))]);
   expect(event && previewOf(event).length).toBeLessThan(200);
-});
-
-test("a saved recording has every event, with its time since the request", () => {
-  const saved = JSON.parse(
-    recordingJson(
-      recorded([
-        [10, started()],
-        [25.04, delta("1-2", "Hi")],
-      ]),
-    ),
-  );
-  expect(saved).toMatchObject({ answer_id: "a1", dropped_events: 0, reconnections_ms: [] });
-  expect(saved.requests[0]).toMatchObject({ number: 1, transport: "sse", sent_ms: 0 });
-  expect(saved.events[1]).toEqual({
-    ...{ ms: 25, request: 1, id: "1-2", event: "delta" },
-    data: { text: "Hi" },
-  });
 });
 
 test.each([

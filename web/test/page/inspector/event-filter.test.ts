@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EventFilter } from "../../../src/page/inspector/event-filter.ts";
-import { delta, end, started } from "../../core/frames.ts";
+import { delta, end, sized, started } from "../../core/frames.ts";
 import { recorded } from "./recorded.ts";
 
 const RECORDING = recorded([
@@ -28,9 +28,9 @@ test("what comes later is found too, and after a drop positions are right", () =
   expect(filter.matching(growing, "e")).toEqual([0]);
   const [exchange] = growing.exchanges;
   if (exchange === undefined) throw new Error("no connection");
-  growing.chunk(exchange, 1, [delta("1-2", "x"), delta("1-3", "y")], 9);
+  growing.chunk(exchange, sized(1), [delta("1-2", "x"), delta("1-3", "y")], 9);
   expect(filter.matching(growing, "delta")).toEqual([1, 2]);
-  growing.chunk(exchange, 1, [delta("1-4", "z")], 10);
+  growing.chunk(exchange, sized(1), [delta("1-4", "z")], 10);
   expect(filter.matching(growing, "delta")).toEqual([1, 2, 3]);
   growing.drop(2);
   expect(filter.matching(growing, "delta")).toEqual([0, 1]);

@@ -61,16 +61,17 @@ test("an answer that still grows has no end", () => {
   expect([endMs, server, asked]).toEqual([null, null, false]);
 });
 
-test("overhead is all that is not text", () => {
+test("overhead is all that is neither text nor candidates", () => {
   const tally = {
     requests: 2,
     events: 10,
-    bodyBytes: 700,
+    bodyBytes: 750,
     textBytes: 100,
+    candidateBytes: 50,
     headBytes: 300,
     sentBytes: 80,
   };
-  expect(overheadOf(tally)).toEqual({ receivedBytes: 1_000, bytes: 900, perEvent: 90 });
+  expect(overheadOf(tally)).toEqual({ receivedBytes: 1_050, bytes: 900, perEvent: 90 });
   expect(overheadOf({ ...tally, events: 0 }).perEvent).toBeNull();
-  expect(totalOf([tally, tally])).toMatchObject({ requests: 4, sentBytes: 160, bodyBytes: 1_400 });
+  expect(totalOf([tally, tally])).toMatchObject({ requests: 4, sentBytes: 160, bodyBytes: 1_500 });
 });

@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { LateRecorder } from "../../../src/page/inspector/late-recorder.ts";
 import type { WireRequest } from "../../../src/transports/index.ts";
-import { delta } from "../../core/frames.ts";
+import { delta, sized } from "../../core/frames.ts";
 
 const REQUEST: WireRequest = {
   ...{ answerId: "a", transport: "sse", method: "GET", url: "/api/answers/a/events" },
@@ -10,15 +10,15 @@ const REQUEST: WireRequest = {
 
 test("what came over the wire before the recorder was there is in the recording, with its times", async () => {
   const late = new LateRecorder();
-  late.following("a");
+  late.following("a", "opened");
   const wire = late.opening(REQUEST);
   wire.head(200, [["content-type", "text/event-stream"]]);
-  wire.chunk(10, [delta("1-1", "Hello")]);
+  wire.chunk(sized(10), [delta("1-1", "Hello")]);
   const between = performance.now();
   await vi.waitFor(() => expect(performance.now()).toBeGreaterThan(between));
   late.begin();
   await vi.waitFor(() => expect(late.getSnapshot().loaded).not.toBeNull());
-  wire.chunk(10, [delta("1-2", " there")]);
+  wire.chunk(sized(10), [delta("1-2", " there")]);
   wire.closed("ended", null);
 
   const recording = late.getSnapshot().loaded?.recording("a");
@@ -32,7 +32,7 @@ test("once it is there, the recorder hears all by itself", async () => {
   const late = new LateRecorder();
   late.begin();
   await vi.waitFor(() => expect(late.getSnapshot().loaded).not.toBeNull());
-  late.following("a");
+  late.following("a", "cut");
   late.opening(REQUEST).closed("failed", "cut");
   late.rerouting("a", "blocked");
   late.opening({ ...REQUEST, transport: "polling" });

@@ -4,6 +4,7 @@ import type { Exchange, RecordedEvent } from "../../../src/core/recording/index.
 import { Recorder, type Recording } from "../../../src/core/recording/index.ts";
 import type { Frame } from "../../../src/protocol/index.ts";
 import type { WireRequest } from "../../../src/transports/index.ts";
+import { sized } from "../../core/frames.ts";
 
 export const REQUEST: WireRequest = {
   transport: "sse",
@@ -25,7 +26,7 @@ export function recorded(
   const wire = recorder.opening(subject);
   for (const [at, frame] of frames) {
     now = at;
-    wire.chunk(50, [frame]);
+    wire.chunk(sized(50), [frame]);
   }
   const found = recorder.recording(subject.answerId);
   if (found === undefined) throw new Error("nothing was recorded");

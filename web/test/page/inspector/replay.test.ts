@@ -3,7 +3,16 @@ import { snapshotState, wholeOf } from "../../../src/core/index.ts";
 import { Recorder } from "../../../src/core/recording/index.ts";
 import { Replay, reelOf } from "../../../src/page/inspector/replay.ts";
 import type { Answer, Frame } from "../../../src/protocol/index.ts";
-import { delta, end, heartbeat, reset, started, thought, toolCall } from "../../core/frames.ts";
+import {
+  delta,
+  end,
+  heartbeat,
+  reset,
+  sized,
+  started,
+  thought,
+  toolCall,
+} from "../../core/frames.ts";
 import { REQUEST, recorded } from "./recorded.ts";
 
 const ANSWER: readonly (readonly [number, Frame])[] = [
@@ -206,8 +215,8 @@ test("a stream that begins with a heartbeat is replayed from its first event on"
 test("the text behind a heartbeat that was dropped is there, too", () => {
   const recorder = new Recorder({ maxEvents: 3, now: () => 0 });
   const wire = recorder.opening({ ...REQUEST, method: "GET" });
-  wire.chunk(1, [heartbeat("queued")]);
-  for (let seq = 7; seq <= 20; seq += 1) wire.chunk(1, [delta(`1-${seq}`, `${seq} `)]);
+  wire.chunk(sized(1), [heartbeat("queued")]);
+  for (let seq = 7; seq <= 20; seq += 1) wire.chunk(sized(1), [delta(`1-${seq}`, `${seq} `)]);
   const recording = recorder.recording("a1");
   const reel = recording === undefined ? null : reelOf(recording, null);
   if (reel === null) throw new Error("nothing was recorded");
@@ -221,10 +230,10 @@ test("the text of events that were dropped is there from the start", () => {
   let now = 0;
   const recorder = new Recorder({ maxEvents: 10, now: () => now });
   const wire = recorder.opening(REQUEST);
-  wire.chunk(1, [started()]);
+  wire.chunk(sized(1), [started()]);
   for (let seq = 2; seq <= 40; seq += 1) {
     now = seq;
-    wire.chunk(1, [delta(`1-${seq}`, `${seq} `)]);
+    wire.chunk(sized(1), [delta(`1-${seq}`, `${seq} `)]);
   }
   const recording = recorder.recording("a1");
   const reel = recording === undefined ? null : reelOf(recording, null);
@@ -238,4 +247,19 @@ test("the text of events that were dropped is there from the start", () => {
 
 test("where nothing was recorded there is nothing to replay", () => {
   expect(reelOf(recorded([]), null)).toBeNull();
+});
+
+test("events of which no time is known are played evenly", () => {
+  const recorder = new Recorder({ now: () => 7_000 });
+  recorder.following("a1", "reread");
+  const wire = recorder.opening({ ...REQUEST, method: "GET" });
+  wire.chunk(sized(100), [started(), delta("1-2", "A "), delta("1-3", "river"), end("1-4")]);
+  const reel = reelOf(recorder.recording("a1") ?? recorded([]), null);
+  if (reel === null) throw new Error("nothing was recorded");
+  const replay = new Replay(reel);
+  const texts = [50, 100, 150].map((at) => {
+    replay.seek(at);
+    return replay.view.getSnapshot().answer.text;
+  });
+  expect(texts).toEqual(["", "A ", "A river"]);
 });

@@ -16,8 +16,9 @@ function failing(times: number) {
     {
       clock,
       wakeUps: (wake) => {
-        awake.add(wake);
-        return () => awake.delete(wake);
+        const online = (): void => wake("online");
+        awake.add(online);
+        return () => awake.delete(online);
       },
     },
   );

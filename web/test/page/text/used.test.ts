@@ -11,13 +11,17 @@ const CATALOGUES = [
   "actions/text",
   "conversation/text",
   "dictation/text",
+  "exhibit/text",
+  "faults/text",
   "inspector/text",
+  "learn/text",
   "messages/text",
   "models/text",
   "queue/text",
   "reading/text",
   "settings/text",
   "sharing/text",
+  "tokens/text",
 ];
 /** Markdown is given the whole catalogue of the page, and takes these from it (`MarkdownTexts`). */
 const TAKEN_BY_MARKDOWN = ["imageNotShown", "copyCode", "table", "code", "backToText"];

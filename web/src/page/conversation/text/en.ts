@@ -7,6 +7,8 @@ export const en = {
   notFound: "This conversation does not exist",
   notFoundHint: "Its address may be wrong, or it was deleted more than 30 days ago.",
   restore: "Restore",
+  tokens: "Token strip",
+  tokensHint: "Token strip: see how the model chooses each word",
   announceStarted: "The answer has started",
   announceFinished: "The answer is complete",
   announceStopped: "The answer was stopped",

@@ -29,12 +29,12 @@ export const ko: ModelTexts = {
       "작은 모델입니다. 영어만 할 줄 알고, 아는 것이 적으며 자주 틀립니다. 설치하자마자 써 볼 수 있도록 들어 있습니다.",
   },
   onlySpeaks: (_title, languages, small) =>
-    `지금 모델은 ${names(languages, 3)}만 할 줄 아는 ${small ? "작은 " : ""}모델이에요. 한국어로 물으면 엉뚱한 답을 합니다.`,
+    `지금 모델은 ${names(languages, 3)}만 할 줄 아는 ${small ? "작은 " : ""}모델입니다. 한국어로 물으면 엉뚱한 답을 합니다.`,
   addSpeaking: "한국어를 하는 모델을 연결하거나 받아 보세요.",
   askForSpeaking:
     "한국어를 하는 모델을 골라 주세요. 없다면 이 서버의 관리자에게 추가를 요청할 수 있어요.",
   askAdmin: "모델은 이 서버의 관리자가 추가할 수 있어요.",
-  smallModel: () => "지금 모델은 작은 모델이에요. 빠르고 밖으로 나가는 것이 없지만 자주 틀립니다.",
+  smallModel: () => "지금 모델은 작은 모델입니다. 빠르고 밖으로 나가는 것이 없지만 자주 틀립니다.",
   addBetter: "더 나은 답을 원하시면:",
   askForBetter: "더 나은 답을 하는 모델은 이 서버의 관리자가 추가할 수 있어요.",
   askIn: (language) => `지금 모델도 답할 수 있는 ${names([language], 1)} 질문`,

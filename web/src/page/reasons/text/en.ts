@@ -38,6 +38,7 @@ export const en = {
   conversation_deleted: "This conversation was deleted.",
   id_taken: "The question was not taken. Send it again.",
   not_continuable: "This answer cannot be continued.",
+  prompt_unknown: "What the model was given cannot be shown.",
   not_shareable: "No link can be made to this conversation: it is empty, temporary, or too long.",
   too_many_tokens:
     "You have as many tokens as you may have. Revoke one that is not needed any more.",
@@ -53,6 +54,7 @@ export const en = {
     return `You have used all that you may use in a day. Try again after ${at.format(nextDay())}.`;
   },
   too_many_at_once: "Too many of your answers are open. Try again when one has ended.",
+  exhibit_unavailable: "The servers of the exhibit are away. Try again in a moment.",
   search_timeout: "The search took too long. Search for fewer or other words.",
   storage_full: "The disk of the server is full.",
   storage_failed: "The server cannot write its data.",

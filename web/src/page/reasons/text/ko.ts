@@ -39,6 +39,7 @@ export const ko: ReasonTexts = {
   conversation_deleted: "삭제된 대화입니다.",
   id_taken: "질문이 전달되지 않았습니다. 다시 보내 주세요.",
   not_continuable: "이 답변은 이어서 생성할 수 없습니다.",
+  prompt_unknown: "모델에 전달된 내용을 표시할 수 없습니다.",
   not_shareable: "링크를 만들 수 없는 대화입니다. 내용이 없거나 임시 대화이거나 너무 깁니다.",
   too_many_tokens: "만들 수 있는 토큰을 모두 썼습니다. 필요 없는 토큰을 폐기해 주세요.",
   too_many_shares: "만들 수 있는 링크를 모두 썼습니다. 필요 없는 링크의 공유를 취소해 주세요.",
@@ -52,6 +53,7 @@ export const ko: ReasonTexts = {
     return `하루 사용 한도를 모두 썼습니다. ${at.format(nextDay())} 이후에 다시 시도해 주세요.`;
   },
   too_many_at_once: "동시에 열려 있는 답변이 너무 많습니다. 하나가 끝나면 다시 시도해 주세요.",
+  exhibit_unavailable: "시연용 서버가 응답하지 않습니다. 잠시 뒤에 다시 시도해 주세요.",
   search_timeout: "검색이 너무 오래 걸렸습니다. 단어를 줄이거나 다른 단어로 검색해 주세요.",
   storage_full: "서버의 디스크가 가득 찼습니다.",
   storage_failed: "서버가 데이터를 저장하지 못합니다.",

@@ -1,11 +1,20 @@
 /** Conversations of Yeoul's own export, without what only an answer needs that grows here. Pure. */
 
 import type {
+  CandidatesData,
   ConversationReply,
   ConversationToImport,
   Message,
   MessageToImport,
 } from "../../../protocol/index.ts";
+
+/** Characters of the candidates of one answer that an import takes along. */
+const MAX_TOLD = 1_000_000;
+
+/** An answer as an export has it: with its candidates, if it was asked for some. */
+type Exported = Extract<Message, { role: "assistant" }> & {
+  readonly token_candidates?: CandidatesData[];
+};
 
 export function isYeoul(value: object): value is ConversationReply {
   return Array.isArray((value as { messages?: unknown }).messages);
@@ -32,7 +41,11 @@ function messageOf(message: Message): MessageToImport {
   const { id, parent_id, role, text, created_at } = message;
   const said = { id, parent_id, text, created_at };
   if (message.role === "user") return { ...said, role };
-  const { status, model, reasoning = null, tool_calls = null } = message;
+  const { status, model, reasoning = null, tool_calls = null, candidates = 0 } = message;
+  const { token_candidates = [] }: Exported = message;
   const ended = status === "finished" || status === "stopped" ? status : "interrupted";
-  return { ...said, role, model, reasoning, tool_calls, status: ended };
+  // A request takes no more than 5 MiB: without those of a very long answer, its text still comes.
+  const fits = candidates > 0 && JSON.stringify(token_candidates).length <= MAX_TOLD;
+  const told = candidates > 0 ? { candidates, ...(fits ? { token_candidates } : {}) } : {};
+  return { ...said, role, model, reasoning, tool_calls, status: ended, ...told };
 }

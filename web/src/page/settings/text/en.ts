@@ -57,6 +57,7 @@ export const en = {
 
   transport: "Transport",
   transportAuto: "Automatic",
+  lesson: "How an answer is made, and how it arrives: a lesson",
   transportLongPolling: "Long polling",
   transportPolling: "Polling",
   transportHint: "How answers reach this page. Automatic takes the fastest way that gets through.",
@@ -99,6 +100,7 @@ export const en = {
     stop: "Stop the answer",
     previousVersion: "Show the previous version",
     nextVersion: "Show the next version",
+    pauseTokens: "Pause the tokens, or follow them again",
     sidebar: "Open or close the sidebar",
     help: "Show these shortcuts",
   } satisfies Readonly<Record<Command, string>>,

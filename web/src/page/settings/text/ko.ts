@@ -52,6 +52,7 @@ export const ko: SettingsTexts = {
 
   transport: "전송 방식",
   transportAuto: "자동",
+  lesson: "답변이 만들어지고 도착하는 과정 배우기",
   transportLongPolling: "롱 폴링",
   transportPolling: "폴링",
   transportHint:
@@ -93,6 +94,7 @@ export const ko: SettingsTexts = {
     stop: "답변 중지",
     previousVersion: "이전 버전 보기",
     nextVersion: "다음 버전 보기",
+    pauseTokens: "토큰 일시 정지/따라가기",
     sidebar: "사이드바 열기/닫기",
     help: "이 단축키 목록 보기",
   },

@@ -75,6 +75,18 @@ test("an export of Yeoul goes back as it was", async () => {
   ]);
 });
 
+test("an answer's candidates go back with it, unless they are too many for a request", async () => {
+  const token_candidates = [{ at: 0, tokens: [["Hello", -0.5, [["Hello", -0.5]]]] }];
+  const many = Array.from({ length: 30_000 }, () => token_candidates[0]);
+  for (const told of [token_candidates, many]) {
+    const answer = { ...answered({ candidates: 1 }), token_candidates: told };
+    const { sent } = await imported(new Blob([conversationsJson([conversation(answer)])]));
+    const [, back] = sent[0]?.[0]?.messages ?? [];
+    expect(back?.candidates).toBe(1);
+    expect(back?.token_candidates).toEqual(told === many ? undefined : token_candidates);
+  }
+});
+
 test("the export of an account goes back as it was, and what else is in it is passed over", async () => {
   const one = conversation(answered());
   const head = { format: "yeoul-export", version: 1, account: { id: "a", name: "Ann" } };
