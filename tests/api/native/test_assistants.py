@@ -49,7 +49,7 @@ async def test_an_assistant_is_made_read_changed_and_deleted(tmp_path: Path) -> 
         assert told(first) == FERRYMAN | {"id": first.json()["id"], "shipped": False}
         assert (await served.client.get(place)).json() == first.json()
 
-        changes = {"name": "Pilot", "parameters": None, "starters": []}
+        changes: dict[str, Any] = {"name": "Pilot", "parameters": None, "starters": []}
         changed = await served.client.patch(place, json=changes)
         assert changed.status_code == 200
         assert changed.json() == first.json() | changes
