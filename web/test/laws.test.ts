@@ -24,6 +24,7 @@ const ROOMS = [
   ["account"],
   ["sharing"],
   ["settings"],
+  ["assistants"],
   ["actions"],
   ["faults"],
   ["exhibit"],

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Model } from "../../protocol/index.ts";
+import type { Opening } from "../actions/opening.ts";
 import { lateModels } from "../models/late-models.ts";
 import { isSmall, speaks } from "../models/model-languages.ts";
 import { useLate } from "../shared/late.ts";
@@ -11,12 +12,13 @@ import { useLanguage, useTexts } from "../text/texts.tsx";
 interface WelcomeProps {
   /** The one that answers; undefined before it is known. */
   model: Model | undefined;
-  temporary: boolean;
+  opening: Opening;
 }
 
-export function Welcome({ model, temporary }: WelcomeProps): ReactNode {
+export function Welcome({ model, opening: { temporary, assistant } }: WelcomeProps): ReactNode {
   const texts = useTexts();
   const { weak, loaded: notes } = useNotes(model);
+  if (assistant && notes) return <notes.AssistantWelcome assistant={assistant} />;
   return (
     <div className="welcome">
       <Logo />
@@ -28,15 +30,16 @@ export function Welcome({ model, temporary }: WelcomeProps): ReactNode {
   );
 }
 
-interface SuggestionsProps {
-  model: Model | undefined;
+interface SuggestionsProps extends WelcomeProps {
   onChoose: (question: string) => void;
 }
 
 /** Questions to begin with, which this model can answer; only their room until it is known. */
-export function Suggestions({ model, onChoose }: SuggestionsProps): ReactNode {
+export function Suggestions({ model, opening, onChoose }: SuggestionsProps): ReactNode {
   const texts = useTexts();
   const { weak, loaded: notes } = useNotes(model);
+  const { assistant } = opening;
+  if (assistant && notes) return <notes.Starters assistant={assistant} onChoose={onChoose} />;
   if (weak !== null && notes) return <notes.EasyQuestions model={weak} onChoose={onChoose} />;
   return (
     <div className={model && weak === null ? "suggestions" : "suggestions unknown"}>

@@ -11,7 +11,7 @@ import type { AccountWay } from "../account/account-menu.tsx";
 import { AccountDialog, PeopleDialog } from "../account/late-account.tsx";
 import { lateActions } from "../actions/late-actions.ts";
 import { PLAIN } from "../actions/opening.ts";
-import { conversationAt, isHome, pathOf } from "../addresses.ts";
+import { conversationAt, isAssistants, isHome, pathOf } from "../addresses.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
 import { useFilesStayOut } from "../composer/file-drops.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
@@ -110,16 +110,20 @@ export function App(): ReactNode {
           onOpening={setOpening}
         />
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
-        <ConversationPage
-          key={conversation.key}
-          conversation={conversation}
-          opening={opening}
-          onOpening={setOpening}
-          lost={id === null && !isHome(path)}
-          target={target?.in === id ? target : null}
-          onNewChat={() => open(null)}
-          toast={sidebar.drawer ? null : toast}
-        />
+        {isAssistants(path) ? (
+          actions && <actions.AssistantsPage />
+        ) : (
+          <ConversationPage
+            key={conversation.key}
+            conversation={conversation}
+            opening={opening}
+            onOpening={setOpening}
+            lost={id === null && !isHome(path)}
+            target={target?.in === id ? target : null}
+            onNewChat={() => open(null)}
+            toast={sidebar.drawer ? null : toast}
+          />
+        )}
       </div>
       <Inspector inspector={inspector} conversation={conversation} inert={sidebar.drawer} />
       <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />

@@ -3,6 +3,7 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { PLAIN } from "../../../src/page/actions/opening.ts";
 import { Suggestions, Welcome } from "../../../src/page/conversation/welcome.tsx";
 import { lateModels } from "../../../src/page/models/late-models.ts";
 import { openWay } from "../../../src/page/models/ways.ts";
@@ -40,8 +41,8 @@ async function show(language: Language, shown: ReactNode) {
 function welcome(shown: typeof ENGLISH | undefined, asked: string[] = []): ReactNode {
   return (
     <>
-      <Welcome model={shown} temporary={false} />
-      <Suggestions model={shown} onChoose={(question) => asked.push(question)} />
+      <Welcome model={shown} opening={PLAIN} />
+      <Suggestions model={shown} opening={PLAIN} onChoose={(question) => asked.push(question)} />
     </>
   );
 }

@@ -39,7 +39,9 @@ export function fromYeoul(given: ConversationReply): ConversationToImport | null
 }
 
 /** What a later server says besides is left out: an import takes no more than this one knows. */
-function begunWith({ assistant }: ConversationReply): NonNullable<ConversationToImport["assistant"]> | null {
+function begunWith({
+  assistant,
+}: ConversationReply): NonNullable<ConversationToImport["assistant"]> | null {
   if (assistant == null) return null;
   const { id, name, missing_model = null } = assistant;
   return { id, name, missing_model };
