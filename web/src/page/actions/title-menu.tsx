@@ -1,23 +1,19 @@
 /** The title above a conversation, which opens its menu, and can be typed in its place. */
 
 import { type ReactNode, useRef, useState } from "react";
-import { usePathname } from "wouter/use-browser-location";
 import type { Conversation } from "../../core/index.ts";
 import { scriptClass } from "../../markdown/plain.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
 import { useConversations, useStore } from "../../react/index.ts";
-import { isAssistants } from "../addresses.ts";
 import { useAssistantTexts } from "../assistants/text/texts.ts";
 import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import { useTexts } from "../text/texts.tsx";
 import { ConversationMenu } from "./conversation-menu.tsx";
-import type { Opening } from "./opening.ts";
 import { TitleBox } from "./title-box.tsx";
 
 export interface TitleMenuProps {
   conversation: Conversation;
-  opening: Opening;
   /** What stands there where there is no menu. */
   plain: ReactNode;
   title: string | undefined;
@@ -33,8 +29,7 @@ interface Opened {
 
 /** As a title it is for the eye alone: the conversation has it as its heading. */
 export function TitleMenu(props: TitleMenuProps): ReactNode {
-  const { conversation, opening, plain, title, onRemove, onGone } = props;
-  const elsewhere = isAssistants(usePathname());
+  const { conversation, plain, title, onRemove, onGone } = props;
   const texts = useTexts();
   const { items } = useConversations();
   const { id, summary: read, temporary } = useStore(conversation);
@@ -42,10 +37,10 @@ export function TitleMenu(props: TitleMenuProps): ReactNode {
   const [open, setOpen] = useState<Opened | null>(null);
   // What was opened stays as it was: the conversation may be deleted elsewhere, or from here.
   const summary = open?.summary ?? items.find((item) => item.id === id) ?? read;
-  const begun = id === null ? opening.assistant : (summary ?? read)?.assistant;
+  const begun = (summary ?? read)?.assistant;
   const whom = begun ? <Whom begun={begun} /> : null;
   if (summary === null || temporary) {
-    return whom === null || elsewhere ? plain : <div className="top-title whom">{whom}</div>;
+    return whom === null ? plain : <div className="top-title whom">{whom}</div>;
   }
   const close = (): void => setOpen(null);
   if (open?.part === "title") return <TitleBox summary={summary} onClose={close} />;
@@ -83,7 +78,7 @@ interface WhomProps {
   begun: { readonly name: string; readonly missing_model?: string | null };
 }
 
-/** With which assistant the conversation was begun, or is about to. */
+/** The assistant that the conversation was begun with, as it was called then. */
 function Whom({ begun: { name, missing_model } }: WhomProps): ReactNode {
   const texts = useAssistantTexts();
   const missing = missing_model ? texts.answersInstead(missing_model) : "";

@@ -65,7 +65,7 @@ export function ConversationPage(props: PageProps): ReactNode {
   const { draft, view: written } = useDraft(conversation);
   const { edited } = written;
   const empty = view.branch.length === 0;
-  const assistant = empty ? opening.assistant : null;
+  const { assistant } = opening;
   const chosen = useChosenModel(draft, written.model, view.branch, assistant?.model);
   const candidates = useCandidates(chosen.model);
   const made = useParameters(view, opening, onOpening, instructions);

@@ -15,17 +15,17 @@ interface WelcomeProps {
   opening: Opening;
 }
 
-export function Welcome({ model, opening: { temporary, assistant } }: WelcomeProps): ReactNode {
+export function Welcome({ model, opening }: WelcomeProps): ReactNode {
   const texts = useTexts();
   const { weak, loaded: notes } = useNotes(model);
-  if (assistant && notes) return <notes.AssistantWelcome assistant={assistant} />;
+  if (notes && (opening.assistant || opening.temporary))
+    return <notes.OpenedWelcome opening={opening} weak={weak} />;
   return (
     <div className="welcome">
       <Logo />
-      <h1>{temporary ? texts.temporary : texts.welcomeTitle}</h1>
-      {temporary && <p>{texts.temporaryHint}</p>}
+      <h1>{texts.welcomeTitle}</h1>
       {weak !== null && notes && <notes.WelcomeNote model={weak} />}
-      {weak === null && !temporary && <p>{texts.tagline}</p>}
+      {weak === null && <p>{texts.tagline}</p>}
     </div>
   );
 }

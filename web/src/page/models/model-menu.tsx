@@ -300,7 +300,7 @@ function AssistantOption({ id, assistant, active, onChoose }: AssistantOptionPro
         {name}
       </span>
       {description !== "" && (
-        <span className={`menu-note ${scriptClass(description) ?? ""}`} dir="auto">
+        <span className={`menu-note one-line ${scriptClass(description) ?? ""}`} dir="auto">
           {description}
         </span>
       )}

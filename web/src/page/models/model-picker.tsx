@@ -50,12 +50,13 @@ export function useChosenModel(
   };
   if (useFixed().includes("model")) return { model: undefined, missing: "", ask: {}, choose };
   const model = found[0] ?? models.find((each) => each.default);
+  const brings = brought && picked === "" && branch.length === 0;
   const isMissing = model !== undefined && !models.some(({ id }) => id === own);
   return {
     model,
     missing: isMissing ? own : "",
     // What an assistant brings, the server finds by itself, or says that it does not have it.
-    ask: model === undefined || (brought && picked === "") ? {} : { model: model.id },
+    ask: model === undefined || brings ? {} : { model: model.id },
     choose,
   };
 }
