@@ -1,5 +1,6 @@
 /** All assistants, in the place of a conversation: begun with, made, changed, and moved as files. */
 
+import "../settings/styles.css";
 import "./styles.css";
 import { type ReactNode, useRef, useState } from "react";
 import { navigate } from "wouter/use-browser-location";

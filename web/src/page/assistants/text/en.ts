@@ -9,7 +9,6 @@ export const en = {
   importFile: "Import…",
   beginChat: "Begin a chat",
   beginWith: (name: string) => `Begin a chat with ${name}`,
-  begins: "Begins a new chat",
   menuOf: (name: string) => `More about ${name}`,
   edit: "Edit…",
   duplicate: "Duplicate",

@@ -11,7 +11,6 @@ export const ko: AssistantTexts = {
   importFile: "가져오기…",
   beginChat: "대화 시작",
   beginWith: (name) => `‘${name}’ 어시스턴트로 대화 시작`,
-  begins: "새 대화를 시작합니다",
   menuOf: (name) => `‘${name}’ 메뉴`,
   edit: "편집…",
   duplicate: "복제",
