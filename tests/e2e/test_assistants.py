@@ -183,9 +183,7 @@ def test_a_model_that_is_gone_is_said_to_be_before_and_after_the_question(
     assert conversation_of(page, server)["assistant"]["missing_model"] == "office/llama"
 
 
-def test_assistants_are_made_changed_duplicated_and_deleted(
-    page: Page, server: ServerProcess
-) -> None:
+def test_an_assistant_is_made_once_all_of_it_is_right(page: Page, server: ServerProcess) -> None:
     all_assistants(page)
     page.get_by_role("button", name="New assistant").click()
     dialog = page.get_by_role("dialog", name="New assistant")
@@ -212,6 +210,10 @@ def test_assistants_are_made_changed_duplicated_and_deleted(
     [own] = [one for one in stored(server, "assistants")["assistants"] if not one["shipped"]]
     assert (own["starters"], own["model"]) == (["Is it deep here?"], "scripted:echo@100")
 
+
+def test_assistants_are_changed_duplicated_and_deleted(page: Page, server: ServerProcess) -> None:
+    made(server)
+    all_assistants(page)
     action(page, "Ferryman", "Edit")
     edit = page.get_by_role("dialog", name="Edit the assistant: Ferryman")
     edit.get_by_role("textbox", name="Name", exact=True).fill("Pilot")
@@ -282,8 +284,11 @@ def test_what_one_window_changes_another_one_shows(
     all_assistants(page)
     made(server)
     expect(page.get_by_role("heading", name="Ferryman")).to_be_visible()
+    # A new chat is a way back, too.
+    page.get_by_role("button", name="New chat").click()
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_focused()
     page.go_back()
-    expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Ferryman")).to_be_visible()
 
 
 def test_in_korean_what_ships_is_korean_whatever_the_browser_speaks(

@@ -64,10 +64,10 @@ export function App(): ReactNode {
       const begins = id === null && view.id !== null;
       left.current = to === null && begins ? conversation : null;
       // Another conversation's box takes the focus by itself.
-      if (to === id) focusMessageBox();
+      if (pathOf(to) === path) focusMessageBox();
       else navigate(pathOf(to));
     },
-    [id, narrow, close, conversation, view.id, left],
+    [id, path, narrow, close, conversation, view.id, left],
   );
   const { remove, comeBack } = useLeaving(id, open);
   useShortcuts({
