@@ -143,6 +143,17 @@ async def test_changes_that_cross_are_all_made(store: Store) -> None:
     assert await assistants.all_of(OWNER) == [KeptAssistant("tutor", whole)]
 
 
+async def test_what_can_be_no_id_leads_nowhere(store: Store) -> None:
+    assistants = assistants_of(store)
+    for id in ("", "여울", "x" * 10_000):
+        assert await assistants.find(OWNER, id) is None
+        with pytest.raises(NotFound):
+            await assistants.change(OWNER, id, {"name": "x"})
+        with pytest.raises(NotFound):
+            await assistants.remove(OWNER, id)
+        await assistants.forget(OWNER, id)
+
+
 async def test_a_text_that_is_no_unicode_is_refused(store: Store) -> None:
     assistants = assistants_of(store)
     with pytest.raises(InvalidRequest):

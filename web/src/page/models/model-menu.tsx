@@ -16,18 +16,17 @@ import {
   useState,
 } from "react";
 import { navigate } from "wouter/use-browser-location";
-import { scriptClass } from "../../markdown/plain.ts";
 import type { Assistant, Model } from "../../protocol/index.ts";
 import { useModels } from "../../react/index.ts";
 import { ASSISTANTS_PATH } from "../addresses.ts";
 import { beginWith } from "../assistants/begin-with.ts";
 import { useAssistantTexts } from "../assistants/text/texts.ts";
-import { useAssistants } from "../assistants/use-assistants.ts";
 import { isComposing } from "../keys/composing.ts";
 import { useFixed, useMe } from "../person/use-me.ts";
 import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import { useTexts } from "../text/texts.tsx";
+import { AssistantGroup, itemOf, useOfferedAssistants } from "./assistant-group.tsx";
 import {
   groupModels,
   isFound,
@@ -38,7 +37,7 @@ import {
 import { AwayServices } from "./services/away-services.tsx";
 import { useProviderNames, useServices } from "./services/use-services.ts";
 import { useModelTexts } from "./text/texts.ts";
-import { useMoves } from "./use-menu-moves.ts";
+import { type Item, useMoves } from "./use-menu-moves.ts";
 import { useActiveInSight, useFirstFocus, useKeptFocus, usePlace } from "./use-menu-place.ts";
 import type { Way } from "./ways.ts";
 
@@ -121,26 +120,6 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
   );
 }
 
-/** The assistants that may be chosen; none where a product decides about the instructions. */
-function useOfferedAssistants(): readonly Assistant[] {
-  const { reply } = useAssistants();
-  const decided = useFixed().includes("system");
-  return decided || reply === null ? NONE : reply.assistants;
-}
-
-const NONE: readonly Assistant[] = [];
-
-/** One option of the list, as keys go through it. */
-interface Item {
-  readonly id: string;
-  readonly title: string;
-}
-
-/** An assistant among models: no model has such an id. */
-function itemOf({ id, name }: Assistant): Item {
-  return { id: `assistant ${id}`, title: name };
-}
-
 interface ListState {
   /** What the ids of its elements begin with. */
   readonly base: string;
@@ -196,7 +175,6 @@ function ModelList({ list, focusable, onChoose }: ListProps): ReactNode {
   const { model: label, nothingFound } = useTexts();
   const { noModels, askAdmin } = useModelTexts();
   const isAdmin = useMe().role === "admin";
-  const { assistants: heading } = useAssistantTexts();
   const { base, assistants, groups, nameOf, shown, active, current } = list;
   const known = useModels().length > 0;
   if (shown.length === 0) {
@@ -208,7 +186,7 @@ function ModelList({ list, focusable, onChoose }: ListProps): ReactNode {
     if (shared.has(model.title)) return `${model.title} (${model.id})`;
     return groups.length > 1 ? titleWithin(nameOf(provider), model) : model.title;
   };
-  let index = 0;
+  let index = assistants.length;
   return (
     <div
       id={`${base}-list`}
@@ -218,26 +196,12 @@ function ModelList({ list, focusable, onChoose }: ListProps): ReactNode {
       tabIndex={focusable ? 0 : -1}
       aria-activedescendant={focusable ? optionId(base, active) : undefined}
     >
-      {assistants.length > 0 && (
-        // biome-ignore lint/a11y/useSemanticElements: a list box knows no field set
-        <div role="group" aria-label={heading}>
-          <div className="menu-heading" aria-hidden="true">
-            {heading}
-          </div>
-          {assistants.map((assistant) => {
-            const at = index++;
-            return (
-              <AssistantOption
-                key={assistant.id}
-                id={optionId(base, at)}
-                assistant={assistant}
-                active={at === active}
-                onChoose={() => onChoose(itemOf(assistant).id)}
-              />
-            );
-          })}
-        </div>
-      )}
+      <AssistantGroup
+        assistants={assistants}
+        idAt={(at) => optionId(base, at)}
+        active={active}
+        onChoose={(assistant) => onChoose(itemOf(assistant).id)}
+      />
       {groups.map(({ provider, models }) => (
         // biome-ignore lint/a11y/useSemanticElements: a list box knows no field set
         <div key={provider} role="group" aria-label={nameOf(provider)}>
@@ -275,37 +239,6 @@ interface OptionProps {
   active: boolean;
   chosen: boolean;
   onChoose: (id: string) => void;
-}
-
-interface AssistantOptionProps {
-  id: string;
-  assistant: Assistant;
-  active: boolean;
-  onChoose: () => void;
-}
-
-function AssistantOption({ id, assistant, active, onChoose }: AssistantOptionProps): ReactNode {
-  const { name, description } = assistant;
-  return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the menu hears the keys
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      className={active ? "option active" : "option"}
-      aria-selected={false}
-      onClick={onChoose}
-    >
-      <span className={`menu-title ${scriptClass(name) ?? ""}`} dir="auto">
-        {name}
-      </span>
-      {description !== "" && (
-        <span className={`menu-note one-line ${scriptClass(description) ?? ""}`} dir="auto">
-          {description}
-        </span>
-      )}
-    </div>
-  );
 }
 
 /** One of maybe hundreds: only those of which something changes are rendered again. */
