@@ -183,6 +183,24 @@ def test_a_model_that_is_gone_is_said_to_be_before_and_after_the_question(
     assert conversation_of(page, server)["assistant"]["missing_model"] == "office/llama"
 
 
+def test_a_question_to_an_assistant_that_is_gone_comes_back_and_can_be_asked_without_it(
+    page: Page, server: ServerProcess
+) -> None:
+    ferryman = made(server)
+    choose(page, "Ferryman")
+    httpx2.delete(f"{server.url}/api/assistants/{ferryman['id']}", trust_env=False)
+    box = page.get_by_role("textbox", name="Message", exact=True)
+    box.fill("Is it deep here?")
+    box.press("Enter")
+    expect(page.get_by_text("It no longer exists.")).to_be_visible()
+    expect(box).to_have_value("Is it deep here?")
+    page.get_by_role("button", name="New chat").click()
+    expect(box).to_have_value("Is it deep here?")
+    box.press("Enter")
+    ended(page)
+    assert "assistant" not in conversation_of(page, server)
+
+
 def test_an_assistant_is_made_once_all_of_it_is_right(page: Page, server: ServerProcess) -> None:
     all_assistants(page)
     page.get_by_role("button", name="New assistant").click()
