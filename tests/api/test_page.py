@@ -96,7 +96,7 @@ async def test_where_people_log_in_its_head_asks_whose_it_is(built: Path) -> Non
     modes: tuple[Mode, ...] = ("accounts", "embedded")
     for mode in modes:
         async with client_of(built, identity=nobody_in(mode)) as client:
-            for path in ("/", "/c/0123", "/join", "/learn"):
+            for path in ("/", "/c/0123", "/join", "/learn", "/assistants"):
                 reply = await client.get(path, headers=BROWSER)
                 assert f'{asks} data-mode="{mode}"></head>' in reply.text
                 # Whose it is shows in no reply that anything could keep.

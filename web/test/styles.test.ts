@@ -49,6 +49,7 @@ test("every style sheet is in a list, and in one layer", () => {
     ALONE,
     "page/account/styles.css",
     "page/actions/styles.css",
+    "page/assistants/styles.css",
     "page/conversation/styles.css",
     "page/dictation/styles.css",
     "page/exhibit/styles.css",

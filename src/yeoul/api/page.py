@@ -37,8 +37,8 @@ WEB_DIR = Path(__file__).parent.parent / "_web"
 #: Where the API's page is.
 DOCS_PATH = "/docs"
 
-#: Where the page shows its lesson (web/src/page/addresses.ts).
-LESSON = "learn"
+#: Where the page shows its lesson, and all assistants (web/src/page/addresses.ts).
+LESSON, ASSISTANTS = "learn", "assistants"
 
 #: For Swagger UI, which sets its own sanitised HTML: as strict as the page's, minus trusted types.
 DOCS_SECURITY_POLICY = (
@@ -128,10 +128,10 @@ class Page:
     def has(self, path: str) -> bool:
         """Return whether an address surely belongs to the page.
 
-        That is the page itself, a conversation, the lesson, or a file.
+        That is the page itself, a conversation, the lesson, the assistants, or a file.
         """
         name = path.removeprefix("/")
-        return name in ("", LESSON) or name.startswith("c/") or self._is_file(name)
+        return name in ("", LESSON, ASSISTANTS) or name.startswith("c/") or self._is_file(name)
 
     async def html(self, name: str, scope: Scope) -> Response:
         """Return one of the HTML files, with its addresses below ``root_path``."""

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from yeoul.bus.base import Change, Listener, What
 from yeoul.chat.asking import Asking, BeforeAsk, Way
+from yeoul.chat.assistants import Assistants, Listed
 from yeoul.chat.branches import read_branch, read_prompt, read_turns
 from yeoul.chat.chat import Chat
 from yeoul.chat.decisions import Decisions
 from yeoul.chat.ends import OnEnd, Teller
 from yeoul.chat.shares import Shares
+from yeoul.chat.shipped_assistants import Language
 from yeoul.eventlog.base import Reader
 from yeoul.generation.shown_prompt import ShownPrompt
 from yeoul.protocol.turns import Call, Turn
@@ -39,6 +41,7 @@ __all__ = [
     "PAGE_CURSOR_PATTERN",
     "Ask",
     "Asking",
+    "Assistants",
     "BeforeAsk",
     "Call",
     "Change",
@@ -53,6 +56,8 @@ __all__ = [
     "Imported",
     "ImportedConversation",
     "ImportedMessage",
+    "Language",
+    "Listed",
     "Listener",
     "Match",
     "Model",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack
+from typing import Any, Self, Unpack
 from urllib.parse import quote
 
 import httpx2
-import orjson
 
 from yeoul.client.answer_stream import AnswerStream
+from yeoul.client.assistants import Assistants
 from yeoul.client.connections import Auth, Connections
 from yeoul.client.question import AnswerFields, QuestionFields, SentQuestion
 from yeoul.client.replies import (
@@ -30,9 +30,6 @@ from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
 from yeoul.protocol.content import Candidates
 from yeoul.protocol.events import Cursor
-from yeoul.protocol.problems import read_problem
-
-T = TypeVar("T")
 
 
 class Client:
@@ -70,6 +67,9 @@ class Client:
             auth=auth,
             http_client=http_client,
         )
+        self._read = self._connections.read
+        #: The caller's assistants, with which `ask` begins conversations.
+        self.assistants = Assistants(self._connections)
 
     async def __aenter__(self) -> Self:
         return self
@@ -248,19 +248,6 @@ class Client:
     async def models(self) -> list[Model]:
         """Return the models, the default one marked. Raises as `answer`."""
         return await self._read(read_models, "GET", _path("models"))
-
-    async def _read(self, reader: Callable[[Any], T], method: str, path: str, **fields: Any) -> T:
-        request = self._connections.request(method, path, **fields)
-        response = await self._connections.send(request)
-        if response.status_code != 200:
-            raise read_problem(
-                response.status_code, response.content, response.headers.get("retry-after", "")
-            )
-        try:
-            return reader(orjson.loads(response.content))
-        except ValueError as error:
-            # For example the sign-in page that a network shows instead of the server.
-            raise read_problem(response.status_code, b"") from error
 
 
 def _path(*parts: str) -> str:

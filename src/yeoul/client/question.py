@@ -46,6 +46,9 @@ class QuestionFields(AnswerFields, total=False):
     conversation_id: str
     #: The message that it follows, or None for a conversation's first. Default: the last one.
     parent_id: str | None
+    #: The assistant with which a new conversation begins: its instructions, model and parameters,
+    #: each where the question says nothing else.
+    assistant_id: str
 
 
 class SentQuestion:

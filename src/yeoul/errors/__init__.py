@@ -16,7 +16,7 @@ One base, one level::
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
     ├── PromptUnknown                                                       not to be shown
     ├── NotShareable · TooManyShares                                        not to be shared
-    ├── TooManyTokens                                                       no more of them
+    ├── TooManyTokens · TooManyAssistants                                   no more of them
     ├── ServiceFixed                                                        not to be changed here
     ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
     ├── ExhibitUnavailable                                                  nothing to show
@@ -90,6 +90,7 @@ from yeoul.errors.requests import (
     PayloadTooLarge,
     PromptUnknown,
     ServiceFixed,
+    TooManyAssistants,
     TooManyShares,
     TooManyTokens,
     UnknownModel,
@@ -164,6 +165,7 @@ __all__ = [
     "StorageFailed",
     "StorageFull",
     "TooManyAnswers",
+    "TooManyAssistants",
     "TooManyAtOnce",
     "TooManyShares",
     "TooManyTokens",

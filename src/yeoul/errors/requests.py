@@ -67,6 +67,11 @@ class NotFound(YeoulError):
         return cls("There is no such link.")
 
     @classmethod
+    def assistant(cls) -> NotFound:
+        """Return the error for an id that is not one of an assistant."""
+        return cls("There is no such assistant.")
+
+    @classmethod
     def conversation(cls) -> NotFound:
         """Return the error for an id that is not one of a conversation."""
         return cls("There is no such conversation.")
@@ -124,6 +129,12 @@ class TooManyShares(YeoulError):
     """Raised when an owner has as many links to conversations as they may have."""
 
     code, status, title = "too_many_shares", 409, "There are too many links"
+
+
+class TooManyAssistants(YeoulError):
+    """Raised when an owner has as many assistants as they may have."""
+
+    code, status, title = "too_many_assistants", 409, "There are too many assistants"
 
 
 class TooManyTokens(YeoulError):

@@ -118,6 +118,16 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True)
+class BegunWith:
+    """The assistant that a conversation was begun with, as it was called then; it may be gone."""
+
+    id: str
+    name: str
+    #: The model that it names, where the server did not have it: the default one answers.
+    missing_model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One conversation without its messages."""
 
@@ -135,6 +145,8 @@ class Conversation:
     temporary: bool = False
     #: Whether it is the answer to a call, and so in no list.
     is_call: bool = False
+    #: None: it was begun with no assistant.
+    assistant: BegunWith | None = None
     #: When it was deleted; it can be restored for 30 days. None while it is not deleted.
     deleted_at: datetime | None = None
 

@@ -25,6 +25,7 @@ from yeoul.store.database import is_unique_violation
 from yeoul.store.schema import (
     UNSETTLED,
     accounts,
+    assistants,
     conversations,
     credentials,
     early_stops,
@@ -38,9 +39,9 @@ from yeoul.store.schema import (
 from yeoul.store.search import fold
 
 #: The tables whose rows change hands.
-_OWNED = (conversations, idempotency_keys, early_stops)
+_OWNED = (conversations, assistants, idempotency_keys, early_stops)
 #: The tables whose rows go at once with their owner's account; conversations go in portions.
-_GONE: tuple[Table, ...] = (idempotency_keys, early_stops, usage, shares)
+_GONE: tuple[Table, ...] = (assistants, idempotency_keys, early_stops, usage, shares)
 
 
 def is_any(connection: Connection) -> bool:

@@ -193,7 +193,7 @@ class AccountStore(TokenStore):
 
     @abstractmethod
     async def remove(self, account_id: str, *, as_local: bool = False, last: bool = False) -> None:
-        """Delete an account with its credentials, sessions, tokens, shares and links.
+        """Delete an account with its credentials, sessions, tokens, shares, links and assistants.
 
         Its conversations, with a Stop recorded for its unsettled answers, belong to nobody from
         then on, and are left to be deleted: see `removed`. With ``as_local`` they become
@@ -215,7 +215,7 @@ class AccountStore(TokenStore):
 
     @abstractmethod
     async def forget_removed(self, owner: str, *, before: datetime) -> None:
-        """Delete what a removed owner has but conversations: usage, keys, Stops, shares.
+        """Delete what a removed owner has but conversations: usage, shares, assistants and so on.
 
         Without conversations, and if the account was removed ``before``, the owner is one of
         `removed` no longer.

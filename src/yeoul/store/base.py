@@ -24,6 +24,7 @@ from yeoul.caller import Allowance
 from yeoul.errors import UnknownModel
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
+from yeoul.store.assistants import AssistantStore
 from yeoul.store.ends import EndStore
 from yeoul.store.services import ServiceStore
 from yeoul.store.shares import ShareStore
@@ -32,6 +33,7 @@ from yeoul.store.values import (
     PAGE_CURSOR_PATTERN,
     Ask,
     Beginning,
+    Begun,
     ConversationChanges,
     ConversationPage,
     Exchange,
@@ -55,6 +57,7 @@ __all__ = [
     "PAGE_CURSOR_PATTERN",
     "Ask",
     "Beginning",
+    "Begun",
     "ChooseModel",
     "ConversationChanges",
     "ConversationPage",
@@ -101,6 +104,11 @@ class Store(ABC):
     @property
     def shares(self) -> ShareStore | None:
         """The shares of conversations; None for a store that keeps none."""
+        return None
+
+    @property
+    def assistants(self) -> AssistantStore | None:
+        """The assistants of all owners; None for a store that keeps none."""
         return None
 
     @property

@@ -33,6 +33,7 @@ from yeoul.protocol.conversation import (
     UNTITLED,
     Answer,
     Conversation,
+    Parameters,
     Question,
     new_id,
     title_from,
@@ -300,7 +301,7 @@ def _answer_again(
 
 
 def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
-    call = wish.call
+    call, begun = wish.call, wish.begun
     is_kept = call is not None and call.kept != "briefly"
     return Conversation(
         id=ids.conversation,
@@ -310,6 +311,9 @@ def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
         leaf_id=None,
         # The system prompt of a program is that of one answer.
         system=None if is_kept else wish.system,
+        model=begun.model if begun else None,
+        parameters=begun.parameters if begun else Parameters(),
+        assistant=begun.assistant if begun else None,
         is_call=call is not None and not call.is_listed,
     )
 

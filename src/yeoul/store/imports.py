@@ -184,6 +184,7 @@ def _add_conversation(
         model=given.model,
         parameters=given.parameters,
         pinned=given.pinned,
+        assistant=given.assistant,
     )
     connection.execute(insert(conversations), conversation_values(owner, conversation))
 

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from yeoul.protocol.content import Content, QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import (
     Answer,
+    BegunWith,
     Conversation,
     Message,
     Parameters,
@@ -57,6 +58,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         parameters=parameters_of(row.parameters),
         pinned=row.pinned,
         is_call=row.call_sha256 is not None,
+        assistant=None if row.assistant is None else BegunWith(**row.assistant),
         deleted_at=row.deleted_at,
     )
 
@@ -149,6 +151,7 @@ def conversation_values(
         "model": conversation.model,
         "parameters": parameters_values(conversation.parameters),
         "pinned": conversation.pinned,
+        "assistant": None if conversation.assistant is None else asdict(conversation.assistant),
         **_call_values(conversation, call),
     }
 

@@ -43,7 +43,7 @@ from yeoul.store import contains
 from yeoul.store.any_text import AnyText
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0015"
+HEAD = "0017"
 #: The oldest revision whose code can work on a database of the newest one: while the servers of a
 #: database are replaced one by one, those of both versions use it. Nothing is taken away from a
 #: table before the code of the version before could do without it.
@@ -108,6 +108,8 @@ conversations = Table(
     Column("call_sha256", String(64)),
     # When a call is forgotten; null where it is kept briefly and nobody has seen that it has ended.
     Column("call_expires_at", UtcDateTime),
+    # What it was begun with, to be shown; null where that is no assistant.
+    Column("assistant", _json()),
     # In the order of the list, the other way round.
     Index(None, "owner", "pinned", "updated_at", "id"),
 )
@@ -341,6 +343,25 @@ shares = Table(
     Column("snapshot", _text(), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+#: What a person begins conversations with. One that ships with the server is here once it is
+#: changed, or deleted.
+assistants = Table(
+    "assistants",
+    metadata,
+    Column("owner", String(255), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("name", _text(), nullable=False),
+    Column("description", _text(), nullable=False),
+    Column("instructions", _text(), nullable=False),
+    Column("model", _text()),
+    Column("parameters", _json()),
+    Column("starters", _json(), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    # Of one that ships with the server; the others are gone when they are deleted.
+    Column("deleted_at", UtcDateTime),
 )
 
 #: Ends of answers of which a product has not been told yet.

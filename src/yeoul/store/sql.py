@@ -38,6 +38,7 @@ from yeoul.store.database import Database
 from yeoul.store.schema import conversations as conversation_table
 from yeoul.store.search import SEARCH_LIMIT_S, words_of
 from yeoul.store.sql_accounts import SqlAccountStore
+from yeoul.store.sql_assistants import SqlAssistantStore
 from yeoul.store.sql_ends import SqlEndStore
 from yeoul.store.sql_services import SqlServiceStore
 from yeoul.store.sql_shares import SqlShareStore
@@ -53,6 +54,7 @@ class SqlStore(Store):
         self._now = now
         self._accounts = SqlAccountStore(database, now)
         self._shares = SqlShareStore(database, now)
+        self._assistants = SqlAssistantStore(database, now)
         self._ends = SqlEndStore(database)
         self._services = SqlServiceStore(database)
 
@@ -63,6 +65,10 @@ class SqlStore(Store):
     @property
     def shares(self) -> SqlShareStore:
         return self._shares
+
+    @property
+    def assistants(self) -> SqlAssistantStore:
+        return self._assistants
 
     @property
     def ends(self) -> SqlEndStore:

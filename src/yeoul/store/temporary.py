@@ -22,6 +22,7 @@ from yeoul.caller import LOCAL_OWNER, Allowance
 from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
+from yeoul.store.assistants import AssistantStore
 from yeoul.store.base import (
     Ask,
     Beginning,
@@ -69,6 +70,10 @@ class StoreWithTemporary(Store):
     @property
     def shares(self) -> ShareStore | None:
         return self._kept.shares
+
+    @property
+    def assistants(self) -> AssistantStore | None:
+        return self._kept.assistants
 
     @property
     def ends(self) -> EndStore | None:

@@ -234,6 +234,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assistants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the assistants
+         * @description List the caller's assistants; those that ship with the server are in `Accept-Language`.
+         */
+        get: operations["list_assistants_api_assistants_get"];
+        put?: never;
+        /**
+         * Make an assistant
+         * @description Keep a new assistant. The contents of a file with one are such a body.
+         */
+        post: operations["make_api_assistants_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assistants/{assistant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an assistant
+         * @description Read an assistant.
+         */
+        get: operations["read_api_assistants__assistant_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an assistant
+         * @description Delete an assistant. What was begun with it stays as it is.
+         */
+        delete: operations["remove_api_assistants__assistant_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an assistant
+         * @description Change an assistant. What was begun with it stays as it is.
+         */
+        patch: operations["change_api_assistants__assistant_id__patch"];
+        trace?: never;
+    };
+    "/api/assistants/{assistant_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore an assistant
+         * @description Bring back one that ships with the server, as it is there, if it was changed or deleted.
+         */
+        post: operations["restore_api_assistants__assistant_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -2061,6 +2133,8 @@ export interface components {
          * @description Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate.
          */
         AskRequest: {
+            /** Assistant Id */
+            assistant_id?: string | null;
             /** Candidates */
             candidates?: number | null;
             /** Content */
@@ -2099,6 +2173,7 @@ export interface components {
             prefix?: null;
             question_id?: null;
         } | {
+            assistant_id?: null;
             content: string;
             conversation_id: string;
             ids?: {
@@ -2109,6 +2184,7 @@ export interface components {
             /** @constant */
             temporary?: false;
         } | {
+            assistant_id?: null;
             content?: null;
             conversation_id?: never;
             ids?: {
@@ -2120,6 +2196,116 @@ export interface components {
             /** @constant */
             temporary?: false;
         });
+        /**
+         * Assistant
+         * @description An assistant.
+         */
+        Assistant: {
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Instructions */
+            instructions: string;
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            parameters: components["schemas"]["ParametersBody"] | null;
+            /** Shipped */
+            shipped: boolean;
+            /** Starters */
+            starters: string[];
+        };
+        /**
+         * AssistantList
+         * @description The caller's assistants, by their names.
+         */
+        AssistantList: {
+            /** Assistants */
+            assistants: components["schemas"]["Assistant"][];
+            /** Deleted */
+            deleted: components["schemas"]["AssistantName"][];
+        };
+        /**
+         * AssistantName
+         * @description An assistant that ships with the server and was deleted.
+         */
+        AssistantName: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AssistantPatch
+         * @description Body of ``PATCH /api/assistants/{id}``: only the given fields change.
+         */
+        AssistantPatch: {
+            /** Description */
+            description?: string;
+            /** Instructions */
+            instructions?: string;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name?: string;
+            parameters?: components["schemas"]["ParametersBody"] | null;
+            /** Starters */
+            starters?: string[];
+        };
+        /**
+         * AssistantRequest
+         * @description Body of ``POST /api/assistants``, and the form of a file.
+         */
+        AssistantRequest: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions?: string;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name: string;
+            parameters?: components["schemas"]["ParametersBody"] | null;
+            /**
+             * Starters
+             * @default []
+             */
+            starters?: string[];
+            /** Yeoul Assistant */
+            yeoul_assistant?: number | null;
+        };
+        /**
+         * BegunWith
+         * @description The assistant that a conversation was begun with, as it was called then.
+         */
+        BegunWith: {
+            /** Id */
+            id: string;
+            /** Missing Model */
+            missing_model?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * BegunWithToImport
+         * @description The assistant that a conversation was begun with: only shown, so it need not be here.
+         */
+        BegunWithToImport: {
+            /** Id */
+            id: string;
+            /** Missing Model */
+            missing_model?: string | null;
+            /** Name */
+            name: string;
+        };
         /**
          * Block
          * @description A part of a content. What else it must have depends on its type.
@@ -2221,7 +2407,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "created" | "changed" | "deleted" | "restored" | "asked" | "continued" | "ended" | "models" | "downloads" | "missed";
+            what: "created" | "changed" | "deleted" | "restored" | "asked" | "continued" | "ended" | "models" | "downloads" | "assistants" | "missed";
         };
         /**
          * ChatMessage
@@ -2302,6 +2488,7 @@ export interface components {
          * @description A conversation with the messages of all its branches.
          */
         Conversation: {
+            assistant?: components["schemas"]["BegunWith"] | null;
             /**
              * Created At
              * Format: date-time
@@ -2392,6 +2579,7 @@ export interface components {
          * @description A conversation without its messages.
          */
         ConversationSummary: {
+            assistant?: components["schemas"]["BegunWith"] | null;
             /**
              * Created At
              * Format: date-time
@@ -2431,6 +2619,7 @@ export interface components {
          * @description A conversation, or a part of it: messages behind those that were sent before.
          */
         ConversationToImport: {
+            assistant?: components["schemas"]["BegunWithToImport"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3021,6 +3210,7 @@ export interface components {
          * @description A conversation as a list has it.
          */
         ListedConversation: {
+            assistant?: components["schemas"]["BegunWith"] | null;
             /**
              * Created At
              * Format: date-time
@@ -5962,6 +6152,713 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answer"] | components["schemas"]["StoppedEarly"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assistants_api_assistants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantList"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_assistants_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `too_many_assistants`: there are too many assistants. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_assistants__assistant_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_assistants__assistant_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_assistants__assistant_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_api_assistants__assistant_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
                 };
             };
             /** @description Bad Request. `malformed_request`: the request cannot be read. */

@@ -8,6 +8,8 @@ type Schemas = components["schemas"];
 export type EndReason = Schemas["EndData"]["reason"];
 export type Answer = Schemas["Answer"];
 export type AskRequest = Schemas["AskRequest"];
+export type Assistant = Schemas["Assistant"];
+export type AssistantRequest = Schemas["AssistantRequest"];
 export type NewIds = Schemas["NewIds"];
 /** A question as this side sends it: with an id for each thing that it makes. */
 export type SentQuestion = AskRequest & { readonly ids: NewIds };

@@ -15,6 +15,7 @@ from yeoul.api.dependencies import ChatDep, Deps, dependencies_of, owner_of
 from yeoul.api.fields import PRINTABLE, PathId
 from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX, schemas
+from yeoul.api.native.assistants import assistants_of, reader_language
 from yeoul.api.native.follow import wants_json
 from yeoul.api.native.request_schemas import AskRequest
 from yeoul.api.native.view import address_of, show_answer, show_exchange
@@ -87,7 +88,11 @@ async def ask(
     streams = not wants_json(request.headers.get("accept"), default=True)
     if streams:
         chat.check_room(caller)
-    exchange = await chat.ask(caller, _wish(body), _key(body, idempotency_key))
+    wish, key = _wish(body), _key(body, idempotency_key)
+    if body.assistant_id is not None and isinstance(wish, Ask):
+        begin = assistants_of(deps).begin
+        wish = await begin(caller.owner, wish, body.assistant_id, key, reader_language(request))
+    exchange = await chat.ask(caller, wish, key)
     if streams:
         reader = await chat.follow_exchange(caller, exchange)
         return sse_response(LogSource(reader), deps.pace)

@@ -23,6 +23,7 @@ from yeoul.api.dependencies import Deps
 from yeoul.api.identity import caller_of
 from yeoul.api.native import (
     PREFIX,
+    assistant_schemas,
     passkey_schemas,
     schemas,
     share_schemas,
@@ -124,6 +125,9 @@ async def _pieces(deps: Deps, caller: Caller, accounts: Accounts | None) -> Asyn
     if deps.sharing is not None:
         shared = await deps.sharing.all_of(caller.owner)
         yield _list_line("shares", [share_schemas.Share.of(each) for each in shared])
+    if deps.assistants is not None:
+        own = await deps.assistants.own(caller.owner)
+        yield _list_line("assistants", [assistant_schemas.Assistant.of(each) for each in own])
     for conversation_id in await _all_ids(chat, caller.owner):
         # Deleted since it was listed.
         with suppress(NotFound, ConversationDeleted):

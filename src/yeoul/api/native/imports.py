@@ -35,7 +35,7 @@ from yeoul.protocol.content import (
     as_tokens,
     is_told_of,
 )
-from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.conversation import BegunWith, Parameters
 
 router = APIRouter(prefix=f"{PREFIX}/imports", tags=["conversations"], route_class=JsonRoute)
 
@@ -147,6 +147,18 @@ class MessageToImport(RequestBody):
         )
 
 
+class BegunWithToImport(RequestBody):
+    """The assistant that a conversation was begun with: only shown, so it need not be here."""
+
+    id: FileId
+    name: Title
+    missing_model: ModelId | None = None
+
+    def to_domain(self) -> BegunWith:
+        """Return the values as the domain knows them."""
+        return BegunWith(self.id, self.name, self.missing_model)
+
+
 class ConversationToImport(RequestBody):
     """A conversation, or a part of it: messages behind those that were sent before."""
 
@@ -159,6 +171,7 @@ class ConversationToImport(RequestBody):
     model: ModelId | None = None
     parameters: ParametersBody | None = None
     pinned: bool = False
+    assistant: BegunWithToImport | None = None
     messages: Annotated[list[MessageToImport], Field(min_length=1, max_length=MAX_MESSAGES)]
 
     def to_domain(self) -> ImportedConversation:
@@ -174,6 +187,7 @@ class ConversationToImport(RequestBody):
             model=self.model,
             parameters=self.parameters.to_domain() if self.parameters else Parameters(),
             pinned=self.pinned,
+            assistant=self.assistant.to_domain() if self.assistant else None,
         )
 
 

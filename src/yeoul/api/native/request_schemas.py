@@ -59,6 +59,7 @@ _ASK_KINDS: list[Any] = [
             "content": {"type": "string"},
             "question_id": _ABSENT,
             "conversation_id": {"type": "string"},
+            "assistant_id": _ABSENT,
             "ids": {"properties": {"conversation": _ABSENT}},
             "prefix": _ABSENT,
             "temporary": {"const": False},
@@ -69,6 +70,7 @@ _ASK_KINDS: list[Any] = [
         "properties": {
             "content": _ABSENT,
             "question_id": {"type": "string"},
+            "assistant_id": _ABSENT,
             "conversation_id": False,
             "parent_id": False,
             "ids": {"properties": {"conversation": _ABSENT, "question": _ABSENT}},
@@ -109,6 +111,9 @@ class AskRequest(ParametersBody):
     #: Absent: behind the conversation's leaf. null: a new root.
     parent_id: Id | None = None
     question_id: Id | None = None
+    #: Begins the new conversation with its instructions, its model and its parameters: each where
+    #: this request says nothing else.
+    assistant_id: Id | None = None
     model: ModelId | None = None
     system: SystemText | None = None
     #: With ``question_id``: the text with which the answer begins; the model goes on behind it.
@@ -144,6 +149,11 @@ class AskRequest(ParametersBody):
             raise ValueError("question_id stands alone: its conversation and parent are known")
         if self.prefix is not None and self.question_id is None:
             raise fault_at("prefix", "needs a question_id: it begins another answer to a question")
+        if self.assistant_id is not None and (self.question_id or self.conversation_id):
+            raise fault_at(
+                "assistant_id",
+                "must be absent: an assistant begins a conversation, and this one has begun",
+            )
         if self.temporary and (self.question_id or self.conversation_id):
             raise ValueError("only a conversation that begins here can be temporary")
         return self

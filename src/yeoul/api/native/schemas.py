@@ -233,6 +233,16 @@ class StoppedEarly(ReplyBody):
     status: Literal["stopped"]
 
 
+class BegunWith(ReplyBody):
+    """The assistant that a conversation was begun with, as it was called then."""
+
+    #: It may be changed since, or gone.
+    id: str
+    name: str
+    #: The model that it names, where the server did not have it: the default one answers.
+    missing_model: str | None = Field(default=None, exclude_if=_is_empty)
+
+
 class ConversationSummary(ReplyBody):
     """A conversation without its messages."""
 
@@ -248,6 +258,8 @@ class ConversationSummary(ReplyBody):
     pinned: bool = False
     #: Only in memory, in no list, and gone when it is left; left out where it is not.
     temporary: bool = Field(default=False, exclude_if=_is_empty)
+    #: Left out where it was begun with none.
+    assistant: BegunWith | None = Field(default=None, exclude_if=_is_empty)
     #: When it was deleted; it can be restored for 30 days. ``null`` if it is not deleted.
     deleted_at: datetime | None = None
 
@@ -375,5 +387,8 @@ def _conversation_fields(conversation: domain.Conversation) -> dict[str, Any]:
         ),
         "pinned": conversation.pinned,
         "temporary": conversation.temporary,
+        "assistant": BegunWith(**asdict(conversation.assistant))
+        if conversation.assistant
+        else None,
         "deleted_at": conversation.deleted_at,
     }

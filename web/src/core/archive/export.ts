@@ -11,9 +11,9 @@ export interface FileNames {
   readonly toolCall: string;
 }
 
-/** The branch that is read, with a heading for each message. */
+/** The branch that is read, with a heading for each message, below what it was begun with. */
 export function conversationMarkdown(
-  conversation: Pick<ConversationReply, "title" | "leaf_id" | "messages">,
+  conversation: Pick<ConversationReply, "title" | "leaf_id" | "messages" | "assistant">,
   names: FileNames,
 ): string {
   const parts = branchOf(conversation.messages, conversation.leaf_id).map(({ message }) => {
@@ -21,8 +21,9 @@ export function conversationMarkdown(
     const said = [message.text.trim(), ...callsIn(message, names.toolCall)];
     return [`## ${heading}`, ...said.filter((each) => each !== "")].join("\n\n").concat("\n");
   });
-  const title = conversation.title.replace(/\s+/g, " ").trim();
-  return [`# ${title}\n`, ...parts].join("\n");
+  const head = [`# ${onOneLine(conversation.title)}\n`];
+  if (conversation.assistant != null) head.push(`*${onOneLine(conversation.assistant.name)}*\n`);
+  return [...head, ...parts].join("\n");
 }
 
 function callsIn(message: Message, title: string): readonly string[] {
@@ -31,11 +32,15 @@ function callsIn(message: Message, title: string): readonly string[] {
 }
 
 function callMarkdown({ name, arguments: given }: ToolCallData, title: string): string {
-  const line = `${title} ${name ?? ""}`.replace(/\s+/g, " ").trim();
+  const line = onOneLine(`${title} ${name ?? ""}`);
   const fence = fenceAround(given ?? "");
   return given
     ? `**${line}**\n\n${fence}json\n${readableArguments(given)}\n${fence}`
     : `**${line}**`;
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }
 
 /** Longer than what stands in the text, which could end it. */

@@ -4,9 +4,11 @@
  */
 
 import "./styles.css";
-import type { ReactNode, RefObject } from "react";
+import { type ReactNode, type RefObject, useEffect } from "react";
 import type { Conversation } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
+import { type Opening, PLAIN } from "../actions/opening.ts";
+import { beginWith } from "../assistants/begin-with.ts";
 import type { StickyScroll } from "../messages/use-sticky-scroll.ts";
 import { ModelWays } from "../models/model-ways.tsx";
 import { EndNotice } from "../reading/reading-part.tsx";
@@ -27,12 +29,15 @@ export interface BesideProps {
   section: RefObject<HTMLElement | null>;
   scroll: StickyScroll;
   onChooseModel: (id: string) => void;
+  onNewChat: () => void;
+  onOpening: (opening: Opening) => void;
 }
 
 export function Beside({ conversation, target, section, scroll, ...on }: BesideProps): ReactNode {
   const view = useStore(conversation);
   useTarget(target, conversation, view, section, scroll);
   useTemporary(view);
+  useBeginning(on.onNewChat, on.onOpening);
   return (
     <>
       <ModelWays choose={on.onChooseModel} />
@@ -40,4 +45,15 @@ export function Beside({ conversation, target, section, scroll, ...on }: BesideP
       <EndNotice conversation={conversation} />
     </>
   );
+}
+
+/** Begins a new chat with the assistant that was chosen somewhere. */
+function useBeginning(onNewChat: () => void, onOpening: (opening: Opening) => void): void {
+  const assistant = useStore(beginWith);
+  useEffect(() => {
+    if (assistant === null) return;
+    beginWith.set(null);
+    onNewChat();
+    onOpening({ ...PLAIN, assistant });
+  }, [assistant, onNewChat, onOpening]);
 }

@@ -6,6 +6,7 @@ import type {
   BranchMessage,
   Conversation,
   ConversationView,
+  Draft,
   TakenDraft,
 } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
@@ -52,7 +53,7 @@ interface PageProps {
 }
 
 export function ConversationPage(props: PageProps): ReactNode {
-  const { conversation, opening, onOpening, lost, target, toast, onNewChat } = props;
+  const { conversation, opening, onOpening, lost, toast, onNewChat } = props;
   const texts = useTexts();
   const view = useStore(conversation);
   const scroll = useStickyScroll();
@@ -63,11 +64,12 @@ export function ConversationPage(props: PageProps): ReactNode {
   const { instructions } = useStore(usePreferences());
   const { draft, view: written } = useDraft(conversation);
   const { edited } = written;
-  const chosen = useChosenModel(draft, written.model, view.branch);
+  const empty = view.branch.length === 0;
+  const { assistant } = opening;
+  const chosen = useChosenModel(draft, written.model, view.branch, assistant?.model);
   const candidates = useCandidates(chosen.model);
   const made = useParameters(view, opening, onOpening, instructions);
   const beginEdit = useCallback((entry: BranchMessage) => draft.edit(entry), [draft]);
-  const empty = view.branch.length === 0;
   const isNew = view.load === "new" && empty && !lost;
   const leaveMiddle = useGlide(dock, !isNew);
   const gone = lost || (view.load === "failed" && view.loadError?.status === 404);
@@ -118,7 +120,7 @@ export function ConversationPage(props: PageProps): ReactNode {
             conversation={conversation}
             onTakenBack={({ text }) => draft.setText(joined(text, written.content.text))}
           />
-          {isNew && <Welcome model={chosen.model} temporary={opening.temporary} />}
+          {isNew && <Welcome model={chosen.model} opening={opening} />}
           {gone && empty && <div className="load-state">{goneCard}</div>}
           <LoadState view={view} onRetry={reload} />
         </div>
@@ -149,17 +151,14 @@ export function ConversationPage(props: PageProps): ReactNode {
       {isNew && (
         <Suggestions
           model={chosen.model}
-          onChoose={(text) => ask({ content: { text }, editOf: null })}
+          opening={opening}
+          onChoose={(text) =>
+            ask({ content: { text: joined(text, taken(assistant && draft)) }, editOf: null })
+          }
         />
       )}
       {late && (
-        <late.Beside
-          conversation={conversation}
-          target={target}
-          section={section}
-          scroll={scroll}
-          onChooseModel={chosen.choose}
-        />
+        <late.Beside {...props} section={section} scroll={scroll} onChooseModel={chosen.choose} />
       )}
     </main>
   );
@@ -212,6 +211,11 @@ function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
       {loaded && <loaded.TokensSwitch />}
     </div>
   );
+}
+
+/** What is in the box already: an assistant is asked about that. */
+function taken(draft: Draft | null): string {
+  return draft === null ? "" : draft.take().content.text;
 }
 
 /** One text before another. */

@@ -11,7 +11,7 @@ import type { AccountWay } from "../account/account-menu.tsx";
 import { AccountDialog, PeopleDialog } from "../account/late-account.tsx";
 import { lateActions } from "../actions/late-actions.ts";
 import { PLAIN } from "../actions/opening.ts";
-import { conversationAt, isHome, pathOf } from "../addresses.ts";
+import { conversationAt, isAssistants, isHome, pathOf } from "../addresses.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
 import { useFilesStayOut } from "../composer/file-drops.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
@@ -64,10 +64,10 @@ export function App(): ReactNode {
       const begins = id === null && view.id !== null;
       left.current = to === null && begins ? conversation : null;
       // Another conversation's box takes the focus by itself.
-      if (to === id) focusMessageBox();
+      if (pathOf(to) === path) focusMessageBox();
       else navigate(pathOf(to));
     },
-    [id, narrow, close, conversation, view.id, left],
+    [id, path, narrow, close, conversation, view.id, left],
   );
   const { remove, comeBack } = useLeaving(id, open);
   useShortcuts({
@@ -110,16 +110,20 @@ export function App(): ReactNode {
           onOpening={setOpening}
         />
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
-        <ConversationPage
-          key={conversation.key}
-          conversation={conversation}
-          opening={opening}
-          onOpening={setOpening}
-          lost={id === null && !isHome(path)}
-          target={target?.in === id ? target : null}
-          onNewChat={() => open(null)}
-          toast={sidebar.drawer ? null : toast}
-        />
+        {isAssistants(path) ? (
+          actions && <actions.AssistantsPage />
+        ) : (
+          <ConversationPage
+            key={conversation.key}
+            conversation={conversation}
+            opening={opening}
+            onOpening={setOpening}
+            lost={id === null && !isHome(path)}
+            target={target?.in === id ? target : null}
+            onNewChat={() => open(null)}
+            toast={sidebar.drawer ? null : toast}
+          />
+        )}
       </div>
       <Inspector inspector={inspector} conversation={conversation} inert={sidebar.drawer} />
       <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />

@@ -63,7 +63,6 @@ export const en = {
   loadMore: "Show more",
   pinned: "Pinned",
   temporary: "Temporary chat",
-  temporaryHint: "It is kept in no list and no file, and is gone when you leave it.",
   today: "Today",
   yesterday: "Yesterday",
   lastWeek: "Previous 7 days",

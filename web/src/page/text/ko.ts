@@ -66,7 +66,6 @@ export const ko: Texts = {
   loadMore: "더 보기",
   pinned: "고정됨",
   temporary: "임시 대화",
-  temporaryHint: "목록에도 파일에도 남지 않으며, 떠나면 사라집니다.",
   today: "오늘",
   yesterday: "어제",
   lastWeek: "지난 7일",

@@ -28,6 +28,11 @@ test("Markdown has the calls of an answer below its text, whatever stands in the
   );
 });
 
+test("Markdown names the assistant that the conversation was begun with", () => {
+  const whole = { ...conversation(answered()), assistant: { id: "a", name: " Ferry\nman " } };
+  expect(conversationMarkdown(whole, NAMES)).toMatch(/^# Hi\n\n\*Ferry man\*\n\n## Question\n/);
+});
+
 test("JSON holds everything, and can be read back", () => {
   const tool_calls = [{ index: 0, id: "c1", name: "weather", arguments: "{}" }];
   const whole = conversation(answered({ tool_calls }));

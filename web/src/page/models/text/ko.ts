@@ -28,6 +28,7 @@ export const ko: ModelTexts = {
     "smollm2-135m-instruct":
       "작은 모델입니다. 영어만 할 줄 알고, 아는 것이 적으며 자주 틀립니다. 설치하자마자 써 볼 수 있도록 들어 있습니다.",
   },
+  temporaryHint: "목록에도 파일에도 남지 않으며, 떠나면 사라집니다.",
   onlySpeaks: (_title, languages, small) =>
     `지금 모델은 ${names(languages, 3)}만 할 줄 아는 ${small ? "작은 " : ""}모델입니다. 한국어로 물으면 엉뚱한 답을 합니다.`,
   addSpeaking: "한국어를 하는 모델을 연결하거나 받아 보세요.",

@@ -44,6 +44,7 @@ export const en = {
     "You have as many tokens as you may have. Revoke one that is not needed any more.",
   too_many_shares:
     "You have as many links as you may have. Revoke one that is not needed any more.",
+  too_many_assistants: "You have as many assistants as you may have. Delete one first.",
   service_fixed: "This service cannot be changed here.",
   payload_too_large: "The message is too long.",
   invalid_request: "The message was not accepted.",

@@ -43,6 +43,7 @@ export const ko: ReasonTexts = {
   not_shareable: "링크를 만들 수 없는 대화입니다. 내용이 없거나 임시 대화이거나 너무 깁니다.",
   too_many_tokens: "만들 수 있는 토큰을 모두 썼습니다. 필요 없는 토큰을 폐기해 주세요.",
   too_many_shares: "만들 수 있는 링크를 모두 썼습니다. 필요 없는 링크의 공유를 취소해 주세요.",
+  too_many_assistants: "만들 수 있는 어시스턴트를 모두 썼습니다. 먼저 하나를 삭제해 주세요.",
   service_fixed: "여기서는 바꿀 수 없는 서비스입니다.",
   payload_too_large: "메시지가 너무 깁니다.",
   invalid_request: "메시지를 처리할 수 없습니다.",

@@ -33,8 +33,18 @@ export function fromYeoul(given: ConversationReply): ConversationToImport | null
     model: given.model ?? null,
     parameters: given.parameters ?? null,
     pinned: given.pinned ?? false,
+    assistant: begunWith(given),
     messages: given.messages.map(messageOf),
   };
+}
+
+/** What a later server says besides is left out: an import takes no more than this one knows. */
+function begunWith({
+  assistant,
+}: ConversationReply): NonNullable<ConversationToImport["assistant"]> | null {
+  if (assistant == null) return null;
+  const { id, name, missing_model = null } = assistant;
+  return { id, name, missing_model };
 }
 
 function messageOf(message: Message): MessageToImport {
