@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from yeoul.api.fields import (
     CandidateCount,
@@ -21,6 +28,7 @@ from yeoul.api.fields import (
 )
 from yeoul.chat import Ids
 from yeoul.errors import IdTaken
+from yeoul.protocol.attachments import MAX_ATTACHMENTS
 from yeoul.protocol.conversation import Parameters, is_free_id
 
 
@@ -41,22 +49,27 @@ class ParametersBody(RequestBody):
 
 _ABSENT: dict[str, Any] = {"type": "null"}
 
+#: A question has words, or pictures, or both.
+_HAS_CONTENT: list[Any] = [
+    {"required": ["content"], "properties": {"content": {"type": "string"}}},
+    {"required": ["attachments"], "properties": {"attachments": {"minItems": 1}}},
+]
+
 #: The kinds of `AskRequest`, as JSON Schema distinguishes them: it begins a conversation, goes on
 #: in one, or answers a question again. Each names the ids of the new things, and no others.
 _ASK_KINDS: list[Any] = [
     {
-        "required": ["content"],
+        "anyOf": _HAS_CONTENT,
         "properties": {
-            "content": {"type": "string"},
             "question_id": _ABSENT,
             "conversation_id": _ABSENT,
             "prefix": _ABSENT,
         },
     },
     {
-        "required": ["content", "conversation_id"],
+        "required": ["conversation_id"],
+        "anyOf": _HAS_CONTENT,
         "properties": {
-            "content": {"type": "string"},
             "question_id": _ABSENT,
             "conversation_id": {"type": "string"},
             "ids": {"properties": {"conversation": _ABSENT}},
@@ -68,6 +81,7 @@ _ASK_KINDS: list[Any] = [
         "required": ["question_id"],
         "properties": {
             "content": _ABSENT,
+            "attachments": {"maxItems": 0},
             "question_id": {"type": "string"},
             "conversation_id": False,
             "parent_id": False,
@@ -75,6 +89,18 @@ _ASK_KINDS: list[Any] = [
             "temporary": {"const": False},
         },
     },
+]
+
+
+def _check_each_once(ids: list[str]) -> list[str]:
+    if len(set(ids)) < len(ids):
+        raise ValueError("must have each picture once")
+    return ids
+
+
+#: Of the pictures that a question has.
+Attachments = Annotated[
+    list[Id], Field(max_length=MAX_ATTACHMENTS), AfterValidator(_check_each_once)
 ]
 
 
@@ -113,6 +139,8 @@ class AskRequest(ParametersBody):
     system: SystemText | None = None
     #: With ``question_id``: the text with which the answer begins; the model goes on behind it.
     prefix: Content | None = None
+    #: The ids of a new question's pictures, in their order; an edited one names those it keeps.
+    attachments: Attachments = Field(default=[])
     ids: NewIds | None = None
     #: A new conversation is in no list and no file, and gone when it is left.
     temporary: bool = False
@@ -135,7 +163,8 @@ class AskRequest(ParametersBody):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if (self.content is None) == (self.question_id is None):
+        asks = self.content is not None or bool(self.attachments)
+        if asks == (self.question_id is not None):
             raise ValueError("give either content (a new question) or question_id (regenerate)")
         if (
             self.question_id is not None
