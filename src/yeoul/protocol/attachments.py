@@ -20,7 +20,7 @@ MAX_NAME_CHARS = 255
 MAX_SIDE_PX = 2048
 
 #: Models look at squares of about this size, each as a token, and scale down what has more of them.
-_PATCH_PX, _MAX_PATCHES = 32, 1536
+_PATCH_PX, MAX_PATCHES = 32, 1536
 
 
 class Attachment(NamedTuple):
@@ -36,14 +36,14 @@ class Attachment(NamedTuple):
     height: int
     #: That of its file, for people to read; may be empty.
     name: str
-    #: Of its bytes as they are kept, in hex.
-    sha256: str
+    #: Of its bytes as they are kept, in hex; empty where only the server knows it.
+    sha256: str = ""
 
     @property
     def tokens(self) -> int:
         """About how many tokens a model makes of it, rather too many than too few."""
         patches = -(-self.width // _PATCH_PX) * -(-self.height // _PATCH_PX)
-        return min(patches, _MAX_PATCHES) + _PATCH_PX
+        return min(patches, MAX_PATCHES) + _PATCH_PX
 
 
 class Picture(NamedTuple):

@@ -7,13 +7,13 @@ type is not guessed, and nothing in it is run.
 from __future__ import annotations
 
 from typing import Annotated, Any, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from yeoul.api.dependencies import Deps, owner_of
 from yeoul.api.fields import NewId, PathId
 from yeoul.api.native import PREFIX, schemas
+from yeoul.api.replies import picture_headers
 from yeoul.chat import Attachments
 from yeoul.errors import IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.attachments import MAX_NAME_CHARS
@@ -23,8 +23,6 @@ PATH: Final = f"{PREFIX}/attachments"
 
 router = APIRouter(prefix=PATH, tags=["attachments"])
 
-#: Nothing in a picture is run or fetched, in a frame or a window of its own either.
-SANDBOX: Final = "default-src 'none'; sandbox"
 _BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
 _PICTURE: Final[dict[str, Any]] = {
     "description": "The picture.",
@@ -97,18 +95,6 @@ async def read(request: Request, attachments: AttachmentsDep, attachment_id: Pat
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(await attachments.content(owner, attachment_id), headers=headers)
-
-
-def picture_headers(media_type: str, name: str) -> dict[str, str]:
-    """Return the headers with which a picture is shown, and saved under its name."""
-    named = f"; filename*=UTF-8''{quote(name, safe='')}" if name else ""
-    return {
-        "content-type": media_type,
-        "content-disposition": f"inline{named}",
-        "content-security-policy": SANDBOX,
-        # Asked for each time, as the right to read it may have ended.
-        "cache-control": "private, no-cache",
-    }
 
 
 def _shown(name: str) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 from pydantic import (
-    AfterValidator,
     ConfigDict,
     Field,
     ValidationInfo,
@@ -14,6 +13,7 @@ from pydantic import (
 )
 
 from yeoul.api.fields import (
+    Attachments,
     CandidateCount,
     Content,
     Id,
@@ -28,7 +28,6 @@ from yeoul.api.fields import (
 )
 from yeoul.chat import Ids
 from yeoul.errors import IdTaken
-from yeoul.protocol.attachments import MAX_ATTACHMENTS
 from yeoul.protocol.conversation import Parameters, is_free_id
 
 
@@ -48,60 +47,46 @@ class ParametersBody(RequestBody):
 
 
 _ABSENT: dict[str, Any] = {"type": "null"}
+_IDS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 
-#: A question has words, or pictures, or both.
-_HAS_CONTENT: list[Any] = [
-    {"required": ["content"], "properties": {"content": {"type": "string"}}},
-    {"required": ["attachments"], "properties": {"attachments": {"minItems": 1}}},
-]
-
-#: The kinds of `AskRequest`, as JSON Schema distinguishes them: it begins a conversation, goes on
-#: in one, or answers a question again. Each names the ids of the new things, and no others.
-_ASK_KINDS: list[Any] = [
-    {
-        "anyOf": _HAS_CONTENT,
-        "properties": {
-            "question_id": _ABSENT,
-            "conversation_id": _ABSENT,
-            "prefix": _ABSENT,
-        },
-    },
-    {
-        "required": ["conversation_id"],
-        "anyOf": _HAS_CONTENT,
-        "properties": {
-            "question_id": _ABSENT,
-            "conversation_id": {"type": "string"},
-            "ids": {"properties": {"conversation": _ABSENT}},
-            "prefix": _ABSENT,
-            "temporary": {"const": False},
-        },
-    },
-    {
-        "required": ["question_id"],
-        "properties": {
-            "content": _ABSENT,
-            "attachments": {"maxItems": 0},
-            "question_id": {"type": "string"},
-            "conversation_id": False,
-            "parent_id": False,
-            "ids": {"properties": {"conversation": _ABSENT, "question": _ABSENT}},
-            "temporary": {"const": False},
-        },
-    },
+#: What a question says: words, perhaps with pictures; or pictures alone.
+_SAID: list[tuple[str, dict[str, Any]]] = [
+    ("content", {"content": {"type": "string"}}),
+    ("attachments", {"content": _ABSENT, "attachments": {**_IDS, "minItems": 1}}),
 ]
 
 
-def _check_each_once(ids: list[str]) -> list[str]:
-    if len(set(ids)) < len(ids):
-        raise ValueError("must have each picture once")
-    return ids
+def _ask_kinds() -> list[Any]:
+    """Return the kinds of `AskRequest`, as JSON Schema distinguishes them.
 
-
-#: Of the pictures that a question has.
-Attachments = Annotated[
-    list[Id], Field(max_length=MAX_ATTACHMENTS), AfterValidator(_check_each_once)
-]
+    It begins a conversation, goes on in one, or answers a question again. Each names the ids of the
+    new things, and no others.
+    """
+    begins = {"question_id": _ABSENT, "conversation_id": _ABSENT, "prefix": _ABSENT}
+    goes_on = {
+        "question_id": _ABSENT,
+        "conversation_id": {"type": "string"},
+        "ids": {"properties": {"conversation": _ABSENT}},
+        "prefix": _ABSENT,
+        "temporary": {"const": False},
+    }
+    again = {
+        "content": _ABSENT,
+        "attachments": {**_IDS, "maxItems": 0},
+        "question_id": {"type": "string"},
+        "conversation_id": False,
+        "parent_id": False,
+        "ids": {"properties": {"conversation": _ABSENT, "question": _ABSENT}},
+        "temporary": {"const": False},
+    }
+    return [
+        *({"required": [name], "properties": said | begins} for name, said in _SAID),
+        *(
+            {"required": [name, "conversation_id"], "properties": said | goes_on}
+            for name, said in _SAID
+        ),
+        {"required": ["question_id"], "properties": again},
+    ]
 
 
 class NewIds(RequestBody):
@@ -128,7 +113,7 @@ class NewIds(RequestBody):
 class AskRequest(ParametersBody):
     """Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": _ASK_KINDS})
+    model_config = ConfigDict(json_schema_extra={"oneOf": _ask_kinds()})
 
     content: Content | None = None
     conversation_id: Id | None = None
