@@ -274,7 +274,7 @@ def _check_body(headers: Headers, most_bytes: int, *, is_picture: bool) -> None:
     has_body = int(length) > 0 or "transfer-encoding" in headers
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     if is_picture:
-        if not media_type.startswith("image/"):
+        if has_body and not media_type.startswith("image/"):
             raise UnsupportedMediaType(
                 "Send a picture as the body, with its Content-Type: image/jpeg, for example."
             )
