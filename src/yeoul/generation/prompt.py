@@ -188,12 +188,19 @@ def alternate(turns: Sequence[Turn]) -> list[Turn]:
     joined: list[Turn] = []
     for turn in turns:
         if joined and joined[-1].role == turn.role and turn.is_text and joined[-1].is_text:
-            words = "\n\n".join(filter(None, (joined[-1].content, turn.content)))
-            pictures = (*joined[-1].pictures, *turn.pictures)
-            joined[-1] = Turn(turn.role, words, pictures=pictures)
+            joined[-1] = _both(joined[-1], turn)
         else:
             joined.append(turn)
     return joined
+
+
+def _both(turn: Turn, other: Turn) -> Turn:
+    """Return two turns as one."""
+    pictures = (*turn.pictures, *other.pictures)
+    said = [turn.content, other.content]
+    # A question of pictures alone has no words to be set apart.
+    words = "\n\n".join(filter(None, said) if pictures else said)
+    return Turn(turn.role, words, pictures=pictures)
 
 
 # -- the context window --------------------------------------------------------------------------
