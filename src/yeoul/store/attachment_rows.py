@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, exists, insert, or_, select
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.errors import IdTaken, NotFound
@@ -95,6 +95,11 @@ def _forget_oldest(connection: Connection, owner: str, *, but: str) -> None:
             gone.append(row.id)
     if gone:
         connection.execute(delete(attachments).where(attachments.c.id.in_(gone)))
+
+
+def total_bytes(connection: Connection) -> int:
+    """Return the bytes of all pictures."""
+    return int(connection.execute(select(func.sum(attachments.c.bytes))).scalar() or 0)
 
 
 def find(connection: Connection, owner: str, attachment_id: str) -> Attachment:

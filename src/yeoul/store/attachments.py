@@ -57,6 +57,10 @@ class AttachmentStore(ABC):
         """
 
     @abstractmethod
+    async def total_bytes(self) -> int:
+        """Return the bytes of all pictures, of all owners."""
+
+    @abstractmethod
     async def find(self, owner: str, attachment_id: str) -> Attachment:
         """Return the description of a picture. Raises `NotFound`."""
 

@@ -24,6 +24,9 @@ class SqlAttachmentStore(AttachmentStore):
             lambda c: attachment_rows.add(c, owner, given, now), of=[owner]
         )
 
+    async def total_bytes(self) -> int:
+        return await self._database.read(attachment_rows.total_bytes)
+
     async def find(self, owner: str, attachment_id: str) -> Attachment:
         return await self._database.read(lambda c: attachment_rows.find(c, owner, attachment_id))
 

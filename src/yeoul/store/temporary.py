@@ -19,7 +19,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from yeoul.caller import LOCAL_OWNER, Allowance
-from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull
+from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull, TooManyAtOnce
 from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
@@ -48,6 +48,8 @@ from yeoul.store.shares import ShareStore
 
 #: Seconds after which a temporary conversation that nobody uses is gone.
 UNUSED_LIFE_S = 3600.0
+#: Bytes of all pictures of temporary conversations, which are in this process's memory.
+MAX_PICTURE_BYTES = 256 << 20
 
 
 class StoreWithTemporary(Store):
@@ -439,12 +441,21 @@ class _BothAttachments(AttachmentStore):
         store, other = self._kept, self._memory
         if given.temporary:
             store, other = other, store
+            if await store.total_bytes() + len(given.content) > MAX_PICTURE_BYTES:
+                raise TooManyAtOnce(
+                    "The server has no room for more pictures of temporary chats just now: ask in"
+                    " a chat that is kept, or try again later.",
+                    retry_after_s=60,
+                )
         if given.id is not None:
             # They are looked for by their ids: a temporary one would stand before a kept one.
             with suppress(NotFound):
                 await other.find(owner, given.id)
                 raise IdTaken("Make a new id for each picture.")
         return await store.add(owner, given)
+
+    async def total_bytes(self) -> int:
+        return await self._kept.total_bytes() + await self._memory.total_bytes()
 
     async def find(self, owner: str, attachment_id: str) -> Attachment:
         with suppress(NotFound):
