@@ -2219,6 +2219,10 @@ export interface components {
             } | null;
             /** Name */
             name?: string | null;
+            /** Source */
+            source?: {
+                [key: string]: unknown;
+            } | null;
             /** Text */
             text?: string | null;
             /** Tool Use Id */
@@ -2305,7 +2309,7 @@ export interface components {
          */
         ChatMessage: {
             /** Content */
-            content?: string | components["schemas"]["Part"][] | null;
+            content?: string | components["schemas"]["ChatPart"][] | null;
             /** Refusal */
             refusal?: string | null;
             /**
@@ -2317,6 +2321,20 @@ export interface components {
             tool_call_id?: string | null;
             /** Tool Calls */
             tool_calls?: components["schemas"]["MadeCall"][] | null;
+        };
+        /**
+         * ChatPart
+         * @description A part of a content.
+         */
+        ChatPart: {
+            /** Image Url */
+            image_url?: unknown;
+            /** Refusal */
+            refusal?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Type */
+            type: string;
         };
         /**
          * ChatRequest
@@ -2862,6 +2880,8 @@ export interface components {
             format?: ("" | "json") | {
                 [key: string]: unknown;
             } | null;
+            /** Images */
+            images?: unknown[] | null;
             /** Logprobs */
             logprobs?: boolean | null;
             /** Model */
@@ -6565,6 +6585,15 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
             /** @description Too Many Requests. `too_many_at_once`: too much at once; `quota_exceeded`: the limit of today is reached. */
             429: {
                 headers: {
@@ -8896,7 +8925,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8905,7 +8934,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8925,6 +8954,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14780,7 +14818,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14789,7 +14827,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14809,6 +14847,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15829,7 +15876,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15838,7 +15885,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15858,6 +15905,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16340,7 +16396,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued; `answer_in_progress`: an answer is still growing. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued; `answer_in_progress`: an answer is still growing. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16360,6 +16416,15 @@ export interface operations {
             };
             /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -73,7 +73,7 @@ class MadeCall(Lenient):
     function: Function
 
 
-class Part(Lenient):
+class ChatPart(Lenient):
     """A part of a content."""
 
     type: str
@@ -85,7 +85,7 @@ class Part(Lenient):
 
 def _as_parts(content: Any) -> Any:
     """Return a text as its one part, so that a fault has one place."""
-    return [Part(type="text", text=content)] if isinstance(content, str) else content
+    return [ChatPart(type="text", text=content)] if isinstance(content, str) else content
 
 
 class ChatMessage(Lenient):
@@ -93,8 +93,8 @@ class ChatMessage(Lenient):
 
     role: Literal["system", "developer", "user", "assistant", "tool"]
     content: Annotated[
-        list[Part] | None,
-        BeforeValidator(_as_parts, json_schema_input_type=str | list[Part] | None),
+        list[ChatPart] | None,
+        BeforeValidator(_as_parts, json_schema_input_type=str | list[ChatPart] | None),
     ] = None
     refusal: str | None = None
     tool_calls: list[MadeCall] | None = Field(default=None, max_length=MAX_CALLS)
