@@ -18,7 +18,7 @@ from typing import NamedTuple
 from yeoul.protocol.attachments import Attachment
 
 #: Pictures of one owner that wait for a question, and their bytes in all.
-MAX_WAITING = 60
+MAX_WAITING = 200
 MAX_WAITING_BYTES = 128 << 20
 #: The time for which one waits.
 WAITING_LIFE = timedelta(days=1)
