@@ -180,6 +180,11 @@ def waiting_too_long(connection: Connection, now: datetime) -> list[Waiting]:
     return [Waiting(*row) for row in connection.execute(found)]
 
 
+def forget_waiting_of(connection: Connection, owner: str) -> None:
+    """Delete all pictures of an owner that no question has."""
+    connection.execute(delete(attachments).where(attachments.c.owner == owner, ~_HAS_QUESTION))
+
+
 def forget_waiting(connection: Connection, attachment_id: str) -> None:
     """Delete a picture, unless a question has it by now."""
     this = attachments.c.id == attachment_id

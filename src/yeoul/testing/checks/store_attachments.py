@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from yeoul.errors import IdTaken, NotFound
+from yeoul.caller import LOCAL_OWNER
+from yeoul.errors import IdTaken, NotFound, Unauthenticated
 from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.conversation import Message, Question, new_id
 from yeoul.store.attachments import (
@@ -32,6 +33,7 @@ from yeoul.store.base import (
     Store,
 )
 from yeoul.testing.checks.store_shares import DIGEST, read, shares_of, two_people, wish_for
+from yeoul.testing.people import accounts_of, password_of, person
 from yeoul.testing.stores import OWNER, STRANGER, Clock, settle, settlement
 
 KEY = IdempotencyKey("key", "a" * 64)
@@ -348,3 +350,34 @@ async def test_what_is_renamed_keeps_its_pictures(store: Store) -> None:
         OWNER, place, ConversationChanges(frozenset({"title"}), title="Another")
     )
     assert _pictures(await store.messages(OWNER, place)) == [question.attachments]
+
+
+async def test_the_first_account_takes_over_the_pictures_of_the_local_person(store: Store) -> None:
+    attachments, accounts = attachments_of(store), accounts_of(store)
+    asked, waiting = await add(store, "asked.png", LOCAL_OWNER), await add(store, "b", LOCAL_OWNER)
+    await ask_with(store, asked, owner=LOCAL_OWNER)
+    root = person("root", "admin")
+    await accounts.add(root, password_of(root), first=True)
+
+    for kept in (asked, waiting):
+        assert await attachments.find(root.id, kept.id) == kept
+        assert not await is_there(store, kept, LOCAL_OWNER)
+
+
+async def test_the_pictures_of_a_removed_account_go(store: Store) -> None:
+    attachments, accounts = attachments_of(store), accounts_of(store)
+    root, ann = person("root", "admin"), person("ann")
+    for each in (root, ann):
+        await accounts.add(each, password_of(each))
+    await add(store, owner=ann.id)
+    asked = await add(store, "asked.png", ann.id)
+    place = (await ask_with(store, asked, owner=ann.id)).conversation_id
+    await accounts.remove(ann.id)
+
+    with pytest.raises(Unauthenticated):
+        await add(store, "late.png", ann.id)
+    await accounts.forget_removed(ann.id, before=THEN)
+    assert await attachments.total_bytes() == asked.bytes
+    await store.delete_conversation(ann.id, place, forever=True)
+    await store.forget_conversation(ann.id, place)
+    assert await attachments.total_bytes() == 0
