@@ -4561,10 +4561,14 @@ export interface components {
          * @description A part of a message.
          */
         UiPart: {
+            /** Mediatype */
+            mediaType?: string | null;
             /** Text */
             text?: string | null;
             /** Type */
             type: string;
+            /** Url */
+            url?: string | null;
         };
         /**
          * UiRequest
