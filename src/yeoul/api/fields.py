@@ -83,7 +83,9 @@ def _check_each_once(ids: list[str]) -> list[str]:
 
 #: Of the pictures that a question has.
 Attachments = Annotated[
-    list[Id], Field(max_length=MAX_ATTACHMENTS), AfterValidator(_check_each_once)
+    list[Id],
+    Field(max_length=MAX_ATTACHMENTS, json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_check_each_once),
 ]
 
 
