@@ -12,6 +12,9 @@ from typing import Any, NamedTuple
 
 #: Pictures of one question.
 MAX_ATTACHMENTS = 20
+#: Bytes of all pictures of one question, as they are kept: services take requests of 50 MB at most,
+#: and base64 makes four of three.
+MAX_QUESTION_BYTES = 36 << 20
 #: Bytes of a picture as it is sent here; what is kept of it is smaller in most cases.
 MAX_UPLOAD_BYTES = 20 * 1000 * 1000
 #: Characters of its name.

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, delete, exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
 
-from yeoul.errors import IdTaken, NotFound
-from yeoul.protocol.attachments import Attachment
+from yeoul.errors import IdTaken, InvalidRequest, NotFound
+from yeoul.protocol.attachments import MAX_QUESTION_BYTES, Attachment
 from yeoul.protocol.conversation import Question, new_id
 from yeoul.store import usage_rows
 from yeoul.store.attachments import MAX_WAITING, MAX_WAITING_BYTES, WAITING_LIFE, NewAttachment
@@ -128,6 +128,7 @@ def wished(connection: Connection, owner: str, ids: Sequence[str]) -> tuple[Atta
 
     Raises:
         NotFound: the owner has none of an id, which the error names.
+        InvalidRequest: together they are too large.
     """
     if not ids:
         return ()
@@ -135,6 +136,9 @@ def wished(connection: Connection, owner: str, ids: Sequence[str]) -> tuple[Atta
     for attachment_id in ids:
         if attachment_id not in found:
             raise NotFound.attachment(attachment_id)
+    if sum(each.bytes for each in found.values()) > MAX_QUESTION_BYTES:
+        most = f"{MAX_QUESTION_BYTES >> 20} MiB"
+        raise InvalidRequest.of("attachments", f"have more than {most} together: send fewer")
     return tuple(found[attachment_id] for attachment_id in ids)
 
 

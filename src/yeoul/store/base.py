@@ -181,8 +181,8 @@ class Store(ABC):
                 deleted since.
             ConversationDeleted: it can be restored, and then takes questions again.
             AnswerInProgress: the parent is an answer that is not settled.
-            InvalidRequest: the parent is a question, the message to answer again is an answer, or a
-                text is not valid Unicode.
+            InvalidRequest: the parent is a question, the message to answer again is an answer, a
+                text is not valid Unicode, or the pictures are too large together.
             IdempotencyConflict: the key is known with another body.
             IdTaken: one of the wish's ids is in use, by any owner, and the key is unknown.
         """

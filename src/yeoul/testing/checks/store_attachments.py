@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from yeoul.caller import LOCAL_OWNER
-from yeoul.errors import IdTaken, NotFound, Unauthenticated
-from yeoul.protocol.attachments import Attachment
+from yeoul.errors import IdTaken, InvalidRequest, NotFound, Unauthenticated
+from yeoul.protocol.attachments import MAX_QUESTION_BYTES, Attachment
 from yeoul.protocol.conversation import Message, Question, new_id
 from yeoul.store.attachments import (
     MAX_WAITING,
@@ -173,6 +173,16 @@ async def test_a_question_with_a_picture_that_is_not_there_leaves_nothing(store:
     assert await store.count(OWNER) == (0, 0)
     assert await is_there(store, kept)
     assert not (await store.ask(OWNER, Ask("two", "scripted"), KEY)).replayed
+
+
+async def test_pictures_that_are_too_large_together_are_refused(store: Store) -> None:
+    attachments = attachments_of(store)
+    half = bytes(MAX_QUESTION_BYTES // 2)
+    kept = [await attachments.add(OWNER, picture(half + bytes([n]))) for n in range(2)]
+
+    with pytest.raises(InvalidRequest, match="MiB together"):
+        await ask_with(store, *kept)
+    assert (await ask_with(store, kept[0])).attachments == (kept[0],)
 
 
 async def test_the_choice_of_a_model_is_told_of_pictures(store: Store) -> None:
