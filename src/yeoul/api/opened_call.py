@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, NamedTuple
 from fastapi import Header, Request
 
 from yeoul.api.answer_facts import Head
+from yeoul.api.brought_pictures import ids_in, keep_pictures
 from yeoul.api.calls import Wanted, json_of
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.fields import PRINTABLE
@@ -114,15 +115,20 @@ async def ask_call(
 ) -> Exchange:
     """Ask what a request wants, as `open_call` does, without reading its answer.
 
-    Raises as `Calls.ask`, and `InvalidRequest` for what is nested too deeply to be written again.
+    Raises as `Calls.ask` and `keep_pictures`, and `InvalidRequest` for what is nested too deeply to
+    be written again.
     """
     for name, value in (*wanted.options.items(), ("request", keeping.told)):
         _check_depth(name, value)
     # With its address: the same bytes can mean something in two formats.
     said = request.scope["path"].encode() + b"\0" + await request.body()
     digest = hashlib.sha256(said).hexdigest()
+    caller = caller_of(request)
+    wanted = wanted._replace(
+        turns=await keep_pictures(deps.attachments, caller.owner, wanted.turns)
+    )
     return await deps.chat.calls.ask(
-        caller_of(request),
+        caller,
         _wish(wanted, digest, keeping, outlives_readers=outlives_readers),
         IdempotencyKey(key, digest) if key else None,
         is_retry=(retry_count or "0") not in ("", "0"),
@@ -163,6 +169,7 @@ def _wish(wanted: Wanted, digest: str, keeping: Keeping, *, outlives_readers: bo
         system=system,
         parameters=wanted.parameters,
         call=call,
+        attachments=ids_in(turns),
         # Without any, a model tells nothing of the chosen ones either.
         candidates=0 if wanted.logprobs is None else max(1, wanted.logprobs),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from yeoul.bus.base import Change, Listener, What
 from yeoul.chat.asking import Asking, BeforeAsk, Way
 from yeoul.chat.assistants import Assistants, Listed
+from yeoul.chat.attachments import Attachments
 from yeoul.chat.branches import read_branch, read_prompt, read_turns
 from yeoul.chat.chat import Chat
 from yeoul.chat.decisions import Decisions
@@ -42,6 +43,7 @@ __all__ = [
     "Ask",
     "Asking",
     "Assistants",
+    "Attachments",
     "BeforeAsk",
     "Call",
     "Change",

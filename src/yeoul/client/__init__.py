@@ -29,6 +29,7 @@ from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
 from yeoul.protocol.assistants import Assistant, AssistantChanges, AssistantFields, file_of
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.conversation import BegunWith, Parameters, Question
 from yeoul.protocol.entries import Heartbeat, Update
 
@@ -40,6 +41,7 @@ __all__ = [
     "AssistantChanges",
     "AssistantFields",
     "Assistants",
+    "Attachment",
     "BegunWith",
     "Client",
     "Conversation",

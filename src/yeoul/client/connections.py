@@ -141,16 +141,21 @@ class Connections:
             YeoulError: the server refuses.
             httpx2.TransportError
         """
+        content = await self.fetch(method, path, status=status, **fields)
+        try:
+            return reader(orjson.loads(content) if content else None)
+        except ValueError as error:
+            # For example the sign-in page that a network shows instead of the server.
+            raise read_problem(status, b"") from error
+
+    async def fetch(self, method: str, path: str, *, status: int = 200, **fields: Any) -> bytes:
+        """Return the body of a reply. ``fields`` and errors are as those of `read`."""
         response = await self.send(self.request(method, path, **fields))
         if response.status_code != status:
             raise read_problem(
                 response.status_code, response.content, response.headers.get("retry-after", "")
             )
-        try:
-            return reader(orjson.loads(response.content) if response.content else None)
-        except ValueError as error:
-            # For example the sign-in page that a network shows instead of the server.
-            raise read_problem(response.status_code, b"") from error
+        return response.content
 
     async def _send(self, request: httpx2.Request, *, stream: bool) -> httpx2.Response:
         auth = httpx2.USE_CLIENT_DEFAULT if self._auth is None else self._auth

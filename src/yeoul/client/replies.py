@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from yeoul.errors import ErrorInfo, InvalidCursor
 from yeoul.protocol.assistants import Assistant, fields_from_json
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.content import (
     Candidates,
     Content,
@@ -104,11 +105,18 @@ class Model:
     context_length: int | None = None
     #: Whether it goes on behind a text: `Client.continue_answer`, and a ``prefix``.
     continues: bool = False
+    #: Whether it sees pictures; None if unknown.
+    images: bool | None = None
 
 
 def read_answer(data: Any) -> Answer:
     """Return the answer that a reply holds. Raises ValueError if it holds none."""
     return _read(_answer, data)
+
+
+def read_attachment(data: Any) -> Attachment:
+    """Return the description of a picture that a reply holds. Raises ValueError if it has none."""
+    return _read(_attachment, data)
 
 
 def read_candidates(data: Any) -> tuple[Candidates, ...]:
@@ -202,7 +210,17 @@ def _message(data: Mapping[str, Any]) -> Question | Answer:
     if data["role"] == "assistant":
         return _answer(data)
     said = {**data, "content": QuestionContent(data["text"])}
-    return _pick(Question, said, created_at=datetime.fromisoformat)
+    return _pick(
+        Question,
+        said,
+        created_at=datetime.fromisoformat,
+        attachments=lambda pictures: tuple(map(_attachment, pictures)),
+    )
+
+
+def _attachment(data: Mapping[str, Any]) -> Attachment:
+    known: Attachment = pick_fields(Attachment, data)
+    return known
 
 
 def _pick(shape: type[T], data: Mapping[str, Any], **readers: Callable[[Any], Any]) -> T:

@@ -14,6 +14,7 @@ One base, one level::
     ├── ForbiddenHost · ForbiddenOrigin · ForbiddenProxy                    it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
+    ├── PictureRefused · ImagesNotTaken                                     not with this picture
     ├── PromptUnknown                                                       not to be shown
     ├── NotShareable · TooManyShares                                        not to be shared
     ├── TooManyTokens · TooManyAssistants                                   no more of them
@@ -80,6 +81,7 @@ from yeoul.errors.requests import (
     ConversationDeleted,
     IdempotencyConflict,
     IdTaken,
+    ImagesNotTaken,
     InvalidCursor,
     InvalidRequest,
     MalformedRequest,
@@ -88,6 +90,7 @@ from yeoul.errors.requests import (
     NotFound,
     NotShareable,
     PayloadTooLarge,
+    PictureRefused,
     PromptUnknown,
     ServiceFixed,
     TooManyAssistants,
@@ -128,6 +131,7 @@ __all__ = [
     "HookTimeout",
     "IdTaken",
     "IdempotencyConflict",
+    "ImagesNotTaken",
     "InsecureAddress",
     "Internal",
     "Interrupted",
@@ -146,6 +150,7 @@ __all__ = [
     "NotShareable",
     "PasskeysUnavailable",
     "PayloadTooLarge",
+    "PictureRefused",
     "PromptUnknown",
     "ProviderBroken",
     "ProviderRateLimited",

@@ -19,13 +19,14 @@ from yeoul.errors import (
     NameTaken,
     NotFound,
 )
-from yeoul.store import link_rows, lookup, session_rows, share_rows
+from yeoul.store import attachment_rows, link_rows, lookup, session_rows, share_rows
 from yeoul.store.accounts import Account, Credential, CredentialKind
 from yeoul.store.database import is_unique_violation
 from yeoul.store.schema import (
     UNSETTLED,
     accounts,
     assistants,
+    attachments,
     conversations,
     credentials,
     early_stops,
@@ -39,7 +40,7 @@ from yeoul.store.schema import (
 from yeoul.store.search import fold
 
 #: The tables whose rows change hands.
-_OWNED = (conversations, assistants, idempotency_keys, early_stops)
+_OWNED = (conversations, assistants, attachments, idempotency_keys, early_stops)
 #: The tables whose rows go at once with their owner's account; conversations go in portions.
 _GONE: tuple[Table, ...] = (assistants, idempotency_keys, early_stops, usage, shares)
 
@@ -176,6 +177,7 @@ def forget_removed(connection: Connection, account_id: str, *, before: datetime)
 def _forget_owned(connection: Connection, owner: str) -> None:
     for table in _GONE:
         connection.execute(delete(table).where(table.c.owner == owner))
+    attachment_rows.forget_waiting_of(connection, owner)
     # Calls are in no list, from which they could be deleted one by one: the next purge takes them.
     calls = (conversations.c.owner == owner) & conversations.c.call_sha256.is_not(None)
     connection.execute(update(conversations).where(calls).values(deleted_at=lookup.FOREVER))

@@ -215,7 +215,9 @@ class AccountStore(TokenStore):
 
     @abstractmethod
     async def forget_removed(self, owner: str, *, before: datetime) -> None:
-        """Delete what a removed owner has but conversations: usage, shares, assistants and so on.
+        """Delete what a removed owner has but conversations, and pictures that these have.
+
+        That is usage, keys, Stops, shares, assistants, and pictures that wait for a question.
 
         Without conversations, and if the account was removed ``before``, the owner is one of
         `removed` no longer.

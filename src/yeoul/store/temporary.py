@@ -19,10 +19,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from yeoul.caller import LOCAL_OWNER, Allowance
-from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull
+from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull, TooManyAtOnce
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
 from yeoul.store.assistants import AssistantStore
+from yeoul.store.attachments import AttachmentStore, NewAttachment
 from yeoul.store.base import (
     Ask,
     Beginning,
@@ -47,6 +49,8 @@ from yeoul.store.shares import ShareStore
 
 #: Seconds after which a temporary conversation that nobody uses is gone.
 UNUSED_LIFE_S = 3600.0
+#: Bytes of all pictures of temporary conversations, which are in this process's memory.
+MAX_PICTURE_BYTES = 256 << 20
 
 
 class StoreWithTemporary(Store):
@@ -60,6 +64,9 @@ class StoreWithTemporary(Store):
         self._clock = clock
         #: The conversation of each id of a temporary one: its own, and those of its messages.
         self._place_of: dict[str, str] = {}
+        self._attachments: AttachmentStore | None = None
+        if kept.attachments is not None and memory.attachments is not None:
+            self._attachments = _BothAttachments(kept.attachments, memory.attachments)
         #: The owner of each temporary conversation, and when it was used last.
         self._used: dict[str, tuple[str, float]] = {}
 
@@ -74,6 +81,10 @@ class StoreWithTemporary(Store):
     @property
     def assistants(self) -> AssistantStore | None:
         return self._kept.assistants
+
+    @property
+    def attachments(self) -> AttachmentStore | None:
+        return self._attachments
 
     @property
     def ends(self) -> EndStore | None:
@@ -422,3 +433,41 @@ class _BothEnds(EndStore):
     async def forget(self, ended: Ended) -> None:
         for each in self._both:
             await each.forget(ended)
+
+
+class _BothAttachments(AttachmentStore):
+    """The pictures of both stores. Those of temporary conversations are in memory, as these are."""
+
+    def __init__(self, kept: AttachmentStore, memory: AttachmentStore) -> None:
+        self._kept = kept
+        self._memory = memory
+
+    async def add(self, owner: str, given: NewAttachment) -> Attachment:
+        store, other = self._kept, self._memory
+        if given.temporary:
+            store, other = other, store
+            if await store.total_bytes() + len(given.content) > MAX_PICTURE_BYTES:
+                raise TooManyAtOnce(
+                    "The server has no room for more pictures of temporary chats just now: ask in"
+                    " a chat that is kept, or try again later.",
+                    retry_after_s=60,
+                )
+        if given.id is not None:
+            # They are looked for by their ids: a temporary one would stand before a kept one.
+            with suppress(NotFound):
+                await other.find(owner, given.id)
+                raise IdTaken("Make a new id for each picture.")
+        return await store.add(owner, given)
+
+    async def total_bytes(self) -> int:
+        return await self._kept.total_bytes() + await self._memory.total_bytes()
+
+    async def find(self, owner: str, attachment_id: str) -> Attachment:
+        with suppress(NotFound):
+            return await self._memory.find(owner, attachment_id)
+        return await self._kept.find(owner, attachment_id)
+
+    async def content(self, owner: str, attachment_id: str) -> bytes:
+        with suppress(NotFound):
+            return await self._memory.content(owner, attachment_id)
+        return await self._kept.content(owner, attachment_id)

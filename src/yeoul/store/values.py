@@ -98,6 +98,8 @@ class Ask:
     candidates: int = 0
     #: Of a new conversation, and for its further questions; this one says by itself what it wants.
     begun: Begun | None = None
+    #: The ids of its pictures, each once, in their order.
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,8 @@ class ImportedMessage:
     #: How many candidates of each token were asked for, and those that were told.
     asked_candidates: int = 0
     candidates: tuple[Candidates, ...] = ()
+    #: The ids of a question's pictures, which are here already.
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

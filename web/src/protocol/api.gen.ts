@@ -306,6 +306,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach a picture
+         * @description Keep a picture (PNG, JPEG, WebP, still GIF) for a question that is asked within a day.
+         *
+         *     It is turned upright, made smaller where it has more than 2,048 pixels on a side, and kept
+         *     without what else its file has: where and by what it was taken, for example.
+         */
+        post: operations["attach_api_attachments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a picture
+         * @description Read a picture as it is kept.
+         */
+        get: operations["read_api_attachments__attachment_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -2135,6 +2178,11 @@ export interface components {
         AskRequest: {
             /** Assistant Id */
             assistant_id?: string | null;
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
             /** Candidates */
             candidates?: number | null;
             /** Content */
@@ -2173,6 +2221,12 @@ export interface components {
             prefix?: null;
             question_id?: null;
         } | {
+            attachments: string[];
+            content?: null;
+            conversation_id?: null;
+            prefix?: null;
+            question_id?: null;
+        } | {
             assistant_id?: null;
             content: string;
             conversation_id: string;
@@ -2185,6 +2239,19 @@ export interface components {
             temporary?: false;
         } | {
             assistant_id?: null;
+            attachments: string[];
+            content?: null;
+            conversation_id: string;
+            ids?: {
+                conversation?: null;
+            };
+            prefix?: null;
+            question_id?: null;
+            /** @constant */
+            temporary?: false;
+        } | {
+            assistant_id?: null;
+            attachments?: string[];
             content?: null;
             conversation_id?: never;
             ids?: {
@@ -2283,6 +2350,24 @@ export interface components {
             yeoul_assistant?: number | null;
         };
         /**
+         * Attachment
+         * @description A picture of a question; its bytes are at ``/api/attachments/{id}``.
+         */
+        Attachment: {
+            /** Bytes */
+            bytes: number;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Width */
+            width: number;
+        };
+        /**
          * BegunWith
          * @description The assistant that a conversation was begun with, as it was called then.
          */
@@ -2321,6 +2406,10 @@ export interface components {
             } | null;
             /** Name */
             name?: string | null;
+            /** Source */
+            source?: {
+                [key: string]: unknown;
+            } | null;
             /** Text */
             text?: string | null;
             /** Tool Use Id */
@@ -2415,7 +2504,7 @@ export interface components {
          */
         ChatMessage: {
             /** Content */
-            content?: string | components["schemas"]["Part"][] | null;
+            content?: string | components["schemas"]["ChatPart"][] | null;
             /** Refusal */
             refusal?: string | null;
             /**
@@ -2427,6 +2516,20 @@ export interface components {
             tool_call_id?: string | null;
             /** Tool Calls */
             tool_calls?: components["schemas"]["MadeCall"][] | null;
+        };
+        /**
+         * ChatPart
+         * @description A part of a content.
+         */
+        ChatPart: {
+            /** Image Url */
+            image_url?: unknown;
+            /** Refusal */
+            refusal?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Type */
+            type: string;
         };
         /**
          * ChatRequest
@@ -2975,6 +3078,8 @@ export interface components {
             format?: ("" | "json") | {
                 [key: string]: unknown;
             } | null;
+            /** Images */
+            images?: unknown[] | null;
             /** Logprobs */
             logprobs?: boolean | null;
             /** Model */
@@ -3377,6 +3482,11 @@ export interface components {
          * @description A question or an answer, behind the message that it follows.
          */
         MessageToImport: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
             /** Candidates */
             candidates?: number | null;
             /**
@@ -3909,6 +4019,11 @@ export interface components {
          * @description A user's message.
          */
         Question: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: components["schemas"]["Attachment"][];
             /** Conversation Id */
             conversation_id: string;
             /**
@@ -4645,10 +4760,14 @@ export interface components {
          * @description A part of a message.
          */
         UiPart: {
+            /** Mediatype */
+            mediaType?: string | null;
             /** Text */
             text?: string | null;
             /** Type */
             type: string;
+            /** Url */
+            url?: string | null;
         };
         /**
          * UiRequest
@@ -4904,7 +5023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5042,7 +5161,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5177,7 +5296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5308,7 +5427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5455,7 +5574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5464,7 +5583,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity. `unknown_model`: there is no such model; `invalid_request`: the request is not valid. */
+            /** @description Unprocessable Entity. `unknown_model`: there is no such model; `invalid_request`: the request is not valid; `images_not_taken`: the model sees no pictures. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5803,7 +5922,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6200,7 +6319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6426,7 +6545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6650,7 +6769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6776,7 +6895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6907,7 +7026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6955,6 +7074,258 @@ export interface operations {
             /** @description Insufficient Storage. `storage_full`: the disk is full. */
             507: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_api_attachments_post: {
+        parameters: {
+            query?: {
+                /** @description One that the client makes: the same picture once. */
+                id?: string;
+                /** @description That of its file. */
+                name?: string;
+                /** @description For a temporary conversation: it is in no file. */
+                temporary?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `id_taken`: the id is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid; `picture_refused`: this picture is not taken. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_attachments__attachment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description The picture is as it was (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7115,8 +7486,17 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7255,7 +7635,7 @@ export interface operations {
                     "text/plain": components["schemas"]["UiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7685,7 +8065,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7820,7 +8200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7969,7 +8349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8157,7 +8537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8277,7 +8657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8390,7 +8770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8503,7 +8883,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8618,7 +8998,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8738,7 +9118,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8849,7 +9229,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9064,7 +9444,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9357,7 +9737,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9455,7 +9835,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9464,7 +9844,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9482,8 +9862,17 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9633,7 +10022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9859,7 +10248,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9988,7 +10377,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10121,7 +10510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10245,7 +10634,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10360,7 +10749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10502,7 +10891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10644,7 +11033,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10744,7 +11133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11030,7 +11419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11161,7 +11550,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11303,7 +11692,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11627,7 +12016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11751,7 +12140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11977,7 +12366,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12115,7 +12504,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12241,7 +12630,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12379,7 +12768,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12680,7 +13069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12818,7 +13207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12953,7 +13342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13106,7 +13495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13312,7 +13701,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13541,7 +13930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13661,7 +14050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13794,7 +14183,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14029,7 +14418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14158,7 +14547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14284,7 +14673,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14707,7 +15096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14836,7 +15225,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15339,7 +15728,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15348,7 +15737,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15366,8 +15755,17 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15499,7 +15897,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15720,7 +16118,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15833,7 +16231,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16069,7 +16467,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16288,7 +16686,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16388,7 +16786,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -16397,7 +16795,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16415,8 +16813,17 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16557,7 +16964,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16899,7 +17306,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued; `answer_in_progress`: an answer is still growing. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued; `answer_in_progress`: an answer is still growing. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16917,8 +17324,17 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17157,7 +17573,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -17279,7 +17695,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;

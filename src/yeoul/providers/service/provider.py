@@ -46,6 +46,7 @@ from yeoul.providers.service.continuing import (
 )
 from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.models import Label, ServiceModels
+from yeoul.providers.service.ollama_tags import is_ollamas, with_abilities
 from yeoul.providers.service.request import Habits, request_body, thinking_field_of
 from yeoul.providers.thinking_tags import ThinkingTags
 from yeoul.providers.told_tokens import ToldTokens
@@ -162,7 +163,18 @@ class ServiceProvider(Provider):
             raise self._unreachable(error) from error
         if listed.lstrip().startswith(b"<") and (wrong := await self._misplaced(client)):
             raise wrong
-        return listed
+        return await self._with_abilities(client, listed) if is_ollamas(listed) else listed
+
+    async def _with_abilities(self, client: ServiceClient, listed: bytes) -> bytes:
+        """Return Ollama's list with what each model can do, where it tells that in time."""
+        try:
+            async with asyncio.timeout(REQUEST_LISTING_TIMEOUT_S):
+                tags = await client.fetch_list(f"{self._address.base.removesuffix('/v1')}/api/tags")
+        except (Refused, TimeoutError):
+            return listed
+        except transport_errors():
+            return listed
+        return with_abilities(listed, tags)
 
     async def _misplaced(self, client: ServiceClient) -> YeoulError | None:
         """Return the error for a base URL that only lacks its /v1; None for any other."""

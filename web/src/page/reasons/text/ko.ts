@@ -39,6 +39,9 @@ export const ko: ReasonTexts = {
   conversation_deleted: "삭제된 대화입니다.",
   id_taken: "질문이 전달되지 않았습니다. 다시 보내 주세요.",
   not_continuable: "이 답변은 이어서 생성할 수 없습니다.",
+  picture_refused: "이 사진은 받을 수 없습니다.",
+  images_not_taken:
+    "이 모델은 사진을 보지 못합니다. 사진을 볼 수 있는 모델을 선택하거나 사진 없이 질문하세요.",
   prompt_unknown: "모델에 전달된 내용을 표시할 수 없습니다.",
   not_shareable: "링크를 만들 수 없는 대화입니다. 내용이 없거나 임시 대화이거나 너무 깁니다.",
   too_many_tokens: "만들 수 있는 토큰을 모두 썼습니다. 필요 없는 토큰을 폐기해 주세요.",

@@ -3,6 +3,7 @@
 import type { ApiClient } from "../../../core/index.ts";
 import { asApiError, type ConversationToImport } from "../../../protocol/index.ts";
 import { fromChatGpt, isChatGpt } from "./chatgpt.ts";
+import { ExportedPictures, isPicture } from "./exported-pictures.ts";
 import { itemsOf } from "./json-items.ts";
 import { fromYeoul, isYeoul } from "./yeoul-export.ts";
 import { isZip, zipEntries } from "./zip.ts";
@@ -104,6 +105,7 @@ class Run {
   readonly #api: ApiClient;
   readonly #onTally: (tally: Tally) => void;
   readonly #signal: AbortSignal;
+  readonly #pictures: ExportedPictures;
   #waiting: ConversationToImport[] = [];
   #chars = 0;
   tally = NONE;
@@ -114,13 +116,20 @@ class Run {
     this.#api = api;
     this.#onTally = onTally;
     this.#signal = signal;
+    this.#pictures = new ExportedPictures(api, signal);
   }
 
   async add(item: object): Promise<void> {
+    if (isPicture(item)) {
+      await this.#pictures.send(item);
+      return;
+    }
     const isOurs = isYeoul(item);
     if (!isOurs && !isChatGpt(item)) return;
     this.known = true;
-    const conversation = isOurs ? fromYeoul(item) : fromChatGpt(item);
+    const conversation = isOurs
+      ? fromYeoul(item, (attachments) => this.#pictures.idsOf(attachments))
+      : fromChatGpt(item);
     if (conversation === null) {
       this.#count({ empty: this.tally.empty + 1 });
       return;

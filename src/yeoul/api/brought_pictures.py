@@ -1,0 +1,94 @@
+"""Pictures that programs bring with their history: in it, as data URLs or in base64.
+
+Nothing is fetched for a program: an address of a picture is refused. What it brings is looked at
+and kept as a person's pictures are, under an id that follows from owner and bytes: the history of
+the next request has the same ones again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import AsyncIterator, Sequence
+from typing import Final
+
+from yeoul.chat import Attachments
+from yeoul.errors import InvalidRequest, NotFound
+from yeoul.protocol.attachments import Attachment, Picture
+from yeoul.protocol.conversation import MADE_ID
+from yeoul.protocol.turns import Turn
+
+#: Pictures of one request.
+MAX_BROUGHT: Final = 50
+
+_DATA_URL = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
+_UNKNOWN: Final = Attachment("", "", 0, 0, 0, "")
+
+
+def picture_at(url: object, param: str) -> Picture:
+    """Return the picture in a data URL.
+
+    Raises:
+        InvalidRequest: it is none; ``param`` is told.
+    """
+    head = _DATA_URL.match(url) if isinstance(url, str) else None
+    if head is None or not isinstance(url, str):
+        raise InvalidRequest.of(
+            param, "must be a picture as data:image/…;base64,…: nothing is fetched from addresses"
+        )
+    return picture_in(url[head.end() :], param)
+
+
+def picture_in(encoded: object, param: str) -> Picture:
+    """Return the picture that is in base64; raises as `picture_at`."""
+    try:
+        if not isinstance(encoded, str):
+            raise ValueError
+        return Picture(_UNKNOWN, b64decode(encoded, validate=True))
+    except (Base64Error, ValueError):
+        raise InvalidRequest.of(param, "must be a picture in base64") from None
+
+
+async def keep_pictures(
+    attachments: Attachments | None, owner: str, turns: Sequence[Turn]
+) -> tuple[Turn, ...]:
+    """Return the turns with their pictures kept, each described as it is kept.
+
+    Raises:
+        InvalidRequest: there are too many, or this server keeps none.
+        PictureRefused: one is none that is taken.
+        YeoulError: as `Attachments.add`.
+    """
+    brought = [picture for turn in turns for picture in turn.pictures if not picture.about.id]
+    if not brought:
+        return tuple(turns)
+    if attachments is None or len(brought) > MAX_BROUGHT:
+        most = 0 if attachments is None else MAX_BROUGHT
+        raise InvalidRequest.of("messages", f"must have at most {most} pictures")
+    kept = {each.content: await _keep(attachments, owner, each.content) for each in brought}
+
+    def described(picture: Picture) -> Picture:
+        return picture if picture.about.id else Picture(kept[picture.content])
+
+    return tuple(turn._replace(pictures=tuple(map(described, turn.pictures))) for turn in turns)
+
+
+def ids_in(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the ids of all pictures, each once."""
+    ids = (picture.about.id for turn in turns for picture in turn.pictures)
+    return tuple(dict.fromkeys(ids))
+
+
+async def _keep(attachments: Attachments, owner: str, content: bytes) -> Attachment:
+    digest = hashlib.sha256(owner.encode() + b"\0" + content).hexdigest()
+    own = MADE_ID + digest[: 32 - len(MADE_ID)]
+    try:
+        return await attachments.find(owner, own)
+    except NotFound:
+        return await attachments.add(owner, _file(content), id=own)
+
+
+async def _file(content: bytes) -> AsyncIterator[bytes]:
+    yield content

@@ -1,0 +1,159 @@
+"""Pictures in the histories of programs: looked at, kept with the call, and given to the model."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from tests.pictures.images import jpeg, png
+from tests.served import MODEL, Served, serving
+from yeoul.api.brought_pictures import MAX_BROUGHT, picture_at, picture_in
+from yeoul.errors import InvalidRequest
+from yeoul.providers.base import Model
+from yeoul.providers.catalogue import Catalogue
+from yeoul.providers.script_steps import echo
+from yeoul.providers.scripted import Scripted
+
+pytestmark = pytest.mark.anyio
+
+
+def data_url(file: bytes, kind: str = "image/png") -> str:
+    return f"data:{kind};base64,{b64encode(file).decode()}"
+
+
+def of_openai(*files: bytes, text: str = "여울?") -> tuple[str, dict[str, Any]]:
+    shown = [{"type": "image_url", "image_url": {"url": data_url(file)}} for file in files]
+    content = [{"type": "text", "text": text}, *shown]
+    return "/v1/chat/completions", {"messages": [{"role": "user", "content": content}]}
+
+
+def of_ollama(*files: bytes, text: str = "여울?") -> tuple[str, dict[str, Any]]:
+    images = [b64encode(file).decode() for file in files]
+    messages = [{"role": "user", "content": text, "images": images}]
+    return "/api/chat", {"model": MODEL, "messages": messages, "stream": False}
+
+
+def of_ollamas_generate(*files: bytes, text: str = "여울?") -> tuple[str, dict[str, Any]]:
+    images = [b64encode(file).decode() for file in files]
+    return "/api/generate", {"model": MODEL, "prompt": text, "images": images, "stream": False}
+
+
+def of_anthropic(*files: bytes, text: str = "여울?") -> tuple[str, dict[str, Any]]:
+    shown = [
+        {
+            "type": "image",
+            "source": {
+                "type": "base64",
+                "media_type": "image/png",
+                "data": b64encode(file).decode(),
+            },
+        }
+        for file in files
+    ]
+    content = [*shown, {"type": "text", "text": text}]
+    messages = [{"role": "user", "content": content}]
+    return "/v1/messages", {"model": MODEL, "max_tokens": 100, "messages": messages}
+
+
+def said(reply: httpx2.Response) -> str:
+    """The text of an answer, in whatever form."""
+    told = reply.json()
+    if "choices" in told:
+        return str(told["choices"][0]["message"]["content"])
+    if "content" in told:
+        return str(told["content"][0]["text"])
+    return str(told["message"]["content"] if "message" in told else told["response"])
+
+
+FORMATS = (of_openai, of_ollama, of_ollamas_generate, of_anthropic)
+
+
+@pytest.fixture
+async def served(tmp_path: Path) -> AsyncIterator[Served]:
+    async with serving(tmp_path, {MODEL: echo}) as served:
+        yield served
+
+
+@pytest.mark.parametrize("form", FORMATS)
+async def test_the_model_gets_the_pictures_as_they_are_kept(served: Served, form: Any) -> None:
+    path, body = form(png(), jpeg(2500, 100))
+    reply = await served.client.post(path, json=body)
+    assert reply.status_code == 200, reply.text
+    assert f"[image/png 64×48, {len(png())} bytes] [image/jpeg 2048×82, " in said(reply)
+    [turn] = served.provider.prompts[-1].turns
+    assert turn.pictures[0].content == png()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+async def test_the_same_picture_in_a_later_request_is_kept_once(served: Served, form: Any) -> None:
+    path, body = form(png())
+    for _ in range(2):
+        assert (await served.client.post(path, json=body)).status_code == 200
+    first, second = (prompt.turns[-1].pictures[0] for prompt in served.provider.prompts)
+    assert first == second
+
+
+@pytest.mark.parametrize("form", FORMATS)
+async def test_what_is_no_picture_is_refused_in_the_form_of_the_door(
+    served: Served, form: Any
+) -> None:
+    path, body = form(b"<svg/>")
+    reply = await served.client.post(path, json=body)
+    assert reply.status_code in (400, 422)
+    assert "SVG" in reply.text
+    assert "error" in reply.json()
+    path, body = form(*[png()] * (MAX_BROUGHT + 1))
+    reply = await served.client.post(path, json=body)
+    assert reply.status_code in (400, 422)
+    assert not served.provider.prompts
+
+
+class _Blind(Scripted):
+    async def models(self) -> Sequence[Model]:
+        return [Model(MODEL, self.name, MODEL, images=False)]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+async def test_a_model_that_sees_nothing_is_not_asked(tmp_path: Path, form: Any) -> None:
+    provider = _Blind({MODEL: echo})
+    async with serving(tmp_path, catalogue=Catalogue([provider])) as served:
+        path, body = form(png())
+        reply = await served.client.post(path, json=body)
+        assert reply.status_code in (400, 422)
+        assert "sees no pictures" in reply.text
+        assert not provider.prompts
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/a.png",
+        "https://example.org/a.png",
+        "file:///etc/passwd",
+        "data:text/html;base64,AAAA",
+        "data:image/png,AAAA",
+        "",
+        None,
+        7,
+    ],
+)
+async def test_nothing_is_fetched(served: Served, url: object) -> None:
+    with pytest.raises(InvalidRequest, match="nothing is fetched"):
+        picture_at(url, "here")
+    part = {"type": "image_url", "image_url": {"url": url}}
+    body = {"messages": [{"role": "user", "content": [part]}]}
+    reply = await served.client.post("/v1/chat/completions", json=body)
+    assert reply.status_code == 400
+    assert reply.json()["error"]["param"] == "messages[0].content[0].image_url"
+
+
+def test_base64_that_is_none_is_refused() -> None:
+    for encoded in ("%", "AAA", "ä", None, ["A"]):
+        with pytest.raises(InvalidRequest, match="base64"):
+            picture_in(encoded, "here")
+    assert picture_at(data_url(b"abc", "IMAGE/SVG+XML"), "here").content == b"abc"
