@@ -19,6 +19,8 @@ UNITS = 1000
 CONTINUE, NEW = "계속", "새 대화"
 #: Says that the callback brings the answer.
 WAITING: Page = {"version": "2.0", "useCallback": True, "data": {"text": "답을 쓰고 있어요."}}
+#: A picture is what somebody says that is nothing but its address.
+PICTURE = re.compile(r"https?://\S+\.(?:jpe?g|png|gif|webp)(?:\?\S*)?", re.IGNORECASE)
 #: Behind a sentence or a line. The "1. " of a list is no sentence.
 SENTENCE_END = re.compile(r"(?<=[^\d\s][.!?…。！？])[\"'”’)\]]*\s+|\n+")
 WORD_END = re.compile(r"\s+")

@@ -19,7 +19,7 @@ from dataclasses import replace
 import httpx2
 import uvicorn
 from fastapi import BackgroundTasks, FastAPI, HTTPException, Request
-from kakao import CONTINUE, NEW, WAITING, Page, Payload, Said, next_page, reply
+from kakao import CONTINUE, NEW, PICTURE, WAITING, Page, Payload, Said, next_page, reply
 from readings import Reading, Readings
 
 from yeoul import Client, YeoulError
@@ -44,14 +44,18 @@ class Skill:
 
         To go on is to say that the last one has arrived: only then is its part counted as read.
         """
-        person, begun_s = said.user.id, asyncio.get_running_loop().time()
+        person, words = said.user.id, said.utterance.strip()
+        begun_s = asyncio.get_running_loop().time()
+        if PICTURE.fullmatch(words):
+            yield reply(["사진은 아직 볼 수 없어요. 글로 물어봐 주세요."])
+            return
         if person in self._busy:
             yield reply(["앞의 답을 쓰고 있어요. 곧 보내 드릴게요."], CONTINUE)
             return
         self._busy.add(person)
         try:
             async with asyncio.timeout_at(begun_s + FIRST_S):
-                reading = await self._turn_to(said.utterance.strip(), self._readings.of(person))
+                reading = await self._turn_to(words, self._readings.of(person))
             if not reading.question:
                 yield reply(["더 읽을 것이 없어요. 무엇이든 물어보세요."])
                 return

@@ -249,6 +249,13 @@ async def test_a_refused_question_says_why_and_how_to_go_on(tmp_path: Path) -> N
         assert await kakao.say("셋") == ["셋"]
 
 
+async def test_a_picture_is_not_taken_for_a_question(tmp_path: Path) -> None:
+    async with house(tmp_path) as at, at.skill() as kakao:
+        [told] = await kakao.say("https://talk.kakaocdn.net/dna/a/i_1.jpg?credential=a&expires=1")
+        assert told.startswith("사진은")
+        assert at.asked() == []
+
+
 async def test_who_does_not_know_the_path_finds_nothing(tmp_path: Path) -> None:
     async with house(tmp_path) as at, at.skill() as kakao, httpx2.AsyncClient() as http:
         said_by_ann = {"userRequest": {"utterance": "hello", "user": {"id": "ann"}}}
