@@ -93,6 +93,12 @@ TESTED_ELSEWHERE = {
     "api/ollama/door": ["api/ollama/test_official_client.py", "app"],
     "api/ollama/listing": ["api/ollama/test_official_client.py", "app", "api/ollama/door"],
     "api/written_stream": ["api/test_written_replies.py", "api/written_replies"],
+    "chat/attachments": ["api/native/test_attachments.py", "app", "chat/__init__"],
+    "child_environment": ["pictures/test_decoding.py", "pictures/decoding"],
+    "protocol/attachments": ["generation/test_pictures.py"],
+    "store/attachments": ["contracts/test_stores.py", "store/base"],
+    "store/attachment_rows": ["contracts/test_stores.py", "store/sql", "store/sql_attachments"],
+    "store/sql_attachments": ["contracts/test_stores.py", "store/sql"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/door", "api/native/answers"],
     "api/figures": ["api/test_metrics.py"],
     "api/replies": ["api/test_openapi.py", "app", "api/openapi"],
@@ -347,7 +353,7 @@ def modules() -> list[str]:
 
 
 #: Library whose distribution has another name -> that name.
-DISTRIBUTIONS = {"argon2": "argon2_cffi"}
+DISTRIBUTIONS = {"argon2": "argon2_cffi", "PIL": "pillow"}
 
 
 def test_every_library_that_is_imported_is_declared() -> None:

@@ -43,7 +43,7 @@ from yeoul.app_parts import (
     open_teller,
 )
 from yeoul.bus.base import Bus, Change
-from yeoul.chat import BeforeAsk, Chat, OnEnd, Shares, Teller
+from yeoul.chat import Attachments, BeforeAsk, Chat, OnEnd, Shares, Teller
 from yeoul.chat.purge import expire_loop, purge_loop
 from yeoul.chat.rights import Rights
 from yeoul.configured import limits_of, open_services
@@ -310,6 +310,7 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         oidc=_open_log_ins(settings, memories, notices, stack),
         logout_url=logout_url_of(settings),
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
+        attachments=Attachments(store.attachments) if store.attachments else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),
         identity=identity,
         worker=workers.me,

@@ -99,6 +99,8 @@ class Door(NamedTuple):
     #: Whether its clients send their token as ``x-api-key``, too; and a page of any origin that
     #: sends one is let in.
     takes_key: bool = False
+    #: Its addresses that take pictures as they are, and no JSON: the most bytes of each.
+    pictures: Mapping[str, int] = MappingProxyType({})
     #: Makes the headers that every reply of it has, a refusal too.
     reply_headers: Callable[[], Mapping[str, str]] = dict
     #: Addresses that it has in common with another door, each with everything below it, and the

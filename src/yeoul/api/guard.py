@@ -152,8 +152,9 @@ class Guard:
         path = get_route_path(scope).removesuffix("\n")
         is_page = self._paths.is_page(path)
         door = self._door_at(path, headers)
+        picture_bytes = door.pictures.get(path) if door else None
         most_bytes = max(self._max_body_bytes, (door and door.max_body_bytes) or 0)
-        body = _Body(receive, headers, most_bytes)
+        body = _Body(receive, headers, picture_bytes or most_bytes)
         scope[TAKES_KEY] = door is not None and door.takes_key
         guests = scope[TAKES_KEY] and self._identity.knows_tokens
         foreign = None if is_page else self._origins.find(scope, headers, guests=guests)
@@ -167,7 +168,7 @@ class Guard:
             reply = None if foreign is None else answer_preflight(scope.get("method", ""), headers)
             if reply is None:
                 if scope.get("method", "GET") not in SAFE_METHODS:
-                    body.check_head(headers, door)
+                    body.check_head(headers, door, is_picture=picture_bytes is not None)
                 await self._admit(scope, path, access, foreign)
         except YeoulError as error:
             reply = self._refusal(error, scope, door, headers)
@@ -259,8 +260,8 @@ def _is_own(name: str, scope: Scope) -> bool:
     return asked == arrived and (asked.version == 6) == name.startswith("[")
 
 
-def _check_body(headers: Headers, most_bytes: int) -> None:
-    """Refuse a body that is known to be too large, or to be no JSON.
+def _check_body(headers: Headers, most_bytes: int, *, is_picture: bool) -> None:
+    """Refuse a body that is known to be too large, or says that it is not what is taken.
 
     Raises:
         MalformedRequest, PayloadTooLarge, UnsupportedMediaType
@@ -272,7 +273,12 @@ def _check_body(headers: Headers, most_bytes: int) -> None:
         raise PayloadTooLarge(f"A request may be {most_bytes:,} bytes long, not more.")
     has_body = int(length) > 0 or "transfer-encoding" in headers
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if has_body and media_type != "application/json":
+    if is_picture:
+        if has_body and not media_type.startswith("image/"):
+            raise UnsupportedMediaType(
+                "Send a picture as the body, with its Content-Type: image/jpeg, for example."
+            )
+    elif has_body and media_type != "application/json":
         raise UnsupportedMediaType("Send the body with Content-Type: application/json.")
 
 
@@ -381,9 +387,9 @@ class _Body:
         if self._is_unread:
             self._check, self._begun_s = check, asyncio.get_running_loop().time()
 
-    def check_head(self, headers: Headers, door: Door | None) -> None:
+    def check_head(self, headers: Headers, door: Door | None, *, is_picture: bool) -> None:
         """Refuse a body that the door does not take; have it decoded, if it is encoded."""
-        _check_body(headers, self._left)
+        _check_body(headers, self._left, is_picture=is_picture)
         self._decoder = _decoder(headers, door)
 
     async def __call__(self) -> Message:

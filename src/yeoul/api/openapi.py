@@ -118,8 +118,9 @@ def _model_fields(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
         for content in operation.get("requestBody", {}).get("content", {}).values():
             # The body of one address has one of two shapes.
             for each in content["schema"].get("anyOf", [content["schema"]]):
-                shape = shapes[each["$ref"].removeprefix(COMPONENT)]
-                if "model" in shape["properties"]:
+                # A picture has no shape.
+                shape = shapes.get(each.get("$ref", "").removeprefix(COMPONENT), {})
+                if "model" in shape.get("properties", ()):
                     yield shape["properties"]["model"]
 
 

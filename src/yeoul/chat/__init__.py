@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from yeoul.bus.base import Change, Listener, What
 from yeoul.chat.asking import Asking, BeforeAsk, Way
+from yeoul.chat.attachments import Attachments
 from yeoul.chat.branches import read_branch, read_prompt, read_turns
 from yeoul.chat.chat import Chat
 from yeoul.chat.decisions import Decisions
@@ -39,6 +40,7 @@ __all__ = [
     "PAGE_CURSOR_PATTERN",
     "Ask",
     "Asking",
+    "Attachments",
     "BeforeAsk",
     "Call",
     "Change",

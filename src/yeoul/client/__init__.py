@@ -27,6 +27,7 @@ from yeoul.client.replies import Answer, Conversation, ConversationPage, Model
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.conversation import Parameters, Question
 from yeoul.protocol.entries import Heartbeat, Update
 
@@ -34,6 +35,7 @@ __all__ = [
     "Answer",
     "AnswerFields",
     "AnswerStream",
+    "Attachment",
     "Client",
     "Conversation",
     "ConversationPage",

@@ -46,6 +46,10 @@ class QuestionFields(AnswerFields, total=False):
     conversation_id: str
     #: The message that it follows, or None for a conversation's first. Default: the last one.
     parent_id: str | None
+    #: The ids of its pictures, in their order, as `Client.attach` returns them.
+    attachments: list[str]
+    #: Whether the new conversation is only in the server's memory.
+    temporary: bool
 
 
 class SentQuestion:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from yeoul.errors import ErrorInfo, InvalidCursor
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.content import (
     Candidates,
     Content,
@@ -101,11 +102,18 @@ class Model:
     context_length: int | None = None
     #: Whether it goes on behind a text: `Client.continue_answer`, and a ``prefix``.
     continues: bool = False
+    #: Whether it sees pictures; None if unknown.
+    images: bool | None = None
 
 
 def read_answer(data: Any) -> Answer:
     """Return the answer that a reply holds. Raises ValueError if it holds none."""
     return _read(_answer, data)
+
+
+def read_attachment(data: Any) -> Attachment:
+    """Return the description of a picture that a reply holds. Raises ValueError if it has none."""
+    return _read(lambda reply: pick_fields(Attachment, reply), data)
 
 
 def read_candidates(data: Any) -> tuple[Candidates, ...]:
@@ -180,7 +188,12 @@ def _message(data: Mapping[str, Any]) -> Question | Answer:
     if data["role"] == "assistant":
         return _answer(data)
     said = {**data, "content": QuestionContent(data["text"])}
-    return _pick(Question, said, created_at=datetime.fromisoformat)
+    return _pick(
+        Question,
+        said,
+        created_at=datetime.fromisoformat,
+        attachments=lambda pictures: tuple(pick_fields(Attachment, each) for each in pictures),
+    )
 
 
 def _pick(shape: type[T], data: Mapping[str, Any], **readers: Callable[[Any], Any]) -> T:

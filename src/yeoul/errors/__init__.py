@@ -14,6 +14,7 @@ One base, one level::
     ├── ForbiddenHost · ForbiddenOrigin · ForbiddenProxy                    it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
+    ├── PictureRefused · ImagesNotTaken                                     not with this picture
     ├── PromptUnknown                                                       not to be shown
     ├── NotShareable · TooManyShares                                        not to be shared
     ├── TooManyTokens                                                       no more of them
@@ -80,6 +81,7 @@ from yeoul.errors.requests import (
     ConversationDeleted,
     IdempotencyConflict,
     IdTaken,
+    ImagesNotTaken,
     InvalidCursor,
     InvalidRequest,
     MalformedRequest,
@@ -88,6 +90,7 @@ from yeoul.errors.requests import (
     NotFound,
     NotShareable,
     PayloadTooLarge,
+    PictureRefused,
     PromptUnknown,
     ServiceFixed,
     TooManyShares,
@@ -127,6 +130,7 @@ __all__ = [
     "HookTimeout",
     "IdTaken",
     "IdempotencyConflict",
+    "ImagesNotTaken",
     "InsecureAddress",
     "Internal",
     "Interrupted",
@@ -145,6 +149,7 @@ __all__ = [
     "NotShareable",
     "PasskeysUnavailable",
     "PayloadTooLarge",
+    "PictureRefused",
     "PromptUnknown",
     "ProviderBroken",
     "ProviderRateLimited",

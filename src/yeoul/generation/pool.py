@@ -15,7 +15,7 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 
 from yeoul import failpoints
-from yeoul.errors import Fenced, Internal, StorageFailed, YeoulError
+from yeoul.errors import Fenced, Internal, NotFound, StorageFailed, YeoulError
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.admission import Admission
 from yeoul.generation.continuable import goes_on_unasked
@@ -279,8 +279,21 @@ class JobPool:
                 )
 
             await generate(
-                job, provider, model, turns, self._limits, clock=self._clock, note_upstream=note
+                job,
+                provider,
+                model,
+                turns,
+                self._limits,
+                clock=self._clock,
+                read_picture=partial(self._read_picture, job.owner),
+                note_upstream=note,
             )
+
+    async def _read_picture(self, owner: str, attachment_id: str) -> bytes:
+        pictures = self._store.attachments
+        if pictures is None:
+            raise NotFound.attachment(attachment_id)
+        return await _until_stored(partial(pictures.content, owner, attachment_id))
 
     def _slots_of(self, provider: Provider) -> Slots:
         """Return the slots of a provider, which all workers share if they are a service's."""

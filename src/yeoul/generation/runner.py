@@ -17,6 +17,7 @@ from yeoul.errors import (
 )
 from yeoul.generation.intake import Intake, NoteUpstream, RejoiningIntake, set_phase
 from yeoul.generation.job import Job, interruption
+from yeoul.generation.pictures import ReadPicture, as_refusal, no_picture
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
 from yeoul.providers.base import Model, Prompt, Provider, Sink, Turn
 
@@ -49,6 +50,7 @@ async def generate(
     limits: Limits,
     *,
     clock: Callable[[], float],
+    read_picture: ReadPicture = no_picture,
     note_upstream: NoteUpstream | None = None,
 ) -> None:
     """Generate the answer of ``job`` into its writer until the provider has finished.
@@ -60,6 +62,7 @@ async def generate(
     Raises:
         ContextTooLong: the question alone does not fit.
         EmptyAnswer: the provider has finished without any text or thinking.
+        ImagesNotTaken: the question has pictures, and the model sees none.
         Interrupted: the answer grows upstream, and the provider cannot read it there any more.
         NotContinuable: the kept text leaves no room to go on.
         ProviderTimeout: the provider was silent for too long.
@@ -79,7 +82,7 @@ async def generate(
             if job.rejoins:
                 await _rejoin(job, provider, model, open_intake())
             else:
-                prompt = await build_prompt(job, provider, model, turns)
+                prompt = await build_prompt(job, provider, model, turns, read_picture)
                 await _pull(job, provider, prompt, limits, open_intake)
         _check_not_empty(job)
     except TimeoutError:
@@ -159,6 +162,12 @@ async def _pull(
 async def _call(job: Job, provider: Provider, prompt: Prompt, intake: Sink) -> None:
     """Make one call of the provider."""
     set_phase(job, "connecting")
-    await provider.stream_into(prompt, intake)
+    try:
+        await provider.stream_into(prompt, intake)
+    except YeoulError as error:
+        # Before the first token: behind that, nobody has refused anything.
+        if job.times.first_token_at_s is None and (other := as_refusal(prompt, error)) is not error:
+            raise other from error
+        raise
     if job.fate.finish is None:
         raise Internal("The provider ended without saying so.")

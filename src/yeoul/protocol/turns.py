@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from yeoul.protocol.attachments import Picture
 from yeoul.protocol.content import ToolCall, call_bytes, call_from_json, call_to_json
 
 Role = Literal["system", "user", "assistant", "tool"]
@@ -27,6 +28,8 @@ class Turn(NamedTuple):
     tool_calls: tuple[ToolCall, ...] = ()
     #: The call, by its id, whose result a turn of role ``tool`` has.
     tool_call_id: str | None = None
+    #: Pictures of a user's turn, which come before its words.
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def is_text(self) -> bool:

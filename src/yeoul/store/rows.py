@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from yeoul.protocol.attachments import attachments_from_json, attachments_to_json
 from yeoul.protocol.content import Content, QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import (
     Answer,
@@ -74,6 +75,7 @@ def question_of(row: Row[Any]) -> Question:
         parent_id=row.parent_id,
         content=QuestionContent(row.text),
         created_at=row.created_at,
+        attachments=attachments_from_json(row.attachments),
     )
 
 
@@ -171,6 +173,7 @@ def question_values(question: Question) -> dict[str, Any]:
         "created_at": question.created_at,
         "search_text": fold(question.text),
         "text": question.text,
+        "attachments": attachments_to_json(question.attachments) or None,
         **dict.fromkeys(_OF_ANSWERS),
     }
 
@@ -199,6 +202,7 @@ def answer_values(answer: Answer, owner: str) -> dict[str, Any]:
         "recoveries": 0,
         "asked_by": owner,
         "asked_candidates": answer.candidates or None,
+        "attachments": None,
     }
 
 

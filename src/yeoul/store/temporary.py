@@ -20,8 +20,10 @@ from datetime import datetime
 
 from yeoul.caller import LOCAL_OWNER, Allowance
 from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
+from yeoul.store.attachments import AttachmentStore, NewAttachment
 from yeoul.store.base import (
     Ask,
     Beginning,
@@ -59,6 +61,9 @@ class StoreWithTemporary(Store):
         self._clock = clock
         #: The conversation of each id of a temporary one: its own, and those of its messages.
         self._place_of: dict[str, str] = {}
+        self._attachments: AttachmentStore | None = None
+        if kept.attachments is not None and memory.attachments is not None:
+            self._attachments = _BothAttachments(kept.attachments, memory.attachments)
         #: The owner of each temporary conversation, and when it was used last.
         self._used: dict[str, tuple[str, float]] = {}
 
@@ -69,6 +74,10 @@ class StoreWithTemporary(Store):
     @property
     def shares(self) -> ShareStore | None:
         return self._kept.shares
+
+    @property
+    def attachments(self) -> AttachmentStore | None:
+        return self._attachments
 
     @property
     def ends(self) -> EndStore | None:
@@ -417,3 +426,32 @@ class _BothEnds(EndStore):
     async def forget(self, ended: Ended) -> None:
         for each in self._both:
             await each.forget(ended)
+
+
+class _BothAttachments(AttachmentStore):
+    """The pictures of both stores. Those of temporary conversations are in memory, as these are."""
+
+    def __init__(self, kept: AttachmentStore, memory: AttachmentStore) -> None:
+        self._kept = kept
+        self._memory = memory
+
+    async def add(self, owner: str, given: NewAttachment) -> Attachment:
+        store, other = self._kept, self._memory
+        if given.temporary:
+            store, other = other, store
+        if given.id is not None:
+            # They are looked for by their ids: a temporary one would stand before a kept one.
+            with suppress(NotFound):
+                await other.find(owner, given.id)
+                raise IdTaken("Make a new id for each picture.")
+        return await store.add(owner, given)
+
+    async def find(self, owner: str, attachment_id: str) -> Attachment:
+        with suppress(NotFound):
+            return await self._memory.find(owner, attachment_id)
+        return await self._kept.find(owner, attachment_id)
+
+    async def content(self, owner: str, attachment_id: str) -> bytes:
+        with suppress(NotFound):
+            return await self._memory.content(owner, attachment_id)
+        return await self._kept.content(owner, attachment_id)

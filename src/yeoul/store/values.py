@@ -85,6 +85,8 @@ class Ask:
     call: Call | None = None
     #: How many candidates of each token are asked for, 0 to 20.
     candidates: int = 0
+    #: The ids of its pictures, each once, in their order.
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +216,8 @@ class ImportedMessage:
     #: How many candidates of each token were asked for, and those that were told.
     asked_candidates: int = 0
     candidates: tuple[Candidates, ...] = ()
+    #: The ids of a question's pictures, which are here already.
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,6 +234,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach a picture
+         * @description Keep a picture (PNG, JPEG, WebP, still GIF) for a question that is asked within a day.
+         *
+         *     It is turned upright, made smaller where it has more than 2,048 pixels on a side, and kept
+         *     without what else its file has: where and by what it was taken, for example.
+         */
+        post: operations["attach_api_attachments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a picture
+         * @description Read a picture as it is kept.
+         */
+        get: operations["read_api_attachments__attachment_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -2061,6 +2104,11 @@ export interface components {
          * @description Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate.
          */
         AskRequest: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
             /** Candidates */
             candidates?: number | null;
             /** Content */
@@ -2099,6 +2147,12 @@ export interface components {
             prefix?: null;
             question_id?: null;
         } | {
+            attachments: string[];
+            content?: null;
+            conversation_id?: null;
+            prefix?: null;
+            question_id?: null;
+        } | {
             content: string;
             conversation_id: string;
             ids?: {
@@ -2109,6 +2163,18 @@ export interface components {
             /** @constant */
             temporary?: false;
         } | {
+            attachments: string[];
+            content?: null;
+            conversation_id: string;
+            ids?: {
+                conversation?: null;
+            };
+            prefix?: null;
+            question_id?: null;
+            /** @constant */
+            temporary?: false;
+        } | {
+            attachments?: string[];
             content?: null;
             conversation_id?: never;
             ids?: {
@@ -2120,6 +2186,24 @@ export interface components {
             /** @constant */
             temporary?: false;
         });
+        /**
+         * Attachment
+         * @description A picture of a question; its bytes are at ``/api/attachments/{id}``.
+         */
+        Attachment: {
+            /** Bytes */
+            bytes: number;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Width */
+            width: number;
+        };
         /**
          * Block
          * @description A part of a content. What else it must have depends on its type.
@@ -3179,6 +3263,11 @@ export interface components {
          * @description A question or an answer, behind the message that it follows.
          */
         MessageToImport: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
             /** Candidates */
             candidates?: number | null;
             /**
@@ -3711,6 +3800,11 @@ export interface components {
          * @description A user's message.
          */
         Question: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: components["schemas"]["Attachment"][];
             /** Conversation Id */
             conversation_id: string;
             /**
@@ -4706,7 +4800,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4844,7 +4938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4979,7 +5073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5110,7 +5204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5257,7 +5351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5266,7 +5360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity. `unknown_model`: there is no such model; `invalid_request`: the request is not valid. */
+            /** @description Unprocessable Entity. `unknown_model`: there is no such model; `invalid_request`: the request is not valid; `images_not_taken`: the model sees no pictures. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5605,7 +5699,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6002,7 +6096,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6050,6 +6144,259 @@ export interface operations {
             /** @description Insufficient Storage. `storage_full`: the disk is full. */
             507: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_api_attachments_post: {
+        parameters: {
+            query?: {
+                /** @description One that the client makes: the same picture once. */
+                id?: string;
+                /** @description That of its file. */
+                name?: string;
+                /** @description For a temporary conversation: it is in no file. */
+                temporary?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `id_taken`: the id is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid; `picture_refused`: this picture is not taken. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_attachments__attachment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description The picture is as it was (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6210,7 +6557,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6350,7 +6697,7 @@ export interface operations {
                     "text/plain": components["schemas"]["UiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6780,7 +7127,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6915,7 +7262,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7064,7 +7411,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7252,7 +7599,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7372,7 +7719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7485,7 +7832,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7598,7 +7945,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7713,7 +8060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7833,7 +8180,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7944,7 +8291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8159,7 +8506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8452,7 +8799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8577,7 +8924,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8728,7 +9075,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8954,7 +9301,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9083,7 +9430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9216,7 +9563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9340,7 +9687,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9455,7 +9802,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9597,7 +9944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9739,7 +10086,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9839,7 +10186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10125,7 +10472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10256,7 +10603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10398,7 +10745,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10722,7 +11069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10846,7 +11193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11072,7 +11419,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11210,7 +11557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11336,7 +11683,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11474,7 +11821,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11775,7 +12122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11913,7 +12260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12048,7 +12395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12201,7 +12548,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12407,7 +12754,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12636,7 +12983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12756,7 +13103,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12889,7 +13236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13124,7 +13471,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13253,7 +13600,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13379,7 +13726,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13802,7 +14149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13931,7 +14278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14461,7 +14808,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14594,7 +14941,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14815,7 +15162,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14928,7 +15275,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15164,7 +15511,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15383,7 +15730,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15510,7 +15857,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15652,7 +15999,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16012,7 +16359,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16252,7 +16599,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16374,7 +16721,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;

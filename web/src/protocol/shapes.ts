@@ -7,6 +7,8 @@ type Schemas = components["schemas"];
 /** Why an answer ended; `tool_calls`: with calls, whose results the model waits for. */
 export type EndReason = Schemas["EndData"]["reason"];
 export type Answer = Schemas["Answer"];
+/** A picture of a question, without its bytes. */
+export type Attachment = Schemas["Attachment"];
 export type AskRequest = Schemas["AskRequest"];
 export type NewIds = Schemas["NewIds"];
 /** A question as this side sends it: with an id for each thing that it makes. */

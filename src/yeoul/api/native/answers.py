@@ -188,6 +188,7 @@ def _wish(body: AskRequest) -> Ask | Regenerate:
         ids=ids,
         temporary=body.temporary,
         candidates=body.candidates or 0,
+        attachments=tuple(body.attachments),
     )
 
 

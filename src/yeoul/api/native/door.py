@@ -10,6 +10,7 @@ from yeoul.api.native import (
     PREFIX,
     accounts,
     answers,
+    attachments,
     changes,
     conversations,
     downloads,
@@ -40,6 +41,7 @@ from yeoul.errors import (
     Forbidden,
     IdempotencyConflict,
     IdTaken,
+    ImagesNotTaken,
     InsecureAddress,
     InvalidCursor,
     InvalidRequest,
@@ -53,6 +55,7 @@ from yeoul.errors import (
     NotShareable,
     PasskeysUnavailable,
     PayloadTooLarge,
+    PictureRefused,
     PromptUnknown,
     SearchTimeout,
     ServiceFixed,
@@ -68,6 +71,7 @@ from yeoul.errors import (
     Unauthenticated,
     UnknownModel,
 )
+from yeoul.protocol.attachments import MAX_UPLOAD_BYTES
 from yeoul.protocol.events import CURSOR_PATTERN, Kind
 
 _WRITING: Errors = (StorageFailed, StorageFull)
@@ -86,9 +90,19 @@ _REFUSALS: Mapping[str, Errors] = {
         IdTaken,
         InvalidRequest,
         NotContinuable,
+        ImagesNotTaken,
         *PROVIDER_ERRORS,
         *BEGINNING_ERRORS,
     ),
+    "POST /api/attachments": (
+        NotFound,
+        IdTaken,
+        InvalidRequest,
+        PictureRefused,
+        TooManyAtOnce,
+        *_WRITING,
+    ),
+    "GET /api/attachments/{attachment_id}": (NotFound, StorageFailed),
     "GET /api/answers/{answer_id}": (NotFound, StorageFailed),
     "GET /api/answers/{answer_id}/prompt": (
         *_CONVERSATION,
@@ -279,6 +293,7 @@ NATIVE = Door(
         answers.asking,
         answers.router,
         follow.router,
+        attachments.router,
         conversations.router,
         imports.router,
         export.router,
@@ -304,5 +319,6 @@ NATIVE = Door(
     streams=_streamed(),
     anonymous=sessions.ANONYMOUS | passkeys.ANONYMOUS,
     scopes=SCOPES,
+    pictures={attachments.PATH: MAX_UPLOAD_BYTES},
     working=frozenset({plain_text.COMPLETION_PATH, services.NEARBY_PATH}),
 )

@@ -21,6 +21,7 @@ from yeoul.chat import PromptToken
 from yeoul.chat import ShownPrompt as PromptOfModel
 from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
+from yeoul.protocol.attachments import Attachment as AttachmentFacts
 from yeoul.protocol.content import ToolCall, call_to_json
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import EndNotice, Reason, Status
@@ -71,6 +72,31 @@ class Timings(ReplyBody):
     thinking_ms: int | None
 
 
+class Attachment(ReplyBody):
+    """A picture of a question; its bytes are at ``/api/attachments/{id}``."""
+
+    id: str
+    media_type: str
+    #: Its size as it is kept.
+    bytes: int
+    width: int
+    height: int
+    #: That of its file; may be empty.
+    name: str
+
+    @classmethod
+    def of(cls, attachment: AttachmentFacts) -> Attachment:
+        """Return the wire form."""
+        return cls(
+            id=attachment.id,
+            media_type=attachment.media_type,
+            bytes=attachment.bytes,
+            width=attachment.width,
+            height=attachment.height,
+            name=attachment.name,
+        )
+
+
 class Question(ReplyBody):
     """A user's message."""
 
@@ -79,6 +105,8 @@ class Question(ReplyBody):
     parent_id: str | None
     role: Literal["user"]
     text: str
+    #: In their order; left out if there are none.
+    attachments: list[Attachment] = Field(default=[], exclude_if=_is_empty)
     created_at: datetime
 
     @classmethod
@@ -90,6 +118,7 @@ class Question(ReplyBody):
             parent_id=question.parent_id,
             role="user",
             text=question.text,
+            attachments=[Attachment.of(each) for each in question.attachments],
             created_at=question.created_at,
         )
 

@@ -30,6 +30,8 @@ SCOPES: Final[ScopeTable] = {
     "POST /api/answers/{answer_id}/stop": _ASK,
     "POST /api/answers/{answer_id}/continue": _ASK,
     "GET /completion": _ASK,
+    "POST /api/attachments": _ASK | _WRITE,
+    "GET /api/attachments/{attachment_id}": _READ,
     "GET /api/models": _FOLLOW | _SERVER,
     "GET /api/conversations": _READ,
     "GET /api/conversations/{conversation_id}": _READ,

@@ -132,7 +132,7 @@ class EmbeddedProvider(Provider):
                 languages=file.languages or head.languages,
                 size_bytes=self.size_bytes,
                 note=file.note,
-                images=False,
+                images=file.mmproj is not None,
                 thinks=head.thinks,
                 continues=True,
                 candidates=True,
@@ -166,8 +166,11 @@ class EmbeddedProvider(Provider):
 
     @property
     def size_bytes(self) -> int:
-        """Bytes of the file; 0 if it is gone."""
-        return stamp_of(self.file.path)[0]
+        """Bytes of the file, and of that by which it sees; 0 if it is gone."""
+        projector = self.file.mmproj
+        return stamp_of(self.file.path)[0] + (
+            stamp_of(projector)[0] if projector is not None else 0
+        )
 
     @property
     def needed_bytes(self) -> int:
@@ -230,12 +233,13 @@ class EmbeddedProvider(Provider):
         try:
             head = await self._read_head()
             await self._memory.make_room(self)
-            if not is_default_file(path):
-                await try_loading(path)
+            if self.file.mmproj is not None or not is_default_file(path):
+                await try_loading(path, self.file.mmproj)
             engine = await load_engine(
                 partial(
                     Engine.load,
                     path,
+                    mmproj=self.file.mmproj,
                     alias=self.model_id,
                     slots=self.slots,
                     context_length=context_window(head, self._context_length),

@@ -157,7 +157,7 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const id = this.#knownId;
     const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
-    const sent = withIds({ content: content.text, ...wishes, ...place } as AskRequest);
+    const sent = withIds({ content: content.text || undefined, ...wishes, ...place } as AskRequest);
     const question = newQuestion({
       id: sent.ids.question ?? "",
       conversation_id: id ?? sent.ids.conversation ?? "",

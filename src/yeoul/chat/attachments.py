@@ -1,0 +1,66 @@
+"""The pictures of all owners, as the doors have them: taken, described, and given out.
+
+A picture is looked at by `yeoul.pictures` before anything of it is kept. Owners take turns at that,
+as it takes a processor and memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from yeoul.generation.admission import Admission
+from yeoul.pictures.decoding import decode
+from yeoul.protocol.attachments import Attachment
+from yeoul.store.attachments import AttachmentStore, NewAttachment
+
+#: Pictures that are looked at at the same time, and those of one owner among them.
+AT_ONCE: Final = 6
+AT_ONCE_OF_OWNER: Final = 3
+
+
+class Attachments:
+    """The pictures of questions. For one event loop. Errors of the store: `AttachmentStore`."""
+
+    def __init__(self, store: AttachmentStore) -> None:
+        self._store = store
+        self._looking = Admission(AT_ONCE)
+
+    async def add(
+        self,
+        owner: str,
+        file: AsyncIterator[bytes],
+        *,
+        name: str = "",
+        id: str | None = None,
+        temporary: bool = False,
+    ) -> Attachment:
+        """Keep the picture in a file, until a question has it; it waits for a day at most.
+
+        With an ``id`` the same file may be sent again.
+
+        Raises:
+            PictureRefused: the file is no picture that is taken.
+            YeoulError: see `AttachmentStore.add`.
+        """
+        async with self._looking.slot(owner, lambda place: None, most=AT_ONCE_OF_OWNER):
+            found = await decode(file)
+        given = NewAttachment(
+            media_type=found.media_type,
+            width=found.width,
+            height=found.height,
+            content=found.content,
+            source_sha256=found.source_sha256,
+            name=name,
+            id=id,
+            temporary=temporary,
+        )
+        return await self._store.add(owner, given)
+
+    async def find(self, owner: str, attachment_id: str) -> Attachment:
+        """Return the description of a picture. Raises `NotFound`."""
+        return await self._store.find(owner, attachment_id)
+
+    async def content(self, owner: str, attachment_id: str) -> bytes:
+        """Return the bytes of a picture. Raises `NotFound`."""
+        return await self._store.content(owner, attachment_id)

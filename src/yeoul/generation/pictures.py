@@ -1,0 +1,95 @@
+"""The pictures of a prompt: which of them a model is given, when they are read, how it says no.
+
+The turns have only descriptions until the prompt is about to be sent: what does not fit is never
+read. Where nobody has told whether a model sees, it is given them, and its service may refuse.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+
+from yeoul.errors import ImagesNotTaken, NotFound, YeoulError
+from yeoul.protocol.attachments import Picture
+from yeoul.protocol.turns import Turn
+from yeoul.providers.base import Model, Prompt
+
+#: Bytes of all pictures of a prompt. Services take requests of about twice as much, and base64
+#: makes four of three.
+MAX_PICTURE_BYTES = 24 << 20
+
+#: Reads the bytes of a picture by its id.
+ReadPicture = Callable[[str], Awaitable[bytes]]
+
+_IMAGES = r"(image|vision|multi-?modal|picture)"
+_REFUSED = r"(not|n't|un)[ -]?(be )?(support|allow|accept|enabl|process)"
+#: How services, and llama.cpp, say that a model takes none.
+_NO_IMAGES = re.compile(
+    rf"{_IMAGES}.{{0,60}}{_REFUSED}|{_REFUSED}.{{0,60}}{_IMAGES}"
+    rf"|(no|not a|without|lacks?) {_IMAGES}|support {_IMAGES}|mmproj|only (supports? )?text"
+    r"|image_url.{0,80}(expected|one of|invalid|unknown)"
+    r"|(invalid|unknown|unexpected|unrecognized).{0,60}image_url",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+async def no_picture(attachment_id: str) -> bytes:
+    """Read a picture where there are none."""
+    raise NotFound.attachment(attachment_id)
+
+
+def as_seen_by(model: Model, turns: Sequence[Turn]) -> list[Turn]:
+    """Return the turns as a model can take them: one that sees nothing is told what was there.
+
+    Raises:
+        ImagesNotTaken: the question itself has pictures, which the model does not see.
+    """
+    if model.images is not False or not any(turn.pictures for turn in turns):
+        return list(turns)
+    if turns[-1].pictures:
+        raise ImagesNotTaken.by(model.id)
+    return list(map(_described, turns))
+
+
+def within_bytes(turns: Sequence[Turn]) -> list[Turn]:
+    """Return the turns, the older ones without pictures that would make the request too large.
+
+    The question keeps its own, in any case.
+    """
+    left, shown = MAX_PICTURE_BYTES, list[Turn]()
+    for turn in reversed(turns):
+        left -= sum(picture.about.bytes for picture in turn.pictures)
+        shown.append(turn if left >= 0 or not shown else _described(turn))
+    return shown[::-1]
+
+
+def _described(turn: Turn) -> Turn:
+    """Return a turn with a word in the place of each of its pictures."""
+    names = (f"[{picture.about.name or 'picture'}]" for picture in turn.pictures)
+    return turn._replace(content="\n".join(filter(None, (*names, turn.content))), pictures=())
+
+
+async def with_pictures(turns: Sequence[Turn], read: ReadPicture) -> tuple[Turn, ...]:
+    """Return the turns with the bytes of their pictures, each of which is read once."""
+    contents: dict[str, bytes] = {}
+    for picture in (picture for turn in turns for picture in turn.pictures):
+        if picture.about.id not in contents:
+            contents[picture.about.id] = await read(picture.about.id)
+
+    def filled(picture: Picture) -> Picture:
+        return picture._replace(content=contents[picture.about.id])
+
+    return tuple(turn._replace(pictures=tuple(map(filled, turn.pictures))) for turn in turns)
+
+
+def has_pictures(prompt: Prompt) -> bool:
+    """Return whether a model is given any."""
+    return any(turn.pictures for turn in prompt.turns)
+
+
+def as_refusal(prompt: Prompt, error: YeoulError) -> YeoulError:
+    """Return the error of a call: that the model sees nothing, if that is what was said."""
+    if not has_pictures(prompt) or not _NO_IMAGES.search(error.detail):
+        return error
+    _, quotes, said = error.detail.partition(" It says: ")
+    return ImagesNotTaken.by(prompt.model, f"{quotes}{said}")

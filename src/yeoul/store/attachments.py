@@ -1,0 +1,65 @@
+"""The seam of attachments: pictures that belong to questions.
+
+A picture is uploaded first, and waits for a question that has it, for a day at most. From then on
+it is there as long as the last of its questions is: a later version of a question may have the same
+pictures. `Store.ask` and imports write which question has which; whatever deletes the questions for
+good deletes the pictures, as `Store.forget_conversation` does.
+
+An id of another owner is answered like one that does not exist, and so is that of a picture all of
+whose questions are in deleted conversations.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import timedelta
+from typing import NamedTuple
+
+from yeoul.protocol.attachments import Attachment
+
+#: Pictures of one owner that wait for a question, and their bytes in all.
+MAX_WAITING = 60
+MAX_WAITING_BYTES = 128 << 20
+#: The time for which one waits.
+WAITING_LIFE = timedelta(days=1)
+
+
+class NewAttachment(NamedTuple):
+    """A picture to keep: decoded, found to be sound, and written anew where that was needed."""
+
+    media_type: str
+    width: int
+    height: int
+    content: bytes | bytearray
+    #: Of the file as it was sent, as hex.
+    source_sha256: str
+    name: str = ""
+    #: The one that its client has made for it; None: the store makes one.
+    id: str | None = None
+    #: Whether it is for a temporary conversation, so that it may be in no file.
+    temporary: bool = False
+
+
+class AttachmentStore(ABC):
+    """Stores pictures. Raises `StorageFailed`, and where it writes `StorageFull` too."""
+
+    @abstractmethod
+    async def add(self, owner: str, given: NewAttachment) -> Attachment:
+        """Keep a picture until a question has it. Idempotent by its id.
+
+        Of one owner `MAX_WAITING` wait at most, with `MAX_WAITING_BYTES`: beyond that the oldest
+        are deleted, and never this one.
+
+        Raises:
+            IdTaken: something else has its id: a picture of another owner, or of another file.
+            Unauthenticated: the owner's account is disabled or removed.
+            InvalidRequest: its name is not valid Unicode.
+        """
+
+    @abstractmethod
+    async def find(self, owner: str, attachment_id: str) -> Attachment:
+        """Return the description of a picture. Raises `NotFound`."""
+
+    @abstractmethod
+    async def content(self, owner: str, attachment_id: str) -> bytes:
+        """Return the bytes of a picture. Raises `NotFound`."""

@@ -1,0 +1,225 @@
+"""Which pictures a model is given, when they are read, and how its service says no."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.generation.house import MODEL, House, house
+from yeoul.caller import LOCAL_OWNER
+from yeoul.errors import (
+    ImagesNotTaken,
+    NotFound,
+    ProviderRejected,
+    ProviderUnavailable,
+)
+from yeoul.generation import pictures
+from yeoul.generation.pictures import as_refusal, as_seen_by, with_pictures, within_bytes
+from yeoul.generation.prompt import alternate
+from yeoul.protocol.attachments import Attachment, Picture
+from yeoul.protocol.conversation import Answer
+from yeoul.providers.base import Model, Prompt, Turn
+from yeoul.providers.script_steps import Script
+from yeoul.providers.scripted import Scripted
+from yeoul.store.attachments import NewAttachment
+from yeoul.store.base import Ask
+
+pytestmark = pytest.mark.anyio
+
+BLIND, SEES = (Model("m", "p", "m", images=sees) for sees in (False, True))
+#: What services say of a picture that their model does not take.
+REFUSALS = (
+    "image input is not supported - hint: you may need to provide the mmproj",
+    "Invalid content type. image_url is only supported by certain models.",
+    "This model does not support image input.",
+    "No endpoints found that support image input",
+    "unknown variant `image_url`, expected `text`",
+    "The model 'm' is not a multimodal model",
+    "messages[0].content: image content is not allowed for this model",
+    "this model is missing data required for image input: mmproj",
+)
+#: And what they say of other things.
+OTHERS = (
+    "The image is too large.",
+    "Rate limit reached for images.",
+    "image URL is invalid: cannot be fetched",
+    "temperature is not supported",
+)
+
+
+def picture(name: str = "a.png", size: int = 10, *, side: int = 64) -> Picture:
+    return Picture(Attachment(name, "image/png", size, side, side, name))
+
+
+def shown(content: str, *names: str, size: int = 10) -> Turn:
+    return Turn("user", content, pictures=tuple(picture(name, size) for name in names))
+
+
+def test_a_model_that_sees_gets_all_pictures() -> None:
+    turns = [shown("one", "a.png"), Turn("assistant", "1"), shown("two", "b.png")]
+    assert as_seen_by(SEES, turns) == turns
+    assert as_seen_by(replace(SEES, images=None), turns) == turns
+
+
+def test_one_that_sees_nothing_is_told_what_was_there_but_not_asked_about_it() -> None:
+    turns = [shown("one", "a.png", ""), shown("", "b.png"), Turn("user", "two")]
+    assert as_seen_by(BLIND, turns) == [
+        Turn("user", "[a.png]\n[picture]\none"),
+        Turn("user", "[b.png]"),
+        Turn("user", "two"),
+    ]
+    with pytest.raises(ImagesNotTaken):
+        as_seen_by(BLIND, turns[:1])
+
+
+def test_older_pictures_are_left_out_where_the_request_would_be_too_large(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pictures, "MAX_PICTURE_BYTES", 100)
+    turns = [shown("one", "a", size=40), shown("two", "b", size=50), shown("three", "c", size=60)]
+    left = within_bytes(turns)
+    assert left == [Turn("user", "[a]\none"), Turn("user", "[b]\ntwo"), turns[2]]
+    assert within_bytes(turns[:2]) == turns[:2]
+    alone = [shown("one", "a", size=1000)]
+    assert within_bytes(alone) == alone
+
+
+def test_neighbouring_questions_keep_their_pictures_when_they_are_joined() -> None:
+    [joined] = alternate([shown("one", "a"), shown("", "b"), Turn("user", "two")])
+    assert joined.content == "one\n\ntwo"
+    assert [each.about.id for each in joined.pictures] == ["a", "b"]
+
+
+async def test_each_picture_is_read_once() -> None:
+    read: list[str] = []
+
+    async def content(attachment_id: str) -> bytes:
+        read.append(attachment_id)
+        return attachment_id.encode()
+
+    turns = [shown("one", "a", "b"), Turn("assistant", "1"), shown("two", "b")]
+    filled = await with_pictures(turns, content)
+    assert read == ["a", "b"]
+    assert [[each.content for each in turn.pictures] for turn in filled] == [
+        [b"a", b"b"],
+        [],
+        [b"b"],
+    ]
+    assert turns[0].pictures[0].content == b""
+
+
+def test_a_picture_is_sent_as_a_data_url_and_never_as_an_address() -> None:
+    assert picture()._replace(content=b"\x89PNG").data_url == "data:image/png;base64,iVBORw=="
+
+
+@pytest.mark.parametrize("said", REFUSALS)
+def test_a_refusal_that_speaks_of_images_is_told_as_that(said: str) -> None:
+    prompt = Prompt("m", (shown("one", "a"),))
+    for error in (
+        ProviderRejected(f"service refuses the request (400). It says: {said}"),
+        ProviderUnavailable(f"service failed with status 500. It says: {said}"),
+    ):
+        told = as_refusal(prompt, error)
+        assert isinstance(told, ImagesNotTaken)
+        assert told.detail.endswith(f"It says: {said}")
+        assert not told.retryable
+        assert not told.ask_again
+        # Without a picture it is about something else.
+        assert as_refusal(Prompt("m", (Turn("user", "one"),)), error) is error
+
+
+@pytest.mark.parametrize("said", OTHERS)
+def test_other_refusals_stay_what_they_are(said: str) -> None:
+    error = ProviderRejected(f"service refuses the request (400). It says: {said}")
+    assert as_refusal(Prompt("m", (shown("one", "a"),)), error) is error
+
+
+def test_a_large_picture_is_reckoned_with_as_models_count() -> None:
+    small, large = picture(side=64).about.tokens, picture(side=2048).about.tokens
+    assert 4 <= small < 100
+    assert 1000 < large < 2000
+
+
+# -- the whole way -------------------------------------------------------------------------------
+
+
+async def kept(h: House, content: bytes = b"picture") -> str:
+    assert h.store.attachments is not None
+    given = NewAttachment("image/png", 2048, 2048, content, "a" * 64)
+    return (await h.store.attachments.add(LOCAL_OWNER, given)).id
+
+
+async def ask(h: House, *ids: str, place: str | None = None) -> Answer:
+    wish = Ask("?", MODEL, place, attachments=ids)
+    exchange = await h.supervisor.ask(LOCAL_OWNER, wish)
+    return await h.ended(exchange.answer.id)
+
+
+async def test_a_service_that_refuses_pictures_is_asked_once(tmp_path: Path) -> None:
+    refusal = ProviderUnavailable(
+        "service failed with status 500. It says: no vision", ask_again=True
+    )
+    async with house(tmp_path, [refusal]) as h:
+        answer = await ask(h, await kept(h))
+        assert (answer.status, answer.error and answer.error.code) == ("failed", "images_not_taken")
+        assert len(h.provider.prompts) == 1
+        without = await ask(h)
+        assert without.error is not None
+        assert without.error.code == "provider_unavailable"
+
+
+async def test_what_breaks_behind_the_first_token_is_no_refusal(tmp_path: Path) -> None:
+    script: Script = ["a", ProviderRejected("It says: image is not supported")]
+    async with house(tmp_path, script) as h:
+        answer = await ask(h, await kept(h))
+        assert answer.error is not None
+        assert answer.error.code == "provider_rejected"
+
+
+async def test_pictures_count_in_the_context_window_and_fall_out_with_their_turns(
+    tmp_path: Path,
+) -> None:
+    async with house(tmp_path, ["a"]) as h:
+        model = Model(MODEL, "scripted", MODEL, 4096, images=True)
+        h.catalogue._known[MODEL] = (h.provider, model)
+        first = await ask(h, await kept(h), await kept(h, b"other"))
+        place = first.conversation_id
+        assert [len(turn.pictures) for turn in h.provider.prompts[-1].turns] == [2]
+        later = await ask(h, await kept(h, b"third"), place=place)
+
+        assert later.omitted_messages == 2
+        [last] = h.provider.prompts[-1].turns
+        assert [each.content for each in last.pictures] == [b"third"]
+
+
+async def test_a_question_whose_pictures_alone_are_too_many_for_the_window_fails(
+    tmp_path: Path,
+) -> None:
+    async with house(tmp_path, ["a"]) as h:
+        model = Model(MODEL, "scripted", MODEL, 1024, images=True)
+        h.catalogue._known[MODEL] = (h.provider, model)
+        answer = await ask(h, await kept(h))
+        assert answer.error is not None
+        assert answer.error.code == "context_too_long"
+        assert not h.provider.prompts
+
+
+async def test_a_recovered_answer_has_its_pictures_again(tmp_path: Path) -> None:
+    async with house(tmp_path, ["a", asyncio.Event()]) as h:
+        wish = Ask("?", MODEL, attachments=(await kept(h),))
+        answer = (await h.supervisor.ask(LOCAL_OWNER, wish)).answer
+        await h.until(answer.id, lambda seen: seen == "a")
+    async with house(tmp_path, ["a", "b"]) as h:
+        await h.supervisor.recover()
+        assert (await h.ended(answer.id)).text == "ab"
+        [turn] = h.provider.prompts[-1].turns
+        assert [each.content for each in turn.pictures] == [b"picture"]
+
+
+async def test_a_store_without_pictures_has_none_to_give() -> None:
+    with pytest.raises(NotFound):
+        await pictures.no_picture("a")
+    assert (await Scripted({MODEL: ["a"]}).models())[0].images
