@@ -62,7 +62,7 @@ def next_page(transcript: Transcript, reading: Reading) -> tuple[Page, Reading]:
     bubbles, told = next_bubbles(text[reading.read :], ended=end is not None)
     reading = replace(reading, read=reading.read + told)
     if end and not text[reading.read :].strip():
-        return reply(bubbles or ["답은 여기까지예요."]), replace(reading, question="")
+        return reply(bubbles or ["답은 여기까지예요."]), replace(reading, question="", pictures="")
     return reply(bubbles or ["아직 쓰고 있어요."], CONTINUE, NEW), reading
 
 

@@ -22,6 +22,8 @@ class Reading:
     asked: bool = False
     #: How many characters of the answer the person has.
     read: int = 0
+    #: The ids of the question's pictures, or of those that wait for one.
+    pictures: str = ""
 
 
 class Readings:
@@ -31,7 +33,7 @@ class Readings:
         self._file = sqlite3.connect(path, isolation_level=None)
         self._file.execute(
             "CREATE TABLE IF NOT EXISTS readings "
-            "(person TEXT PRIMARY KEY, conversation, question, answer, asked, read)"
+            "(person TEXT PRIMARY KEY, conversation, question, answer, asked, read, pictures)"
         )
 
     def of(self, person: str) -> Reading:
@@ -42,4 +44,4 @@ class Readings:
     def keep(self, reading: Reading) -> None:
         """Replace what the person has read."""
         row = astuple(reading)
-        self._file.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._file.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?, ?, ?, ?)", row)

@@ -20,6 +20,7 @@ import httpx2
 import uvicorn
 from fastapi import BackgroundTasks, FastAPI, HTTPException, Request
 from kakao import CONTINUE, NEW, PICTURE, WAITING, Page, Payload, Said, next_page, reply
+from picture import NoPicture, fetch
 from readings import Reading, Readings
 
 from yeoul import Client, YeoulError
@@ -44,11 +45,8 @@ class Skill:
 
         To go on is to say that the last one has arrived: only then is its part counted as read.
         """
-        person, words = said.user.id, said.utterance.strip()
+        person, words = said.user.id, said.utterance.strip() or CONTINUE
         begun_s = asyncio.get_running_loop().time()
-        if PICTURE.fullmatch(words):
-            yield reply(["사진은 아직 볼 수 없어요. 글로 물어봐 주세요."])
-            return
         if person in self._busy:
             yield reply(["앞의 답을 쓰고 있어요. 곧 보내 드릴게요."], CONTINUE)
             return
@@ -57,7 +55,8 @@ class Skill:
             async with asyncio.timeout_at(begun_s + FIRST_S):
                 reading = await self._turn_to(words, self._readings.of(person))
             if not reading.question:
-                yield reply(["더 읽을 것이 없어요. 무엇이든 물어보세요."])
+                told = {NEW: "새 대화예요.", CONTINUE: "더 읽을 것이 없어요."}
+                yield reply([told.get(words, "사진을 받았어요.") + " 무엇이든 물어보세요."])
                 return
             async with aclosing(self._open(reading)) as stream:
                 reading = await self._read(stream, reading, begun_s + FIRST_S)
@@ -67,8 +66,8 @@ class Skill:
             page, reading = next_page(stream.transcript, reading)
             yield page
             self._readings.keep(reading)
-        except (YeoulError, OSError, httpx2.HTTPError) as error:
-            yield reply([f"답을 받지 못했어요. {error}"], CONTINUE, NEW)
+        except (YeoulError, NoPicture, OSError, httpx2.HTTPError) as error:
+            yield reply([f"잘되지 않았어요. {error}"], CONTINUE, NEW)
         finally:
             self._busy.discard(person)
 
@@ -76,15 +75,19 @@ class Skill:
         """Return what the person reads from now on; another answer that still grows is stopped."""
         if words in (CONTINUE, reading.question):
             return reading
+        waiting = "" if reading.question else reading.pictures
+        then = Reading(reading.person, reading.conversation, pictures=waiting)
+        if words == NEW:
+            then = Reading(reading.person)
+        elif PICTURE.fullmatch(words):
+            picture = await self._client.attach(await fetch(words))
+            then = replace(then, pictures=f"{waiting} {picture.id}")
+        else:
+            then = replace(then, question=words, answer=secrets.token_hex(16))
         if reading.question:
             await self._client.stop(reading.answer)
-        if words == NEW:
-            reading = Reading(reading.person)
-        else:
-            conversation, answer = reading.conversation, secrets.token_hex(16)
-            reading = Reading(reading.person, conversation, question=words, answer=answer)
-        self._readings.keep(reading)  # before it is asked: killed in between, "계속" asks
-        return reading
+        self._readings.keep(then)  # before it is asked: killed in between, "계속" asks
+        return then
 
     def _open(self, reading: Reading) -> AnswerStream:
         if reading.asked:
@@ -93,6 +96,7 @@ class Skill:
         if reading.conversation:
             place = {"conversation_id": reading.conversation}
         place["ids"] = {"answer": reading.answer}
+        place["attachments"] = reading.pictures.split()
         return self._client.ask(reading.question, idempotency_key=reading.answer, **place)
 
     async def _read(self, stream: AnswerStream, reading: Reading, until_s: float) -> Reading:
@@ -108,6 +112,7 @@ class Skill:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Have what all requests share."""
+    app.state.secret = os.environ["KAKAO_SECRET"]
     url = os.environ.get("YEOUL_URL", "http://127.0.0.1:8000")
     readings = Readings(os.environ.get("KAKAO_FILE", "kakao.sqlite3"))
     token = os.environ.get("YEOUL_TOKEN")
@@ -123,12 +128,13 @@ app = FastAPI(lifespan=lifespan, openapi_url=None)
 @app.post("/{secret}")
 async def answer(secret: str, payload: Payload, request: Request, later: BackgroundTasks) -> Page:
     """Answer Kakao, which nobody else can say they are: it signs nothing."""
-    if not secrets.compare_digest(secret.encode(), os.environ["KAKAO_SECRET"].encode()):
+    shared, said = request.app.state, payload.userRequest
+    if not secrets.compare_digest(secret.encode(), shared.secret.encode()):
         raise HTTPException(404)
-    pages = request.app.state.skill.pages(payload.userRequest)
+    pages = shared.skill.pages(said)
     page: Page = await anext(pages)
-    url = payload.userRequest.callbackUrl or ""  # without one, there is nothing to send there
-    later.add_task(call_back, request.app.state.http, url, pages)
+    # Without an address for it, there is no second page.
+    later.add_task(call_back, shared.http, said.callbackUrl or "", pages)
     return page
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,8 @@ import pytest
 
 from tests.examples.loopback_kakao import Kakao, loopback_kakao
 from tests.examples.programs import said, started, with_constants
+from tests.examples.test_kakao_picture import hosting, ok
+from tests.pictures.images import jpeg, png
 from tests.ports import free_port
 from tests.served import Served, serving
 from yeoul.errors import ProviderUnavailable
@@ -36,10 +38,12 @@ class House:
     folder: Path
 
     @asynccontextmanager
-    async def skill(self, url: str | None = None, **limits: float) -> AsyncIterator[Kakao]:
+    async def skill(
+        self, url: str | None = None, argv: Sequence[str] = (), **limits: float
+    ) -> AsyncIterator[Kakao]:
         """Run the skill inside the block; it is killed at the end."""
         env = {"KAKAO_SECRET": SECRET, "YEOUL_URL": url or self.yeoul.url, "PORT": "0"}
-        argv = with_constants("skill", **limits)
+        argv = argv or with_constants("skill", **limits)
         async with started("kakao", *argv, cwd=self.folder, **env) as process:
             running = await said(process, r"running on (http://\S+)")
             self.kakao.skill_url = f"{running}/{SECRET}"
@@ -198,7 +202,8 @@ async def test_everybody_has_a_conversation_of_their_own_until_they_begin_anothe
             await kakao.say("uno", "ben")
         async with at.skill() as kakao:
             await kakao.say("둘", "ann")
-            assert "무엇이든" in (await kakao.say("새 대화", "ann"))[0]
+            assert await kakao.say("새 대화", "ann") == ["새 대화예요. 무엇이든 물어보세요."]
+            assert await kakao.say("계속", "ann") == ["더 읽을 것이 없어요. 무엇이든 물어보세요."]
             await kakao.say("셋", "ann")
         questions = [[turn for turn in asked if "messenger" not in turn] for asked in at.asked()]
         assert questions == [["하나"], ["uno"], ["하나", "하나", "둘"], ["셋"]]
@@ -243,17 +248,52 @@ async def test_a_refused_question_says_why_and_how_to_go_on(tmp_path: Path) -> N
         [conversation] = (await at.yeoul.get("/api/conversations"))["conversations"]
         await at.yeoul.client.delete(f"/api/conversations/{conversation['id']}")
         [told] = await kakao.say("둘")
-        assert told.startswith("답을 받지 못했어요.")
+        assert told.startswith("잘되지 않았어요.")
         assert kakao.buttons["ann"] == ["계속", "새 대화"]
         await kakao.say("새 대화")
         assert await kakao.say("셋") == ["셋"]
 
 
-async def test_a_picture_is_not_taken_for_a_question(tmp_path: Path) -> None:
+#: Trusts the pictures' host on loopback, which no real skill does.
+WITH_PICTURES = """
+import picture, skill, ssl
+
+async def resolve(name, port):
+    return ["127.0.0.1"]
+
+picture.resolve, picture.is_public = resolve, lambda address: True
+trusting = ssl.create_default_context(cafile={cafile!r})
+skill.fetch = lambda address: picture.fetch(address, trusting)
+skill.main()
+"""
+
+
+async def test_pictures_wait_for_the_question_about_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hosting(monkeypatch) as host, house(tmp_path) as at:
+        host.authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+        host.replies = {"/i_1.jpg?expires=1": ok(jpeg()), "/i_2.png": ok(png())}
+        start = WITH_PICTURES.format(cafile=str(tmp_path / "authority.pem"))
+        async with at.skill(argv=["-c", start]) as kakao:
+            told = await kakao.say(host.address("/i_1.jpg?expires=1"))
+            assert told == ["사진을 받았어요. 무엇이든 물어보세요."]
+            await kakao.say(host.address("/i_2.png"))
+            await kakao.say("무슨 강이야?")
+            await kakao.say("그리고?")
+        pictures = [
+            [about.media_type for turn in prompt.turns for about, _ in turn.pictures]
+            for prompt in at.yeoul.provider.prompts
+        ]
+        assert pictures == [["image/jpeg", "image/png"], ["image/jpeg", "image/png"]]
+        assert at.asked()[0][-1] == "무슨 강이야?"
+
+
+async def test_what_lies_inside_the_house_is_not_fetched(tmp_path: Path) -> None:
     async with house(tmp_path) as at, at.skill() as kakao:
-        [told] = await kakao.say("https://talk.kakaocdn.net/dna/a/i_1.jpg?credential=a&expires=1")
-        assert told.startswith("사진은")
-        assert at.asked() == []
+        [told] = await kakao.say(f"https://127.0.0.1:{free_port()}/a.png")
+        assert told == "잘되지 않았어요. Its server is not public."
+        assert await kakao.say("여울") == ["여울"]
 
 
 async def test_who_does_not_know_the_path_finds_nothing(tmp_path: Path) -> None:

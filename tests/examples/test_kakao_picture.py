@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import picture
 import pytest
 import trustme
-from picture import MOST_BYTES, PictureRefused, fetch, is_public
+from picture import MOST_BYTES, NoPicture, fetch, is_public
 
 pytestmark = pytest.mark.anyio
 
@@ -23,6 +23,7 @@ PICTURE = b"\x89PNG..."
 class Host:
     """A server of pictures on loopback, which counts for public, and the names that mean it."""
 
+    authority: trustme.CA
     context: ssl.SSLContext
     port: int = 0
     #: What each path replies; None: nothing, ever.
@@ -72,7 +73,7 @@ async def hosting(patch: pytest.MonkeyPatch) -> AsyncIterator[Host]:
     authority.issue_cert(NAME).configure_cert(tls)
     trusting = ssl.create_default_context()
     authority.configure_trust(trusting)
-    host = Host(trusting)
+    host = Host(authority, trusting)
     patch.setattr(picture, "resolve", host.resolve)
     patch.setattr(picture, "is_public", lambda address: address == "127.0.0.1")
     server = await asyncio.start_server(host.serve, "127.0.0.1", 0, ssl=tls)
@@ -82,7 +83,7 @@ async def hosting(patch: pytest.MonkeyPatch) -> AsyncIterator[Host]:
 
 
 async def refusal(address: str, host: Host | None = None) -> str:
-    with pytest.raises(PictureRefused) as refused:
+    with pytest.raises(NoPicture) as refused:
         await fetch(address, host.context if host else None)
     return str(refused.value)
 
