@@ -12,10 +12,11 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.examples.deaf_line import deaf_line
 from tests.examples.loopback_kakao import Kakao, loopback_kakao
 from tests.examples.programs import said, started, with_constants
 from tests.ports import free_port
-from tests.served import Served, serving
+from tests.served import Served, serving, until
 from yeoul.errors import ProviderUnavailable
 from yeoul.providers.base import Prompt
 from yeoul.providers.script_steps import Script, Step, echo
@@ -184,6 +185,16 @@ async def test_a_question_that_yeoul_has_not_heard_is_asked_by_reading_on(tmp_pa
         nowhere = f"http://127.0.0.1:{free_port()}"
         async with at.skill(nowhere, FIRST_S=0.2) as kakao:
             assert await kakao.say("여울이 뭐야?", callback=False) == ["아직 쓰고 있어요."]
+        async with at.skill() as kakao:
+            assert await kakao.say("계속") == ["여울이 뭐야?"]
+        assert len(at.asked()) == 1
+
+
+async def test_a_question_whose_reply_got_lost_is_not_asked_again(tmp_path: Path) -> None:
+    async with house(tmp_path) as at:
+        async with deaf_line(at.yeoul.url) as line, at.skill(line, FIRST_S=0.5) as kakao:
+            assert await kakao.say("여울이 뭐야?", callback=False) == ["아직 쓰고 있어요."]
+            await until(lambda: len(at.asked()) == 1)
         async with at.skill() as kakao:
             assert await kakao.say("계속") == ["여울이 뭐야?"]
         assert len(at.asked()) == 1

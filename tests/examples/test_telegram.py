@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from turns import Turns
 
+from tests.examples.deaf_line import deaf_line
 from tests.examples.loopback_telegram import GROUP, TOKEN, Refusal, Telegram, loopback_telegram
 from tests.examples.programs import EXAMPLES, started
 from tests.served import Served, serving, until
@@ -36,11 +37,11 @@ class House:
     folder: Path
 
     @asynccontextmanager
-    async def bot(self, token: str = TOKEN) -> AsyncIterator[Process]:
+    async def bot(self, **others: str) -> AsyncIterator[Process]:
         """Run the bot inside the block; it is killed at the end."""
         program = str(EXAMPLES / "telegram" / "bot.py")
-        env = {"TELEGRAM_TOKEN": token, "TELEGRAM_URL": self.url, "YEOUL_URL": self.yeoul.url}
-        async with started("telegram", program, cwd=self.folder, **env) as process:
+        env = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_URL": self.url, "YEOUL_URL": self.yeoul.url}
+        async with started("telegram", program, cwd=self.folder, **{**env, **others}) as process:
             yield process
 
     def has_answered(self) -> bool:
@@ -173,6 +174,16 @@ async def test_a_bot_that_is_killed_in_the_middle_goes_on_with_the_same_message(
         assert len(at.asked()) == 1
 
 
+async def test_a_question_whose_reply_got_lost_is_not_asked_again(tmp_path: Path) -> None:
+    async with house(tmp_path) as at:
+        async with deaf_line(at.yeoul.url) as line, at.bot(YEOUL_URL=line):
+            await at.telegram.send("여울")
+            await until(lambda: len(at.asked()) == 1)
+        async with at.bot():
+            await at.telegram.until(lambda: at.telegram.texts() == ["여울"])
+        assert len(at.asked()) == 1
+
+
 async def test_what_came_while_no_bot_was_there_is_answered_in_order(tmp_path: Path) -> None:
     async with house(tmp_path) as at:
         await at.telegram.send("하나")
@@ -242,6 +253,6 @@ async def test_what_is_no_text_is_told_so_in_private_alone(tmp_path: Path) -> No
 
 
 async def test_a_wrong_token_ends_the_bot_with_telegrams_own_word(tmp_path: Path) -> None:
-    async with house(tmp_path) as at, at.bot("123:wrong") as process:
+    async with house(tmp_path) as at, at.bot(TELEGRAM_TOKEN="123:wrong") as process:
         _, told = await process.communicate()
         assert (process.returncode, told.decode()) == (1, "Unauthorized\n")
