@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 
 from yeoul import YeoulError
 from yeoul.client import AnswerStream
 from yeoul.events import Delta, End, Reset, Started
 
-#: Fewer new characters are not worth showing, unless they are the first or the last ones.
+#: Fewer new characters are not worth showing, unless they are the first or the last ones,
 WORTH = 200
+#: or have waited as long as this, in seconds: a slow model should not seem stuck.
+LONGEST_S = 5.0
 
 
 class GrowingText:
@@ -24,6 +27,7 @@ class GrowingText:
         self._stream = stream
         self._new = WORTH - 1  # so the first words are shown at once
         self._ending: str | None = None
+        self._is_more = asyncio.Event()
         self._is_worth_it = asyncio.Event()
 
     async def read(self, on_start: Callable[[Started], None]) -> None:
@@ -43,19 +47,25 @@ class GrowingText:
         except (YeoulError, ConnectionError) as error:
             ending = f"\n\n[{error}]"
         self._ending = ending
+        self._is_more.set()
         self._is_worth_it.set()
 
     async def wait(self) -> None:
         """Wait until there is enough to show, or all there will be."""
-        await self._is_worth_it.wait()
+        await self._is_more.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_S):
+                await self._is_worth_it.wait()
 
     def take(self) -> tuple[str, bool]:
         """Return the text to be shown now, and whether it is whole."""
         self._new = 0
+        self._is_more.clear()
         self._is_worth_it.clear()
         return self._stream.transcript.text + (self._ending or ""), self._ending is not None
 
     def _grow(self, characters: int) -> None:
         self._new += characters
+        self._is_more.set()
         if self._new >= WORTH:
             self._is_worth_it.set()

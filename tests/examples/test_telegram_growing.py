@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import growing
 import pytest
 from growing import GrowingText
 
@@ -21,9 +22,7 @@ pytestmark = pytest.mark.anyio
 
 
 @asynccontextmanager
-async def growing(
-    tmp_path: Path, script: Script
-) -> AsyncIterator[tuple[GrowingText, AnswerStream]]:
+async def grown(tmp_path: Path, script: Script) -> AsyncIterator[tuple[GrowingText, AnswerStream]]:
     """A text that is being read, and the stream that it comes by."""
     async with serving(tmp_path, script) as yeoul, Client(yeoul.url) as client:
         stream = client.ask("여울이 뭐야?")
@@ -46,7 +45,7 @@ async def test_the_first_words_two_hundred_characters_and_the_last_words_are_wor
     tmp_path: Path,
 ) -> None:
     script = Stepwise("가", "나" * 199, "다", "라")
-    async with growing(tmp_path, script) as (text, stream):
+    async with grown(tmp_path, script) as (text, stream):
         script.gates[0].set()
         await text.wait()
         assert text.take() == ("가", False)
@@ -61,8 +60,23 @@ async def test_the_first_words_two_hundred_characters_and_the_last_words_are_wor
         assert text.take() == (script.text, True)
 
 
+async def test_few_characters_are_worth_showing_once_they_have_waited(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = Stepwise("가", "나", "다")
+    async with grown(tmp_path, script) as (text, _):
+        script.gates[0].set()
+        await text.wait()
+        text.take()
+        monkeypatch.setattr(growing, "LONGEST_S", 0.01)
+        script.gates[1].set()
+        await text.wait()
+        assert text.take() == ("가나", False)
+        script.gates[2].set()
+
+
 async def test_a_text_that_did_not_finish_says_why(tmp_path: Path) -> None:
     script: Script = ["여울은", ProviderUnavailable("The river is dry.")]
-    async with growing(tmp_path, script) as (text, _):
+    async with grown(tmp_path, script) as (text, _):
         await until(lambda: text.take()[1])
         assert text.take() == ("여울은\n\n[The river is dry.]", True)
