@@ -44,7 +44,7 @@ class Skill:
 
         To go on is to say that the last one has arrived: only then is its part counted as read.
         """
-        person, words = said.user.id, said.utterance.strip()
+        person, words = said.user.id, said.utterance.strip() or CONTINUE
         begun_s = asyncio.get_running_loop().time()
         if PICTURE.fullmatch(words):
             yield reply(["사진은 아직 볼 수 없어요. 글로 물어봐 주세요."])
@@ -57,7 +57,8 @@ class Skill:
             async with asyncio.timeout_at(begun_s + FIRST_S):
                 reading = await self._turn_to(words, self._readings.of(person))
             if not reading.question:
-                yield reply(["더 읽을 것이 없어요. 무엇이든 물어보세요."])
+                told = "새 대화예요." if words == NEW else "더 읽을 것이 없어요."
+                yield reply([f"{told} 무엇이든 물어보세요."])
                 return
             async with aclosing(self._open(reading)) as stream:
                 reading = await self._read(stream, reading, begun_s + FIRST_S)
@@ -68,7 +69,7 @@ class Skill:
             yield page
             self._readings.keep(reading)
         except (YeoulError, OSError, httpx2.HTTPError) as error:
-            yield reply([f"답을 받지 못했어요. {error}"], CONTINUE, NEW)
+            yield reply([f"잘되지 않았어요. {error}"], CONTINUE, NEW)
         finally:
             self._busy.discard(person)
 
@@ -108,6 +109,7 @@ class Skill:
 @asynccontextmanager
 async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Have what all requests share."""
+    app.state.secret = os.environ["KAKAO_SECRET"]
     url = os.environ.get("YEOUL_URL", "http://127.0.0.1:8000")
     readings = Readings(os.environ.get("KAKAO_FILE", "kakao.sqlite3"))
     token = os.environ.get("YEOUL_TOKEN")
@@ -123,12 +125,13 @@ app = FastAPI(lifespan=lifespan, openapi_url=None)
 @app.post("/{secret}")
 async def answer(secret: str, payload: Payload, request: Request, later: BackgroundTasks) -> Page:
     """Answer Kakao, which nobody else can say they are: it signs nothing."""
-    if not secrets.compare_digest(secret.encode(), os.environ["KAKAO_SECRET"].encode()):
+    shared, said = request.app.state, payload.userRequest
+    if not secrets.compare_digest(secret.encode(), shared.secret.encode()):
         raise HTTPException(404)
-    pages = request.app.state.skill.pages(payload.userRequest)
+    pages = shared.skill.pages(said)
     page: Page = await anext(pages)
-    url = payload.userRequest.callbackUrl or ""  # without one, there is nothing to send there
-    later.add_task(call_back, request.app.state.http, url, pages)
+    # Without an address for it, there is no second page.
+    later.add_task(call_back, shared.http, said.callbackUrl or "", pages)
     return page
 
 

@@ -209,7 +209,8 @@ async def test_everybody_has_a_conversation_of_their_own_until_they_begin_anothe
             await kakao.say("uno", "ben")
         async with at.skill() as kakao:
             await kakao.say("둘", "ann")
-            assert "무엇이든" in (await kakao.say("새 대화", "ann"))[0]
+            assert await kakao.say("새 대화", "ann") == ["새 대화예요. 무엇이든 물어보세요."]
+            assert await kakao.say("계속", "ann") == ["더 읽을 것이 없어요. 무엇이든 물어보세요."]
             await kakao.say("셋", "ann")
         questions = [[turn for turn in asked if "messenger" not in turn] for asked in at.asked()]
         assert questions == [["하나"], ["uno"], ["하나", "하나", "둘"], ["셋"]]
@@ -254,7 +255,7 @@ async def test_a_refused_question_says_why_and_how_to_go_on(tmp_path: Path) -> N
         [conversation] = (await at.yeoul.get("/api/conversations"))["conversations"]
         await at.yeoul.client.delete(f"/api/conversations/{conversation['id']}")
         [told] = await kakao.say("둘")
-        assert told.startswith("답을 받지 못했어요.")
+        assert told.startswith("잘되지 않았어요.")
         assert kakao.buttons["ann"] == ["계속", "새 대화"]
         await kakao.say("새 대화")
         assert await kakao.say("셋") == ["셋"]
