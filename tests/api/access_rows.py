@@ -132,6 +132,10 @@ ROWS: dict[str, Row] = {
         ),
         by="ask",
     ),
+    "POST /api/attachments": Row("user", by="ask write"),
+    "GET /api/attachments/{attachment_id}": Row(
+        "user", by="read", tried="test_a_picture_is_not_there_for_anybody_else"
+    ),
     "GET /api/answers/{answer_id}": Row(
         "user", (Reach("/api/answers/{answer}", 200),), by="ask read"
     ),

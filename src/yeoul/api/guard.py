@@ -152,9 +152,8 @@ class Guard:
         path = get_route_path(scope).removesuffix("\n")
         is_page = self._paths.is_page(path)
         door = self._door_at(path, headers)
-        picture_bytes = door.pictures.get(path) if door else None
-        most_bytes = max(self._max_body_bytes, (door and door.max_body_bytes) or 0)
-        body = _Body(receive, headers, picture_bytes or most_bytes)
+        most_bytes, is_picture = self._most_bytes(door, path)
+        body = _Body(receive, headers, most_bytes)
         scope[TAKES_KEY] = door is not None and door.takes_key
         guests = scope[TAKES_KEY] and self._identity.knows_tokens
         foreign = None if is_page else self._origins.find(scope, headers, guests=guests)
@@ -168,7 +167,7 @@ class Guard:
             reply = None if foreign is None else answer_preflight(scope.get("method", ""), headers)
             if reply is None:
                 if scope.get("method", "GET") not in SAFE_METHODS:
-                    body.check_head(headers, door, is_picture=picture_bytes is not None)
+                    body.check_head(headers, door, is_picture=is_picture)
                 await self._admit(scope, path, access, foreign)
         except YeoulError as error:
             reply = self._refusal(error, scope, door, headers)
@@ -178,6 +177,12 @@ class Guard:
         if access is Access.CALLER:
             body.check_late(partial(self._identity.admit_again, scope))
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
+
+    def _most_bytes(self, door: Door | None, path: str) -> tuple[int, bool]:
+        """Return how large a body may be at a path, and whether it has to be a picture."""
+        if door is not None and path in door.pictures:
+            return door.pictures[path], True
+        return max(self._max_body_bytes, (door and door.max_body_bytes) or 0), False
 
     async def _admit(
         self, scope: Scope, path: str, access: Access, foreign: Foreign | None

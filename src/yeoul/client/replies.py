@@ -113,7 +113,7 @@ def read_answer(data: Any) -> Answer:
 
 def read_attachment(data: Any) -> Attachment:
     """Return the description of a picture that a reply holds. Raises ValueError if it has none."""
-    return _read(lambda reply: pick_fields(Attachment, reply), data)
+    return _read(_attachment, data)
 
 
 def read_candidates(data: Any) -> tuple[Candidates, ...]:
@@ -192,8 +192,13 @@ def _message(data: Mapping[str, Any]) -> Question | Answer:
         Question,
         said,
         created_at=datetime.fromisoformat,
-        attachments=lambda pictures: tuple(pick_fields(Attachment, each) for each in pictures),
+        attachments=lambda pictures: tuple(map(_attachment, pictures)),
     )
+
+
+def _attachment(data: Mapping[str, Any]) -> Attachment:
+    known: Attachment = pick_fields(Attachment, data)
+    return known
 
 
 def _pick(shape: type[T], data: Mapping[str, Any], **readers: Callable[[Any], Any]) -> T:

@@ -68,10 +68,7 @@ async def generate(
         ProviderTimeout: the provider was silent for too long.
         YeoulError: the provider failed, or the log did.
     """
-    so_far = job.so_far
-    so_far.bytes_left = bytes_left(so_far.whole(), limits.max_answer_bytes)
-    if job.answer.candidates:
-        so_far.expect_candidates(again=job.rejoins)
+    _make_ready(job, limits)
     try:
         async with Deadline() as deadline:
             deadline.set(limits.first_token_timeout_s)
@@ -90,9 +87,17 @@ async def generate(
             raise
         raise _silence(job, limits) from None
     except ContextTooLong as error:
-        if job.times.first_token_at_s is None and so_far.whole_text():
+        if job.times.first_token_at_s is None and job.so_far.whole_text():
             raise window_full() from error
         raise
+
+
+def _make_ready(job: Job, limits: Limits) -> None:
+    """Have the answer know how much it may grow, and of which tokens candidates are to come."""
+    so_far = job.so_far
+    so_far.bytes_left = bytes_left(so_far.whole(), limits.max_answer_bytes)
+    if job.answer.candidates:
+        so_far.expect_candidates(again=job.rejoins)
 
 
 def _check_not_empty(job: Job) -> None:

@@ -246,14 +246,8 @@ def _answer_new(
     else:
         conversation = lookup.conversation(connection, owner, wish.conversation_id)
     model = choose(_model(wish, conversation), pictures=bool(pictures))
-    question = Question(
-        id=ids.question,
-        conversation_id=conversation.id,
-        parent_id=_parent(connection, conversation, wish),
-        content=QuestionContent(wish.content),
-        created_at=now,
-        attachments=pictures,
-    )
+    parent_id, content = _parent(connection, conversation, wish), QuestionContent(wish.content)
+    question = Question(ids.question, conversation.id, parent_id, content, now, pictures)
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     if wish.conversation_id is None:
