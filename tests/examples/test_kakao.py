@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.accounts.people import serving_people
 from tests.examples.deaf_line import deaf_line
 from tests.examples.loopback_kakao import Kakao, loopback_kakao
 from tests.examples.programs import said, started, with_constants
@@ -37,9 +38,13 @@ class House:
     folder: Path
 
     @asynccontextmanager
-    async def skill(self, url: str | None = None, **limits: float) -> AsyncIterator[Kakao]:
+    async def skill(
+        self, url: str | None = None, *, token: str = "", **limits: float
+    ) -> AsyncIterator[Kakao]:
         """Run the skill inside the block; it is killed at the end."""
         env = {"KAKAO_SECRET": SECRET, "YEOUL_URL": url or self.yeoul.url, "PORT": "0"}
+        if token:
+            env["YEOUL_TOKEN"] = token
         argv = with_constants("skill", **limits)
         async with started("kakao", *argv, cwd=self.folder, **env) as process:
             running = await said(process, r"running on (http://\S+)")
@@ -266,6 +271,25 @@ async def test_a_picture_is_not_taken_for_a_question(tmp_path: Path) -> None:
         [told] = await kakao.say("https://talk.kakaocdn.net/dna/a/i_1.jpg?credential=a&expires=1")
         assert told.startswith("사진은")
         assert at.asked() == []
+
+
+async def test_a_token_that_may_ask_is_all_that_it_needs(tmp_path: Path) -> None:
+    script: Script = ["하나.", asyncio.Event()]
+    (tmp_path / "data").mkdir()
+    async with (
+        serving_people(tmp_path / "data", script) as (yeoul, browsers),
+        loopback_kakao() as kakao,
+    ):
+        wanted = {"name": "kakao", "scopes": ["ask"], "expires_in_days": None}
+        token = (await browsers["ann"].post("/api/tokens", json=wanted)).json()["token"]
+        async with House(yeoul, kakao, tmp_path).skill(token=token, FIRST_S=1.0):
+            assert await kakao.say("하나", callback=False) == ["하나."]
+            assert await kakao.say("계속", callback=False) == ["아직 쓰고 있어요."]
+            assert await kakao.say("둘", callback=False) == [
+                "하나."
+            ]  # and it has stopped the other
+        mine = (await browsers["ann"].get("/api/conversations")).json()["conversations"]
+        assert len(mine) == 1
 
 
 async def test_who_does_not_know_the_path_finds_nothing(tmp_path: Path) -> None:
