@@ -149,6 +149,7 @@ async def call_back(http: httpx2.AsyncClient, url: str, pages: AsyncGenerator[Pa
 
 def main() -> None:
     """Serve on this machine: a proxy in front of it has the certificate."""
+    os.umask(0o077)  # what people ask is in its file
     uvicorn.run(app, port=int(os.environ.get("PORT", "8001")), access_log=False)
 
 

@@ -156,6 +156,7 @@ async def serve() -> None:
 
 def main() -> None:
     """Run the bot until somebody interrupts it."""
+    os.umask(0o077)  # what people ask is in its file
     try:
         asyncio.run(serve())
     except* TelegramRefused as refused:

@@ -20,7 +20,11 @@ EXAMPLES = ROOT / "examples"
 async def started(folder: str, *argv: str, cwd: Path, **env: str) -> AsyncIterator[Process]:
     """Run Python inside the block, as from an example's folder; it is killed at the end."""
     path = os.pathsep.join([str(EXAMPLES / folder), *sys.path])
-    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("YEOUL_", "KAKAO_", "TELEGRAM_")) and "proxy" not in name.lower()
+    }
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, *argv),
         cwd=cwd,

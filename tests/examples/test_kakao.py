@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.accounts.people import serving_people
 from tests.examples.deaf_line import deaf_line
 from tests.examples.loopback_kakao import Kakao, loopback_kakao
 from tests.examples.programs import said, started, with_constants
@@ -40,10 +41,12 @@ class House:
 
     @asynccontextmanager
     async def skill(
-        self, url: str | None = None, argv: Sequence[str] = (), **limits: float
+        self, url: str | None = None, *, argv: Sequence[str] = (), token: str = "", **limits: float
     ) -> AsyncIterator[Kakao]:
         """Run the skill inside the block; it is killed at the end."""
         env = {"KAKAO_SECRET": SECRET, "YEOUL_URL": url or self.yeoul.url, "PORT": "0"}
+        if token:
+            env["YEOUL_TOKEN"] = token
         argv = argv or with_constants("skill", **limits)
         async with started("kakao", *argv, cwd=self.folder, **env) as process:
             running = await said(process, r"running on (http://\S+)")
@@ -305,6 +308,25 @@ async def test_what_lies_inside_the_house_is_not_fetched(tmp_path: Path) -> None
         [told] = await kakao.say(f"https://127.0.0.1:{free_port()}/a.png")
         assert told == "잘되지 않았어요. Its server is not public."
         assert await kakao.say("여울") == ["여울"]
+
+
+async def test_a_token_that_may_ask_is_all_that_it_needs(tmp_path: Path) -> None:
+    script: Script = ["하나.", asyncio.Event()]
+    (tmp_path / "data").mkdir()
+    async with (
+        serving_people(tmp_path / "data", script) as (yeoul, browsers),
+        loopback_kakao() as kakao,
+    ):
+        wanted = {"name": "kakao", "scopes": ["ask"], "expires_in_days": None}
+        token = (await browsers["ann"].post("/api/tokens", json=wanted)).json()["token"]
+        async with House(yeoul, kakao, tmp_path).skill(token=token, FIRST_S=1.0):
+            assert await kakao.say("하나", callback=False) == ["하나."]
+            assert await kakao.say("계속", callback=False) == ["아직 쓰고 있어요."]
+            assert await kakao.say("둘", callback=False) == [
+                "하나."
+            ]  # and it has stopped the other
+        mine = (await browsers["ann"].get("/api/conversations")).json()["conversations"]
+        assert len(mine) == 1
 
 
 async def test_who_does_not_know_the_path_finds_nothing(tmp_path: Path) -> None:
