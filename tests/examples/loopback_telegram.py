@@ -78,7 +78,7 @@ class Telegram:
 
     async def until(self, check: Callable[[], bool]) -> None:
         """Wait until ``check`` is true after a call of the bot."""
-        async with asyncio.timeout(20), self.changed:
+        async with asyncio.timeout(60), self.changed:
             await self.changed.wait_for(check)
 
     def texts(self, chat: int = 1) -> list[str]:
