@@ -37,7 +37,6 @@ MAX_PIXELS: Final = 50_000_000
 MEMORY_BYTES: Final = 1 << 30
 PROCESSOR_S: Final = 20
 JPEG_QUALITY: Final = 85
-WEBP_QUALITY: Final = 85
 
 _TAKEN: Final = "PNG, JPEG, WebP and still GIF are taken"
 _FIRST_BYTES: Final = 1024
@@ -99,13 +98,14 @@ def _read(kind: Format, content: bytes, layout: Layout) -> Written:
             )
         fits = max(width, height) <= MAX_SIDE_PX
         is_usual = it.mode in ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
-        if layout.is_plain and fits and is_usual:
+        if layout.is_plain and fits and is_usual and kind != "WEBP":
             it.load()  # all of it is there, and sound
             return Written(f"image/{kind.lower()}", width, height, content)
         if not fits:
             # Of a JPEG fewer pixels are read, where fewer are enough.
             it.draft(None, (MAX_SIDE_PX, MAX_SIDE_PX))
-        return _write(kind, _upright(it), lossless=content[12:16] == b"VP8L")
+        is_photo = kind == "JPEG" or (kind == "WEBP" and content[12:16] != b"VP8L")
+        return _write(_upright(it), is_photo=is_photo)
 
 
 def _upright(image: Image) -> Image:
@@ -154,15 +154,11 @@ def _in_srgb(image: Image, profile: bytes) -> Image:
     return image
 
 
-def _write(kind: Format, image: Image, *, lossless: bool) -> Written:
+def _write(image: Image, *, is_photo: bool) -> Written:
+    """Write a picture as JPEG or PNG: llama.cpp reads no WebP, and no service only that."""
     written = io.BytesIO()
-    if kind == "JPEG":
-        image.save(written, "JPEG", quality=JPEG_QUALITY)
-    elif kind == "WEBP":
-        image.save(written, "WEBP", quality=WEBP_QUALITY, lossless=lossless)
-    else:
-        kind = "PNG"
-        image.save(written, "PNG")
+    kind = "JPEG" if is_photo and image.mode in ("L", "RGB") else "PNG"
+    image.save(written, kind, quality=JPEG_QUALITY)
     return Written(f"image/{kind.lower()}", *image.size, written.getvalue())
 
 

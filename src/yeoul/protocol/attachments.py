@@ -27,7 +27,7 @@ class Attachment(NamedTuple):
     """The description of a picture."""
 
     id: str
-    #: ``image/png``, ``image/jpeg`` or ``image/webp``.
+    #: ``image/png`` or ``image/jpeg``, which every model takes that sees.
     media_type: str
     #: Its size as it is kept.
     bytes: int

@@ -6320,7 +6320,6 @@ export interface operations {
                 content: {
                     "image/jpeg": string;
                     "image/png": string;
-                    "image/webp": string;
                 };
             };
             /** @description The picture is as it was (`If-None-Match`). */

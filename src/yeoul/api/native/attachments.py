@@ -26,7 +26,7 @@ router = APIRouter(prefix=PATH, tags=["attachments"])
 _BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
 _PICTURE: Final[dict[str, Any]] = {
     "description": "The picture.",
-    "content": {"image/png": _BINARY, "image/jpeg": _BINARY, "image/webp": _BINARY},
+    "content": {"image/png": _BINARY, "image/jpeg": _BINARY},
 }
 _KEPT: Final[dict[str, Any]] = {"description": "The picture is as it was (`If-None-Match`)."}
 _BODY: Final[dict[str, Any]] = {
