@@ -55,7 +55,8 @@ class Bot:
                     "getUpdates", offset=offset, timeout=50, allowed_updates=["message"]
                 )
                 for update in updates:
-                    self._take(update["update_id"], update["message"])
+                    if message := update.get("message"):  # older updates may be of other kinds
+                        self._take(update["update_id"], message)
                     offset = update["update_id"] + 1  # the next call says that it was received
                 self._serve_open_turns()
 

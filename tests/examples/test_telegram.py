@@ -240,6 +240,13 @@ async def test_a_chat_that_refuses_the_bot_keeps_it_from_no_other(tmp_path: Path
         await at.telegram.until(lambda: at.telegram.texts() == ["셋"])
 
 
+async def test_news_of_another_kind_is_passed_over(tmp_path: Path) -> None:
+    async with house(tmp_path) as at, at.bot():
+        await at.telegram.deliver({"update_id": 0, "edited_message": {"text": "하나"}})
+        await at.telegram.send("둘")
+        await at.telegram.until(lambda: at.telegram.texts() == ["둘"])
+
+
 async def test_what_is_no_text_is_told_so_in_private_alone(tmp_path: Path) -> None:
     async with house(tmp_path) as at, at.bot():
         await at.telegram.send(None, 1, GROUP)
