@@ -52,4 +52,10 @@ export const DRAWINGS = {
   play: {
     path: "M8 5.5v13l10-6.5z",
   },
+  clip: {
+    path: "M19.5 11.5l-7.6 7.6a4.6 4.6 0 0 1-6.5-6.5l8-8a3 3 0 0 1 4.3 4.3l-8 8a1.5 1.5 0 0 1-2.1-2.1l7.3-7.3",
+  },
+  up: {
+    path: "M7 14l5-5 5 5",
+  },
 } as const;

@@ -13,7 +13,7 @@ import { lateActions } from "../actions/late-actions.ts";
 import { PLAIN } from "../actions/opening.ts";
 import { conversationAt, isHome, pathOf } from "../addresses.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
-import { useFilesStayOut } from "../composer/file-drops.ts";
+import { useFilesStayOut } from "../shared/file-drops.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
 import type { Target } from "../conversation/use-target.ts";
 import { Inspector, useInspector } from "../inspector/inspector.tsx";
