@@ -16,7 +16,7 @@ const PICTURE = "/input";
 const LAYOUT_PERCENT = 30;
 
 /** How the engine takes a picture apart. */
-export const Layout = { columns: "3", column: "4", block: "6" } as const;
+export const Layout = { columns: "3", column: "4", block: "6", line: "7" } as const;
 export type Layout = (typeof Layout)[keyof typeof Layout];
 
 export interface Word {

@@ -92,3 +92,28 @@ export function turned(source: Grey, quarters: number): Grey {
   }
   return target;
 }
+
+/** Each pixel mixed with those around it, so that noise is no more than a shade. */
+export function softened({ width, height, data }: Grey): Grey {
+  const across = new Uint16Array(data.length);
+  const target = greyOf(width, height);
+  for (let y = 0; y < height; y += 1) {
+    const row = y * width;
+    for (let x = 0; x < width; x += 1) {
+      const left = data[row + Math.max(0, x - 1)] as number;
+      const right = data[row + Math.min(width - 1, x + 1)] as number;
+      across[row + x] = left + 2 * (data[row + x] as number) + right;
+    }
+  }
+  for (let y = 0; y < height; y += 1) {
+    const [above, row, below] = [Math.max(0, y - 1), y, Math.min(height - 1, y + 1)];
+    for (let x = 0; x < width; x += 1) {
+      const sum =
+        (across[above * width + x] as number) +
+        2 * (across[row * width + x] as number) +
+        (across[below * width + x] as number);
+      target.data[row * width + x] = sum / 16;
+    }
+  }
+  return target;
+}

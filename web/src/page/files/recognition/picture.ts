@@ -1,12 +1,20 @@
-/** How a picture is read: prepared, tried the way it stands, and the other way up if that gives little. */
+/** How a picture is read: prepared, taken apart into lines, and each line read by the engine. */
 
 import { type Engine, Layout, type Word } from "./engine.ts";
-import type { Grey } from "./grey.ts";
+import { type Grey, greyOf, turned } from "./grey.ts";
+import { heightOf, type Line, linesOf, widthOf } from "./lines.ts";
 import type { Progress, Reading } from "./messages.ts";
-import { prepared } from "./preparation.ts";
+import { lettered, prepared } from "./preparation.ts";
 
 /** Below this mean confidence some words are probably wrong. */
 const UNSURE = 70;
+/** Lines of which the engine is less sure than this are no text: the edge of a table, a pattern. */
+const NO_TEXT = 30;
+const FEW = 3;
+const SURE_OF_FEW = 60;
+/** Lines of a page by which it is told whether it is upside down; and how sure is sure enough. */
+const SAMPLES = 4;
+const SURE = 80;
 
 /** What stands in a photo. Tells `onProgress` what it does. */
 export function readPicture(
@@ -16,10 +24,87 @@ export function readPicture(
 ): Reading {
   onProgress({ step: "preparing", share: 0 });
   const page = prepared(photo);
-  const { text, words } = engine.read(page, Layout.column, (share) =>
-    onProgress({ step: "reading", share }),
-  );
+  const pieces = piecesOf(page);
+  const upright = isUpright(pieces, engine) ? pieces : piecesOf(turned(page, 2));
+  return readLines(upright, engine, (share) => onProgress({ step: "reading", share }));
+}
+
+/** The lines of a page from its top to its bottom, each as a picture of its own. */
+function piecesOf(page: Grey): readonly Piece[] {
+  const { page: clear, letters, letter } = lettered(page);
+  return linesOf(letters, letter).map((line) => {
+    return { line, picture: pictureOf(line, clear, letter) };
+  });
+}
+
+interface Piece {
+  readonly line: Line;
+  readonly picture: Grey;
+}
+
+/** Whether a page stands on its feet: some of its lines are read both ways where that is in doubt. */
+function isUpright(pieces: readonly Piece[], engine: Engine): boolean {
+  const samples = samplesOf(pieces);
+  const confidence = (quarters: number) =>
+    confidenceOf(
+      samples.flatMap(({ picture }) => engine.read(turned(picture, quarters), Layout.line).words),
+    );
+  const here = confidence(0);
+  return here > SURE || here >= confidence(2);
+}
+
+/** The lines with the most in them, but for the longest: these may be no lines at all. */
+function samplesOf(pieces: readonly Piece[]): readonly Piece[] {
+  const byLength = [...pieces].sort((one, other) => widthOf(other.line) - widthOf(one.line));
+  const first = Math.floor(byLength.length / 10);
+  return byLength.slice(first, first + SAMPLES);
+}
+
+function readLines(
+  pieces: readonly Piece[],
+  engine: Engine,
+  onProgress: (share: number) => void,
+): Reading {
+  const words: Word[] = [];
+  let text = "";
+  pieces.forEach(({ line, picture }, number) => {
+    const read = engine.read(picture, Layout.line);
+    onProgress((number + 1) / pieces.length);
+    const content = read.text.trim().replace(/\s+/g, " ");
+    if (!isText(content, confidenceOf(read.words))) return;
+    text += `${line.apart ? "\n" : ""}${content}\n`;
+    words.push(...read.words);
+  });
   return { text: text.trim(), unsure: confidenceOf(words) < UNSURE };
+}
+
+function isText(content: string, confidence: number): boolean {
+  return content !== "" && confidence >= (content.length < FEW ? SURE_OF_FEW : NO_TEXT);
+}
+
+/** A line by itself on white, its wide gaps made narrow. */
+function pictureOf(line: Line, page: Grey, letter: number): Grey {
+  const margin = Math.round(letter * 0.4);
+  const gap = Math.round(letter * 1.2);
+  const width =
+    line.strips.reduce((sum, strip) => sum + widthOf(strip), 0) +
+    gap * (line.strips.length - 1) +
+    2 * margin;
+  const picture = greyOf(width, heightOf(line) + 2 * margin);
+  picture.data.fill(255);
+  let left = margin;
+  for (const strip of line.strips) {
+    const start = Math.max(0, strip.left - 2);
+    const end = Math.min(page.width, strip.right + 2);
+    for (let y = Math.max(0, line.top - 2); y < Math.min(page.height, line.bottom + 2); y += 1) {
+      picture.data.set(
+        page.data.subarray(y * page.width + start, y * page.width + end),
+        (y - line.top + margin) * width + left - (strip.left - start),
+      );
+    }
+    left += widthOf(strip) + gap;
+  }
+  return picture;
 }
 
 /** The mean confidence of the letters. */

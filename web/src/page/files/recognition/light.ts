@@ -1,0 +1,184 @@
+/** The light of a photo, evened out: what is left is ink on white paper. */
+
+import { type Grey, greyOf } from "./grey.ts";
+
+/** Pixels of a block, in a picture as large as it is read. */
+const BLOCK = 8;
+/** Blocks on each side of one in which its paper shows. */
+const PAPER_REACH = 2;
+const SMOOTH_REACH = 4;
+/** As light as this part of the paper around it, and lighter, is paper. */
+const WHITE = 0.9;
+/** What is taken for the darkest ink is no lighter than this. */
+const LIGHTEST_INK = 0.75;
+/** The share of the pixels of ink, from the darkest, that become black. */
+const BLACK_SHARE = 0.3;
+
+/** The ink of a photo in black on white, whatever light fell on it. */
+export function evened(photo: Grey): Grey {
+  const picture = isNegative(photo) ? negative(photo) : photo;
+  const light = relativeLight(picture);
+  const black = inkOf(light);
+  const target = greyOf(picture.width, picture.height);
+  for (let at = 0; at < light.length; at += 1) {
+    const value = ((light[at] as number) - black) / (WHITE - black);
+    target.data[at] = value <= 0 ? 0 : value >= 1 ? 255 : value * 255;
+  }
+  return target;
+}
+
+/** How light each pixel is, as a part of the paper around it. */
+function relativeLight({ width, height, data }: Grey): Float32Array {
+  const paper = paperOf({ width, height, data });
+  const columns = Math.ceil(width / BLOCK);
+  const light = new Float32Array(data.length);
+  for (let y = 0; y < height; y += 1) {
+    const row = Math.max(0, Math.min(paper.length / columns - 1.001, (y + 0.5) / BLOCK - 0.5));
+    const top = Math.floor(row);
+    const down = row - top;
+    const next = Math.min(top + 1, paper.length / columns - 1);
+    for (let x = 0; x < width; x += 1) {
+      const column = Math.max(0, Math.min(columns - 1.001, (x + 0.5) / BLOCK - 0.5));
+      const left = Math.floor(column);
+      const right = Math.min(left + 1, columns - 1);
+      const across = column - left;
+      const above = mix(paper[top * columns + left], paper[top * columns + right], across);
+      const below = mix(paper[next * columns + left], paper[next * columns + right], across);
+      light[y * width + x] = (data[y * width + x] as number) / Math.max(1, mix(above, below, down));
+    }
+  }
+  return light;
+}
+
+/** How light the paper is at each block: the lightest blocks around it, smoothed. */
+function paperOf(picture: Grey): Float32Array {
+  const columns = Math.ceil(picture.width / BLOCK);
+  const rows = Math.ceil(picture.height / BLOCK);
+  const means = new Float32Array(columns * rows);
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1)
+      means[row * columns + column] = blockMean(picture, column, row);
+  const lightest = spread(means, columns, rows, PAPER_REACH, Math.max);
+  return smoothed(smoothed(lightest, columns, rows), columns, rows);
+}
+
+function blockMean({ width, height, data }: Grey, column: number, row: number): number {
+  const right = Math.min(width, (column + 1) * BLOCK);
+  const bottom = Math.min(height, (row + 1) * BLOCK);
+  let sum = 0;
+  let count = 0;
+  for (let y = row * BLOCK; y < bottom; y += 1) {
+    for (let x = column * BLOCK; x < right; x += 1) {
+      sum += data[y * width + x] as number;
+      count += 1;
+    }
+  }
+  return sum / count;
+}
+
+/** Each value with those around it put into one: first along the rows, then along the columns. */
+function spread(
+  values: Float32Array,
+  columns: number,
+  rows: number,
+  reach: number,
+  join: (one: number, other: number) => number,
+): Float32Array {
+  const across = new Float32Array(values.length);
+  const target = new Float32Array(values.length);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      let value = values[row * columns + column] as number;
+      const end = Math.min(columns - 1, column + reach);
+      for (let near = Math.max(0, column - reach); near <= end; near += 1)
+        value = join(value, values[row * columns + near] as number);
+      across[row * columns + column] = value;
+    }
+  }
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      let value = across[row * columns + column] as number;
+      const end = Math.min(rows - 1, row + reach);
+      for (let near = Math.max(0, row - reach); near <= end; near += 1)
+        value = join(value, across[near * columns + column] as number);
+      target[row * columns + column] = value;
+    }
+  }
+  return target;
+}
+
+/** The mean of the values around each. */
+function smoothed(values: Float32Array, columns: number, rows: number): Float32Array {
+  const target = new Float32Array(values.length);
+  const sums = new Float64Array((columns + 1) * (rows + 1));
+  for (let row = 0; row < rows; row += 1) {
+    let line = 0;
+    for (let column = 0; column < columns; column += 1) {
+      line += values[row * columns + column] as number;
+      sums[(row + 1) * (columns + 1) + column + 1] =
+        line + (sums[row * (columns + 1) + column + 1] as number);
+    }
+  }
+  const sum = (column: number, row: number) => sums[row * (columns + 1) + column] as number;
+  for (let row = 0; row < rows; row += 1) {
+    const top = Math.max(0, row - SMOOTH_REACH);
+    const bottom = Math.min(rows, row + SMOOTH_REACH + 1);
+    for (let column = 0; column < columns; column += 1) {
+      const left = Math.max(0, column - SMOOTH_REACH);
+      const right = Math.min(columns, column + SMOOTH_REACH + 1);
+      const all = sum(right, bottom) - sum(left, bottom) - sum(right, top) + sum(left, top);
+      target[row * columns + column] = all / ((right - left) * (bottom - top));
+    }
+  }
+  return target;
+}
+
+/** How light the ink is, as a part of the paper. */
+function inkOf(light: Float32Array): number {
+  const counts = new Uint32Array(256);
+  let dark = 0;
+  for (const value of light) {
+    if (value >= LIGHTEST_INK) continue;
+    const level = Math.max(0, Math.floor(value * 256));
+    counts[level] = (counts[level] as number) + 1;
+    dark += 1;
+  }
+  let seen = 0;
+  for (let level = 0; level < 256; level += 1) {
+    seen += counts[level] as number;
+    if (seen > dark * BLACK_SHARE) return level / 256;
+  }
+  return LIGHTEST_INK / 2;
+}
+
+/** Whether the writing is lighter than what it stands on: where there is some, little is light. */
+function isNegative({ width, height, data }: Grey): boolean {
+  const side = 4 * BLOCK;
+  let sum = 0;
+  for (let top = 0; top + side <= height; top += side) {
+    for (let left = 0; left + side <= width; left += side) {
+      let least = 255;
+      let most = 0;
+      let total = 0;
+      for (let y = top; y < top + side; y += 2) {
+        for (let x = left; x < left + side; x += 2) {
+          const value = data[y * width + x] as number;
+          if (value < least) least = value;
+          if (value > most) most = value;
+          total += value;
+        }
+      }
+      // Light writing leaves the mean near the darkest value, and dark writing near the lightest.
+      if (most - least > 60) sum += total / (side * side / 4) - (most + least) / 2;
+    }
+  }
+  return sum < 0;
+}
+
+function negative({ width, height, data }: Grey): Grey {
+  return { width, height, data: data.map((value) => 255 - value) };
+}
+
+function mix(one: number | undefined, other: number | undefined, share: number): number {
+  return (one ?? 0) * (1 - share) + (other ?? 0) * share;
+}
