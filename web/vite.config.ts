@@ -49,10 +49,11 @@ export default defineConfig({
       // the first one; together they are larger.
       output: {
         // The server sends no address that ends in .gz: what is packed has its name without that.
-        assetFileNames: ({ names: [name = ""] }) =>
-          name.endsWith(".traineddata.gz")
-            ? `assets/${name.split(".", 1)[0]}-[hash].traineddata`
-            : "assets/[name]-[hash][extname]",
+        assetFileNames: ({ names: [name = ""] }) => {
+          if (name.endsWith(".traineddata.gz"))
+            return `assets/${name.split(".", 1)[0]}-[hash].traineddata`;
+          return `assets/${name.includes(".worker.") ? "workers/" : ""}[name]-[hash][extname]`;
+        },
         codeSplitting: {
           groups: [
             { name: "shell", test: /src\/page\/main\.tsx$/, priority: 2 },

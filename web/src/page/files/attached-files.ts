@@ -4,10 +4,16 @@
  */
 
 import { type ReadonlyStore, Store } from "../../core/index.ts";
-import { Unextracted, type Extract, type Extraction, type Untold } from "./extracted.ts";
+import {
+  type Extract,
+  type Extraction,
+  type PageRange,
+  type Progress,
+  Unextracted,
+  type Untold,
+} from "./extracted.ts";
 import { blockOf, exchanged, findBlock, languageOf, withBlock, without } from "./file-blocks.ts";
 import { type FileKind, kindOf } from "./file-kinds.ts";
-import type { Progress } from "./recognition/messages.ts";
 
 export type FileState =
   | { readonly status: "waiting" }
@@ -21,6 +27,8 @@ export interface AttachedFile {
   readonly name: string;
   readonly file: File;
   readonly kind: FileKind;
+  /** The pages that are wanted of it; null for all. */
+  readonly pages: PageRange | null;
   readonly state: FileState;
 }
 
@@ -30,6 +38,10 @@ export interface WritingBox {
   read(): { readonly text: string; readonly caret: number };
   write(text: string, caret: number): void;
 }
+
+/** What a question has room for (PROTOCOL.md, Limits), and what a file's name and fence take. */
+const MAX_CHARACTERS = 200_000;
+const FENCE_CHARACTERS = 600;
 
 type Files = readonly AttachedFile[];
 
@@ -51,7 +63,7 @@ export class AttachedFiles implements ReadonlyStore<Files> {
   add(files: readonly File[]): void {
     for (const file of files) {
       const name = this.#freeName(file.name);
-      const added = { id: this.#next, name, file, kind: kindOf(file) };
+      const added = { id: this.#next, name, file, kind: kindOf(file), pages: null };
       this.#next += 1;
       this.#store.set([...this.getSnapshot(), { ...added, state: { status: "waiting" } }]);
     }
@@ -86,6 +98,20 @@ export class AttachedFiles implements ReadonlyStore<Files> {
     if (here !== null && there !== null) this.#box.write(exchanged(text, here, there), caret);
   }
 
+  /** Has other pages of a document in the place of those that are there. */
+  choosePages(id: number, pages: PageRange): void {
+    this.#patch(id, { pages, state: { status: "waiting" } });
+    void this.#go();
+  }
+
+  /** Puts what is to be done with the files before all else, in the place of an earlier one. */
+  instruct(instruction: string, others: readonly string[]): void {
+    const { text } = this.#box.read();
+    const former = others.find((each) => text.startsWith(`${each}\n`));
+    const rest = former === undefined ? text : text.slice(former.length).trimStart();
+    this.#box.write(`${instruction}\n\n${rest}`, instruction.length);
+  }
+
   /** Lets go of files whose text has left the box: it was sent, or taken out by hand. */
   follow(text: string): void {
     const files = this.getSnapshot();
@@ -111,6 +137,8 @@ export class AttachedFiles implements ReadonlyStore<Files> {
     try {
       const extract = await this.#extract();
       const extraction = await extract(next.file, next.kind, {
+        pages: next.pages,
+        room: this.#roomFor(next),
         signal: abort.signal,
         onProgress: (progress) => this.#setState(next.id, { status: "reading", progress }),
       });
@@ -131,13 +159,25 @@ export class AttachedFiles implements ReadonlyStore<Files> {
       this.#setState(file.id, { status: "failed", reason: "empty" });
       return;
     }
-    const language = file.kind === "text" ? languageOf(file.name) : "";
-    const block = blockOf(file.name, extraction.text, { language });
+    const block = blockOf(file.name, extraction.text, {
+      language: file.kind === "text" ? languageOf(file.name) : "",
+      part: partOf(extraction),
+    });
     const { text, caret } = this.#box.read();
-    const at = this.#placeFor(file, text) ?? caret;
-    const { text: whole, end } = withBlock(text, block, at);
-    this.#box.write(whole, caret >= at ? end + (caret - at) : caret);
+    const former = findBlock(text, file.name);
+    const rest = former === null ? text : without(text, former);
+    const at = former?.start ?? this.#placeFor(file, text) ?? caret;
+    const { text: whole, end } = withBlock(rest, block, at);
+    this.#box.write(whole, caret >= at ? Math.max(end, caret + whole.length - text.length) : caret);
     this.#setState(file.id, { status: "ready", extraction });
+  }
+
+  /** How many characters of a file the question has room for. */
+  #roomFor(file: AttachedFile): number {
+    const { text } = this.#box.read();
+    const former = findBlock(text, file.name);
+    const taken = former === null ? text.length : without(text, former).length;
+    return Math.max(0, MAX_CHARACTERS - FENCE_CHARACTERS - taken);
   }
 
   /** Behind the nearest file before it that has its text in the box, or before the next one. */
@@ -172,6 +212,17 @@ export class AttachedFiles implements ReadonlyStore<Files> {
   }
 
   #setState(id: number, state: FileState): void {
-    this.#store.set(this.getSnapshot().map((each) => (each.id === id ? { ...each, state } : each)));
+    this.#patch(id, { state });
   }
+
+  #patch(id: number, fields: Partial<AttachedFile>): void {
+    this.#store.set(this.getSnapshot().map((each) => (each.id === id ? { ...each, ...fields } : each)));
+  }
+}
+
+/** Which pages of a document it is, in every language alike; "" for all. */
+function partOf({ pages }: Extraction): string {
+  if (pages === undefined || (pages.first === 1 && pages.last === pages.count)) return "";
+  const range = pages.first === pages.last ? pages.first : `${pages.first}–${pages.last}`;
+  return `p. ${range} / ${pages.count}`;
 }

@@ -16,7 +16,7 @@ export interface Component extends Box {
 }
 
 /** What is darker is ink. */
-const INK = 140;
+const INK = 120;
 
 /** Stretches of ink along the rows of a page, each with the component that it is part of. */
 interface Runs {

@@ -1,50 +1,131 @@
 /**
  * How the lines of a page lie: by which angle they are turned, and how far they run apart, as on a
- * page that was photographed from its side. Where they lie level, the sums of ink along the rows
- * change the most from one row to the next.
+ * page that was photographed from its side. Each strip of text tells the slope of its line.
  */
 
+import type { Component } from "./components.ts";
 import { type Grey, greyOf } from "./grey.ts";
+import { stripsOf } from "./lines.ts";
 
 /** How the lines of a page lie. */
 export interface Slant {
-  /** The slope of the lines in the middle of the page; positive where they fall to the right. */
+  /** The slope of the line through the middle of the page; positive where it falls to the right. */
   readonly turn: number;
   /** How much the slope grows from the top of the page to its bottom. */
   readonly fan: number;
 }
 
-export const LEVEL: Slant = { turn: 0, fan: 0 };
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
-const MOST_TURN = 0.19;
-const MOST_FAN = 0.42;
-const TURN_STEP = 0.0125;
-const FAN_STEP = 0.06;
-/** What is darker is ink. */
-const INK = 110;
-/** More of them say nothing new. */
-const MOST_POINTS = 60_000;
+/** Strips with fewer pieces of ink tell little of their slope. */
+const FEWEST = 6;
+/** What is farther from the common slope is no line of the page. */
+const OUTLIER = 0.05;
+const ROUNDS = 4;
 
-/** The slant with which the rows of a page are the clearest. */
-export function slantOf(page: Grey): Slant {
-  const points = inkPoints(page);
-  const rate = (slant: Slant) => clearnessOf(points, page, slant);
-  let best = LEVEL;
-  let most = rate(best);
-  const tries = (turns: readonly number[], fans: readonly number[]): void => {
-    const { turn, fan } = best;
-    for (const more of turns) {
-      for (const wider of fans) {
-        const slant = { turn: turn + more, fan: fan + wider };
-        const clearness = rate(slant);
-        if (clearness > most) [best, most] = [slant, clearness];
-      }
-    }
+/** How the lines lie that these letters make. */
+export function slantOf(letters: readonly Component[], letter: number, page: Size): Slant {
+  let slant: Slant = { turn: 0, fan: 0 };
+  for (let round = 0; round < 2; round += 1) {
+    // What follows along a line is found better among letters that lie nearly level.
+    const moved = letters.map((one) => movedBack(one, slant, page));
+    const { turn, fan } = fitted(moved, letter, page);
+    slant = { turn: slant.turn + turn, fan: slant.fan + fan };
+  }
+  return slant;
+}
+
+interface Slope {
+  readonly slope: number;
+  /** Where its line crosses the middle of the page, from -0.5 at the top to 0.5. */
+  readonly place: number;
+  readonly weight: number;
+}
+
+function fitted(letters: readonly Component[], letter: number, page: Size): Slant {
+  const slopes = stripsOf(letters, letter).flatMap(({ members }) => slopeOf(members, page));
+  let fit: Slant = { turn: medianOf(slopes), fan: 0 };
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // The first rounds have only the middle slope to go by: lines that run apart are far from it.
+    const far = OUTLIER * 2 ** (ROUNDS - 1 - round);
+    const near = slopes.filter(
+      ({ slope, place }) => Math.abs(slope - fit.turn - fit.fan * place) < far,
+    );
+    if (near.length === 0) return fit;
+    fit = throughAll(near);
+  }
+  return fit;
+}
+
+/** The slope of a line through pieces of ink, by least squares. */
+function slopeOf(members: readonly Component[], page: Size): readonly Slope[] {
+  if (members.length < FEWEST) return [];
+  let [weights, sumX, sumY] = [0, 0, 0];
+  for (const { left, right, top, bottom } of members) {
+    const weight = bottom - top;
+    weights += weight;
+    sumX += (weight * (left + right)) / 2;
+    sumY += (weight * (top + bottom)) / 2;
+  }
+  const [middleX, middleY] = [sumX / weights, sumY / weights];
+  let [xx, xy] = [0, 0];
+  for (const { left, right, top, bottom } of members) {
+    const across = (left + right) / 2 - middleX;
+    xx += (bottom - top) * across * across;
+    xy += (bottom - top) * across * ((top + bottom) / 2 - middleY);
+  }
+  if (xx === 0) return [];
+  const slope = xy / xx;
+  const crossing = middleY - slope * (middleX - page.width / 2);
+  return [{ slope, place: crossing / page.height - 0.5, weight: xx / weights }];
+}
+
+/** The straight line through slopes over their places; a level one where they are all in one place. */
+function throughAll(slopes: readonly Slope[]): Slant {
+  let [weights, places, sum] = [0, 0, 0];
+  for (const { slope, place, weight } of slopes) {
+    weights += weight;
+    places += weight * place;
+    sum += weight * slope;
+  }
+  const [middle, mean] = [places / weights, sum / weights];
+  let [pp, ps] = [0, 0];
+  for (const { slope, place, weight } of slopes) {
+    pp += weight * (place - middle) ** 2;
+    ps += weight * (place - middle) * (slope - mean);
+  }
+  const fan = pp / weights < 0.002 ? 0 : ps / pp;
+  return { turn: mean - fan * middle, fan };
+}
+
+function medianOf(slopes: readonly Slope[]): number {
+  const sorted = [...slopes].sort((one, other) => one.slope - other.slope);
+  let half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
+  for (const { slope, weight } of sorted) {
+    half -= weight;
+    if (half <= 0) return slope;
+  }
+  return 0;
+}
+
+/** A piece of ink where it lies on the levelled page. */
+function movedBack(one: Component, { turn, fan }: Slant, { width, height }: Size): Component {
+  const angle = Math.atan(turn);
+  const x = (one.left + one.right) / 2 - width / 2;
+  const y = (one.top + one.bottom) / 2 - height / 2;
+  const across = x * Math.cos(angle) + y * Math.sin(angle);
+  const down = (y * Math.cos(angle) - x * Math.sin(angle)) / (1 + (fan * across) / height);
+  const [byX, byY] = [across - x, down - y];
+  return {
+    left: one.left + byX,
+    right: one.right + byX,
+    top: one.top + byY,
+    bottom: one.bottom + byY,
+    area: one.area,
   };
-  tries(steps(MOST_TURN, TURN_STEP), steps(MOST_FAN, FAN_STEP));
-  for (let part = 2; part <= 16; part *= 2)
-    tries(steps(TURN_STEP / part, TURN_STEP / part), steps(FAN_STEP / part, FAN_STEP / part));
-  return best;
 }
 
 /** The page with its lines made level. */
@@ -70,47 +151,6 @@ export function levelled(page: Grey, { turn, fan }: Slant): Grey {
   return target;
 }
 
-function steps(most: number, step: number): readonly number[] {
-  const count = Math.round(most / step);
-  return Array.from({ length: 2 * count + 1 }, (_, place) => (place - count) * step);
-}
-
-/** Where there is ink, from the middle of the page, as x, y, x, y … */
-function inkPoints({ width, height, data }: Grey): Float32Array {
-  const found: number[] = [];
-  for (let at = 0; at < data.length; at += 1) if ((data[at] as number) < INK) found.push(at);
-  const stride = Math.max(1, found.length / MOST_POINTS);
-  const count = Math.floor(found.length / stride);
-  const points = new Float32Array(2 * count);
-  for (let number = 0; number < count; number += 1) {
-    const place = found[Math.floor(number * stride)] as number;
-    points[2 * number] = (place % width) - width / 2;
-    points[2 * number + 1] = Math.floor(place / width) - height / 2;
-  }
-  return points;
-}
-
-function clearnessOf(points: Float32Array, { height }: Grey, { turn, fan }: Slant): number {
-  const angle = Math.atan(turn);
-  const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
-  const rows = new Float32Array(2 * height);
-  for (let at = 0; at < points.length; at += 2) {
-    const x = points[at] as number;
-    const y = points[at + 1] as number;
-    const across = x * cosine + y * sine;
-    const row = (y * cosine - x * sine) / (1 + (fan * across) / height) + height;
-    if (row > 0 && row < rows.length - 1) {
-      const place = Math.floor(row);
-      rows[place] = (rows[place] as number) + 1 - (row - place);
-      rows[place + 1] = (rows[place + 1] as number) + (row - place);
-    }
-  }
-  let sum = 0;
-  for (let row = 1; row < rows.length; row += 1)
-    sum += ((rows[row] as number) - (rows[row - 1] as number)) ** 2;
-  return sum;
-}
-
 /** The lightness between four pixels; white beside the page. */
 function at({ width, height, data }: Grey, x: number, y: number): number {
   const left = Math.floor(x);
@@ -118,8 +158,7 @@ function at({ width, height, data }: Grey, x: number, y: number): number {
   if (left < 0 || top < 0 || left >= width - 1 || top >= height - 1) return 255;
   const place = top * width + left;
   const across = x - left;
-  const above =
-    (data[place] as number) * (1 - across) + (data[place + 1] as number) * across;
+  const above = (data[place] as number) * (1 - across) + (data[place + 1] as number) * across;
   const below =
     (data[place + width] as number) * (1 - across) + (data[place + width + 1] as number) * across;
   return above + (below - above) * (y - top);

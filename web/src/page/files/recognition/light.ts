@@ -7,6 +7,10 @@ const BLOCK = 8;
 /** Blocks on each side of one in which its paper shows. */
 const PAPER_REACH = 2;
 const SMOOTH_REACH = 4;
+/** Blocks that belong to the edge of a page. */
+const EDGE_REACH = 3;
+/** What is darker than this part of the middle lightness is not the page. */
+const DARK = 0.6;
 /** As light as this part of the paper around it, and lighter, is paper. */
 const WHITE = 0.9;
 /** What is taken for the darkest ink is no lighter than this. */
@@ -17,20 +21,95 @@ const BLACK_SHARE = 0.3;
 /** The ink of a photo in black on white, whatever light fell on it. */
 export function evened(photo: Grey): Grey {
   const picture = isNegative(photo) ? negative(photo) : photo;
-  const light = relativeLight(picture);
+  const blocks = blocksOf(picture);
+  const light = relativeLight(picture, blocks);
+  const beside = surroundingsOf(blocks);
   const black = inkOf(light);
   const target = greyOf(picture.width, picture.height);
   for (let at = 0; at < light.length; at += 1) {
     const value = ((light[at] as number) - black) / (WHITE - black);
     target.data[at] = value <= 0 ? 0 : value >= 1 ? 255 : value * 255;
   }
+  for (let at = 0; at < beside.length; at += 1) if (beside[at] === 1) whiten(target, at, blocks);
   return target;
 }
 
+/** How light a picture is, block by block. */
+interface Blocks {
+  readonly columns: number;
+  readonly rows: number;
+  readonly means: Float32Array;
+}
+
+function blocksOf(picture: Grey): Blocks {
+  const columns = Math.ceil(picture.width / BLOCK);
+  const rows = Math.ceil(picture.height / BLOCK);
+  const means = new Float32Array(columns * rows);
+  for (let row = 0; row < rows; row += 1)
+    for (let column = 0; column < columns; column += 1)
+      means[row * columns + column] = blockMean(picture, column, row);
+  return { columns, rows, means };
+}
+
+function whiten({ width, height, data }: Grey, block: number, { columns }: Blocks): void {
+  const left = (block % columns) * BLOCK;
+  const top = Math.floor(block / columns) * BLOCK;
+  for (let y = top; y < Math.min(height, top + BLOCK); y += 1)
+    data.fill(255, y * width + left, y * width + Math.min(width, left + BLOCK));
+}
+
+/**
+ * Which blocks show what a page lies on: 1 for these, 0 for the page. A shadow falls from one side or
+ * two; where it is dark on three sides, a dark table is around the page.
+ */
+function surroundingsOf({ columns, rows, means }: Blocks): Uint8Array {
+  const found = new Uint8Array(means.length);
+  const every = Array.from({ length: columns }, (_, at) => at);
+  const each = Array.from({ length: rows }, (_, at) => at * columns);
+  const sides = [
+    every,
+    every.map((at) => at + (rows - 1) * columns),
+    each,
+    each.map((at) => at + columns - 1),
+  ];
+  const middle = medianOf(means);
+  const dark = DARK * middle;
+  const isDark = (at: number) => (means[at] as number) < dark;
+  const darkSides = sides.filter((side) => side.filter(isDark).length > side.length / 2);
+  if (darkSides.length < 3) return found;
+  const open = sides.flat().filter(isDark);
+  for (const at of open) found[at] = 1;
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const next of besides(at, columns, rows)) {
+      if (found[next] === 1 || !isDark(next)) continue;
+      found[next] = 1;
+      open.push(next);
+    }
+  }
+  // The edge of the page is in blocks that are half of both.
+  const wide = spread(Float32Array.from(found), columns, rows, EDGE_REACH, Math.max);
+  return Uint8Array.from(wide);
+}
+
+function besides(at: number, columns: number, rows: number): readonly number[] {
+  const [column, row] = [at % columns, Math.floor(at / columns)];
+  return [
+    ...(column > 0 ? [at - 1] : []),
+    ...(column < columns - 1 ? [at + 1] : []),
+    ...(row > 0 ? [at - columns] : []),
+    ...(row < rows - 1 ? [at + columns] : []),
+  ];
+}
+
+function medianOf(values: Float32Array): number {
+  const sorted = values.slice().sort();
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
 /** How light each pixel is, as a part of the paper around it. */
-function relativeLight({ width, height, data }: Grey): Float32Array {
-  const paper = paperOf({ width, height, data });
-  const columns = Math.ceil(width / BLOCK);
+function relativeLight({ width, height, data }: Grey, blocks: Blocks): Float32Array {
+  const paper = paperOf(blocks);
+  const { columns } = blocks;
   const light = new Float32Array(data.length);
   for (let y = 0; y < height; y += 1) {
     const row = Math.max(0, Math.min(paper.length / columns - 1.001, (y + 0.5) / BLOCK - 0.5));
@@ -51,13 +130,7 @@ function relativeLight({ width, height, data }: Grey): Float32Array {
 }
 
 /** How light the paper is at each block: the lightest blocks around it, smoothed. */
-function paperOf(picture: Grey): Float32Array {
-  const columns = Math.ceil(picture.width / BLOCK);
-  const rows = Math.ceil(picture.height / BLOCK);
-  const means = new Float32Array(columns * rows);
-  for (let row = 0; row < rows; row += 1)
-    for (let column = 0; column < columns; column += 1)
-      means[row * columns + column] = blockMean(picture, column, row);
+function paperOf({ columns, rows, means }: Blocks): Float32Array {
   const lightest = spread(means, columns, rows, PAPER_REACH, Math.max);
   return smoothed(smoothed(lightest, columns, rows), columns, rows);
 }

@@ -38,18 +38,36 @@ export function letterHeight(components: readonly Component[], most: number): nu
   return 0;
 }
 
-/** Whether a piece of ink belongs to no text: a rule, a frame, a picture, a speck. */
-export function isNoText(one: Component, letter: number): boolean {
+/** The height of the lines' letters, where pieces of ink may be parts of letters alone. */
+export function lineHeight(letters: readonly Component[], piece: number): number {
+  const strips = [...stripsOf(letters, piece, WORD_GAP)].sort(
+    (one, other) => heightOf(one) - heightOf(other),
+  );
+  let half = sumOf(strips) / 2;
+  for (const strip of strips) {
+    half -= widthOf(strip);
+    if (half <= 0) return Math.max(piece, Math.min(heightOf(strip), 3 * piece));
+  }
+  return piece;
+}
+
+/** Whether a piece of ink is too large for a letter: a rule, a frame, a picture. */
+export function isShape(one: Component, letter: number): boolean {
   const [width, height] = [widthOf(one), heightOf(one)];
-  if (height > 5 * letter || width > 15 * letter) return true;
-  if (width > 6 * letter && height < letter / 3) return true;
-  return Math.max(width, height) < letter / 10 || one.area < 4;
+  return height > 5 * letter || width > 15 * letter || (width > 6 * letter && height < letter / 3);
+}
+
+/** Whether it is too small for one. It may be a full stop, and stays where it is. */
+export function isSpeck(one: Box, letter: number): boolean {
+  return Math.max(widthOf(one), heightOf(one)) < letter / 8;
 }
 
 /** The lines of a page, of which these are the letters. */
 export function linesOf(letters: readonly Component[], letter: number): readonly Line[] {
   const lines: Line[] = [];
-  for (const column of columnsOf(stripsOf(letters, letter), letter)) {
+  // A speck in a gutter would end it; what belongs to a letter, as the dot of an i, stands on its line.
+  const strips = stripsOf(letters, letter).filter((strip) => !isAlone(strip, letter));
+  for (const column of columnsOf(strips, letter)) {
     const rows = rowsOf(column, letter);
     const room = median(rows.slice(1).map((row, at) => row.top - (rows[at] as Box).top));
     rows.forEach((row, at) => {
@@ -77,7 +95,11 @@ function meanLength(letters: readonly Component[], letter: number): number {
 }
 
 /** Pieces of ink beside each other, put together. Also tells how long text runs across a page. */
-export function stripsOf(letters: readonly Component[], letter: number, gap = WORD_GAP): readonly Box[] {
+export function stripsOf(
+  letters: readonly Component[],
+  letter: number,
+  gap = WORD_GAP,
+): readonly Strip[] {
   const sorted = [...letters].sort((one, other) => one.left - other.left);
   const done: Strip[] = [];
   let open: Strip[] = [];
@@ -97,7 +119,8 @@ export function stripsOf(letters: readonly Component[], letter: number, gap = WO
   return [...done, ...open];
 }
 
-interface Strip extends Box {
+export interface Strip extends Box {
+  readonly members: readonly Component[];
   /** Where its end is: it may rise or fall a little on its way. */
   readonly tail: { readonly top: number; readonly bottom: number; readonly from: number };
 }
@@ -114,6 +137,7 @@ function isNext(strip: Strip, one: Box, gap: number): boolean {
 function joined(one: Strip, other: Strip): Strip {
   return {
     ...around([one, other]),
+    members: [...one.members, ...other.members],
     tail: {
       top: Math.min(one.tail.top, other.tail.top),
       bottom: Math.max(one.tail.bottom, other.tail.bottom),
@@ -122,18 +146,20 @@ function joined(one: Strip, other: Strip): Strip {
   };
 }
 
-function grown(strip: Strip | null, one: Box, letter: number): Strip {
-  if (strip === null) return { ...one, tail: { top: one.top, bottom: one.bottom, from: one.left } };
+function grown(strip: Strip | null, one: Component, letter: number): Strip {
+  const first = { top: one.top, bottom: one.bottom, from: one.left };
+  if (strip === null) return { ...one, members: [one], tail: first };
   // The tail forgets what lies behind it, lest it become as high as the whole strip.
   const fresh = one.left - strip.tail.from > 4 * letter && heightOf(one) > letter / 2;
   const tail = fresh
-    ? { top: one.top, bottom: one.bottom, from: one.left }
+    ? first
     : {
         top: Math.min(strip.tail.top, one.top),
         bottom: Math.max(strip.tail.bottom, one.bottom),
         from: strip.tail.from,
       };
-  return { ...around([strip, one]), tail };
+  (strip.members as Component[]).push(one);
+  return { ...around([strip, one]), members: strip.members, tail };
 }
 
 /** The strips of each column, in the order in which they are read. */
@@ -201,7 +227,7 @@ function dividesColumns(
   });
 }
 
-function sumOf(strips: readonly Box[]): number {
+export function sumOf(strips: readonly Box[]): number {
   return strips.reduce((sum, strip) => sum + widthOf(strip), 0);
 }
 
@@ -211,21 +237,17 @@ function rowsOf(strips: readonly Box[], letter: number): readonly Omit<Line, "ap
   const rows: Box[][] = [];
   const sorted = [...strips].sort((one, other) => heightOf(other) - heightOf(one));
   for (const strip of sorted) {
-    // The dot of an i stands above its line, and a comma may hang below.
-    const reach = heightOf(strip) < letter / 2 ? letter / 2 : 0;
-    const row = rows.find((each) => isBeside(around(each), strip, reach));
+    const row = rows.find((each) => isBeside(around(each), strip));
     if (row === undefined) rows.push([strip]);
     else row.push(strip);
   }
   return rows
-    .map((row) => apartFrom(row, gap).filter((strip) => !isSpeck(strip, letter)))
-    .filter((row) => row.length > 0)
-    .map((row) => ({ ...around(row), strips: row }))
+    .map((row) => ({ ...around(row), strips: apartFrom(row, gap) }))
     .sort((one, other) => middleOf(one) - middleOf(other));
 }
 
 /** Whether a strip by itself is too small to be a letter: a comma stands beside others. */
-function isSpeck(strip: Box, letter: number): boolean {
+function isAlone(strip: Box, letter: number): boolean {
   return Math.max(widthOf(strip), heightOf(strip)) < SPECK * letter;
 }
 
@@ -241,9 +263,8 @@ function apartFrom(row: readonly Box[], gap: number): readonly Box[] {
   return strips;
 }
 
-function isBeside(row: Box, strip: Box, reach: number): boolean {
-  const shared =
-    Math.min(row.bottom + reach, strip.bottom) - Math.max(row.top - reach, strip.top);
+function isBeside(row: Box, strip: Box): boolean {
+  const shared = Math.min(row.bottom, strip.bottom) - Math.max(row.top, strip.top);
   return shared > 0.5 * heightOf(strip);
 }
 

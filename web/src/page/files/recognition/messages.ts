@@ -1,10 +1,6 @@
 /** What the page and the worker that reads pictures say to each other. */
 
-/** What is being done, with the share of it that is done, from 0 to 1. */
-export interface Progress {
-  readonly step: "loading" | "preparing" | "reading";
-  readonly share: number;
-}
+import type { Progress } from "../extracted.ts";
 
 /** What was read in a picture. */
 export interface Reading {

@@ -2,8 +2,9 @@
 
 import { type Engine, Layout, type Word } from "./engine.ts";
 import { type Grey, greyOf, turned } from "./grey.ts";
-import { heightOf, type Line, linesOf, widthOf } from "./lines.ts";
-import type { Progress, Reading } from "./messages.ts";
+import { type Line, linesOf, sumOf, widthOf } from "./lines.ts";
+import type { Progress } from "../extracted.ts";
+import type { Reading } from "./messages.ts";
 import { lettered, prepared } from "./preparation.ts";
 
 /** Below this mean confidence some words are probably wrong. */
@@ -33,7 +34,7 @@ export function readPicture(
 function piecesOf(page: Grey): readonly Piece[] {
   const { page: clear, letters, letter } = lettered(page);
   return linesOf(letters, letter).map((line) => {
-    return { line, picture: pictureOf(line, clear, letter) };
+    return { line, picture: pictureOf(line, clear) };
   });
 }
 
@@ -83,26 +84,24 @@ function isText(content: string, confidence: number): boolean {
 }
 
 /** A line by itself on white, its wide gaps made narrow. */
-function pictureOf(line: Line, page: Grey, letter: number): Grey {
-  const margin = Math.round(letter * 0.4);
-  const gap = Math.round(letter * 1.2);
-  const width =
-    line.strips.reduce((sum, strip) => sum + widthOf(strip), 0) +
-    gap * (line.strips.length - 1) +
-    2 * margin;
-  const picture = greyOf(width, heightOf(line) + 2 * margin);
+function pictureOf({ strips, top, bottom }: Line, page: Grey): Grey {
+  const high = bottom - top;
+  // A full stop may stand behind what was taken for the end of a strip.
+  const [before, behind] = [Math.round(high * 0.2), Math.round(high * 0.5)];
+  const margin = Math.round(high * 0.3);
+  const width = sumOf(strips) + strips.length * (before + behind) + 2 * margin;
+  const picture = greyOf(width, high + 2 * margin);
   picture.data.fill(255);
-  let left = margin;
-  for (const strip of line.strips) {
-    const start = Math.max(0, strip.left - 2);
-    const end = Math.min(page.width, strip.right + 2);
-    for (let y = Math.max(0, line.top - 2); y < Math.min(page.height, line.bottom + 2); y += 1) {
-      picture.data.set(
-        page.data.subarray(y * page.width + start, y * page.width + end),
-        (y - line.top + margin) * width + left - (strip.left - start),
-      );
+  const [first, last] = [Math.max(0, top - 2), Math.min(page.height, bottom + 2)];
+  let place = margin;
+  for (const strip of strips) {
+    const start = Math.max(0, strip.left - before);
+    const end = Math.min(page.width, strip.right + behind);
+    for (let y = first; y < last; y += 1) {
+      const row = page.data.subarray(y * page.width + start, y * page.width + end);
+      picture.data.set(row, (y - top + margin) * width + place);
     }
-    left += widthOf(strip) + gap;
+    place += end - start;
   }
   return picture;
 }

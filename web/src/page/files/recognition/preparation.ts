@@ -4,12 +4,10 @@ import { type Component, inkOf, without } from "./components.ts";
 import { type Grey, scaled, softened, turned } from "./grey.ts";
 import { levelled, slantOf } from "./level.ts";
 import { evened } from "./light.ts";
-import { isNoText, isSideways, letterHeight } from "./lines.ts";
+import { isShape, isSideways, isSpeck, letterHeight, lineHeight } from "./lines.ts";
 
 /** The longer side of a picture while it is prepared, in pixels. */
 const WORKING_SIDE = 2_000;
-/** The longer side of a picture in which only its lines are looked for. */
-const LINES_SIDE = 700;
 
 /** Letters are never higher than this part of a page. */
 const LARGEST_LETTER = 1 / 8;
@@ -24,19 +22,22 @@ export interface Lettered {
 
 /** The picture as black letters on white paper, in level lines; the page may be upside down. */
 export function prepared(photo: Grey): Grey {
-  const { page, letters, letter } = lettered(evened(within(photo, WORKING_SIDE)));
-  const lying = letters.length > 0 && isSideways(letters, letter);
-  const standing = lying ? turned(page, 1) : page;
-  return levelled(standing, slantOf(within(standing, LINES_SIDE)));
+  const flat = lettered(evened(within(photo, WORKING_SIDE)));
+  const lying = flat.letters.length > 0 && isSideways(flat.letters, flat.letter);
+  const { page, letters, letter } = lying ? lettered(turned(flat.page, 1)) : flat;
+  return levelled(page, slantOf(letters, letter, page));
 }
 
-/** What of a page is letters; all else is taken off it. */
+/** What of a page is letters; what is larger is taken off it. */
 export function lettered(page: Grey): Lettered {
   const ink = inkOf(softened(page));
-  const letter = letterHeight(ink.components, page.height * LARGEST_LETTER);
-  const noText = (one: Component) => isNoText(one, letter);
-  const letters = ink.components.filter((one) => !noText(one));
-  return { page: without(page, ink, noText), letters, letter };
+  const piece = letterHeight(ink.components, page.height * LARGEST_LETTER);
+  const letters = ink.components.filter((one) => !isShape(one, piece) && !isSpeck(one, piece));
+  return {
+    page: without(page, ink, (one) => isShape(one, piece)),
+    letters,
+    letter: lineHeight(letters, piece),
+  };
 }
 
 /** The picture, smaller if its longer side is longer than that. */

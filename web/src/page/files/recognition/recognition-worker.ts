@@ -2,7 +2,8 @@
 
 import { Engine } from "./engine.ts";
 import { fromPixels, type Grey } from "./grey.ts";
-import type { FromWorker, Progress, ToWorker } from "./messages.ts";
+import type { Progress } from "../extracted.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
 import { readPicture } from "./picture.ts";
 
 /** More pixels than any camera gives are made fewer when the picture is decoded. */

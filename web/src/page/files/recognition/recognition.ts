@@ -6,8 +6,9 @@
 import korean from "@tesseract.js-data/kor/4.0.0_best_int/kor.traineddata.gz?url";
 import english from "@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz?url";
 import core from "tesseract.js-core/tesseract-core-simd-lstm.wasm?url";
-import type { FromWorker, Progress, Reading, ToWorker } from "./messages.ts";
-import address from "./recognition-worker.ts?worker&url";
+import type { Progress } from "../extracted.ts";
+import { recognitionWorker } from "../worker-addresses.ts";
+import type { FromWorker, Reading, ToWorker } from "./messages.ts";
 
 const IDLE_MS = 60_000;
 
@@ -24,9 +25,6 @@ export interface RecognitionOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
-
-/** Where the worker is. */
-export const recognitionWorker = absolute(address);
 
 export class Recognition {
   #worker: Worker | null = null;

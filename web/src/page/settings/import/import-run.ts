@@ -5,7 +5,7 @@ import { asApiError, type ConversationToImport } from "../../../protocol/index.t
 import { fromChatGpt, isChatGpt } from "./chatgpt.ts";
 import { itemsOf } from "./json-items.ts";
 import { fromYeoul, isYeoul } from "./yeoul-export.ts";
-import { isZip, zipEntries } from "./zip.ts";
+import { isZip, zipEntries } from "../../shared/zip.ts";
 
 /** What has become of the conversations so far. */
 export interface Tally {
