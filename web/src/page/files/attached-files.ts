@@ -79,7 +79,8 @@ export class AttachedFiles implements ReadonlyStore<Files> {
     const { text, caret } = this.#box.read();
     const place = findBlock(text, file.name);
     if (place === null) return;
-    const after = caret >= place.end ? caret - (place.end - place.start) : Math.min(caret, place.start);
+    const after =
+      caret >= place.end ? caret - (place.end - place.start) : Math.min(caret, place.start);
     this.#box.write(without(text, place), after);
   }
 
@@ -216,7 +217,9 @@ export class AttachedFiles implements ReadonlyStore<Files> {
   }
 
   #patch(id: number, fields: Partial<AttachedFile>): void {
-    this.#store.set(this.getSnapshot().map((each) => (each.id === id ? { ...each, ...fields } : each)));
+    this.#store.set(
+      this.getSnapshot().map((each) => (each.id === id ? { ...each, ...fields } : each)),
+    );
   }
 }
 

@@ -13,9 +13,9 @@ import { DRAWINGS } from "../shared/late-icons.ts";
 import { AttachedFiles, type WritingBox } from "./attached-files.ts";
 import { ACCEPTED } from "./file-kinds.ts";
 import { FileList } from "./file-list.tsx";
+import { pastedFiles, useDroppedFiles } from "./incoming-files.ts";
 import { openExtraction } from "./late-extraction.ts";
 import { useFilesTexts } from "./text/texts.ts";
-import { pastedFiles, useDroppedFiles } from "./incoming-files.ts";
 
 type Box = { readonly current: HTMLTextAreaElement | null };
 

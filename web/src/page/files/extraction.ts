@@ -103,7 +103,8 @@ async function pagesText(
     const page = count === 1 ? text : `[${number}]\n${text}`;
     if (page.length + 2 > room) {
       // Of a first page that is too long there is its beginning.
-      if (texts.length === 0) return { ...fitting(page, room, unsure), pages: { first, last: first, count } };
+      if (texts.length === 0)
+        return { ...fitting(page, room, unsure), pages: { first, last: first, count } };
       break;
     }
     if (text !== "") texts.push(page);

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useState } from "react";
 import { IconButton } from "../shared/icon-button.tsx";
+import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import type { AttachedFile, AttachedFiles, FileState } from "./attached-files.ts";
 import type { Extraction, PageRange } from "./extracted.ts";
@@ -19,7 +20,7 @@ export function FileList({ files, attached }: FileListProps): ReactNode {
   return (
     <div className="files">
       <Rows files={files} attached={attached} />
-      <p className="visually-hidden" role="status">
+      <p className="off-screen" role="status">
         {said}
       </p>
       {files.some(({ state }) => state.status === "ready") && <Instructions attached={attached} />}
@@ -37,8 +38,12 @@ function Instructions({ attached }: { attached: AttachedFiles }): ReactNode {
         <button
           key={label}
           type="button"
-          className="chip"
-          onClick={() => attached.instruct(text, all.map((each) => each.text))}
+          onClick={() =>
+            attached.instruct(
+              text,
+              all.map((each) => each.text),
+            )
+          }
         >
           {label}
         </button>
@@ -178,6 +183,9 @@ function Preview({ file: { file, kind } }: { file: AttachedFile }): ReactNode {
     setAddress(made);
     return () => URL.revokeObjectURL(made);
   }, [file, kind]);
-  if (address === null) return <span className="file-preview" aria-hidden="true" />;
-  return <img className="file-preview" src={address} alt="" />;
+  return (
+    <span className="file-preview">
+      {address === null ? <Icon name={DRAWINGS.document} /> : <img src={address} alt="" />}
+    </span>
+  );
 }

@@ -4,8 +4,8 @@
  */
 
 import {
-  getDocument,
   GlobalWorkerOptions,
+  getDocument,
   type PDFDocumentProxy,
   type PDFPageProxy,
 } from "pdfjs-dist/legacy/build/pdf.mjs";
@@ -103,7 +103,11 @@ async function textOf(page: PDFPageProxy): Promise<string> {
     }
     text += item.str + (item.hasEOL ? "\n" : "");
   }
-  return text.normalize("NFC").replace(/[ \t]+\n/g, "\n").replace(/\n{3,}/g, "\n\n").trim();
+  return text
+    .normalize("NFC")
+    .replace(/[ \t]+\n/g, "\n")
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 async function pictureOf(page: PDFPageProxy): Promise<Blob> {

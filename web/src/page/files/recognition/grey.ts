@@ -16,7 +16,9 @@ export function fromPixels(width: number, height: number, pixels: Uint8ClampedAr
   const grey = greyOf(width, height);
   for (let at = 0, from = 0; at < grey.data.length; at += 1, from += 4) {
     const light =
-      0.299 * (pixels[from] ?? 0) + 0.587 * (pixels[from + 1] ?? 0) + 0.114 * (pixels[from + 2] ?? 0);
+      0.299 * (pixels[from] ?? 0) +
+      0.587 * (pixels[from + 1] ?? 0) +
+      0.114 * (pixels[from + 2] ?? 0);
     const alpha = (pixels[from + 3] ?? 255) / 255;
     grey.data[at] = light * alpha + 255 * (1 - alpha);
   }

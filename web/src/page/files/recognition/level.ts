@@ -120,11 +120,11 @@ function movedBack(one: Component, { turn, fan }: Slant, { width, height }: Size
   const down = (y * Math.cos(angle) - x * Math.sin(angle)) / (1 + (fan * across) / height);
   const [byX, byY] = [across - x, down - y];
   return {
+    ...one,
     left: one.left + byX,
     right: one.right + byX,
     top: one.top + byY,
     bottom: one.bottom + byY,
-    area: one.area,
   };
 }
 

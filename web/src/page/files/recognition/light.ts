@@ -7,6 +7,9 @@ const BLOCK = 8;
 /** Blocks on each side of one in which its paper shows. */
 const PAPER_REACH = 2;
 const SMOOTH_REACH = 4;
+/** Pixels of a window in which it is seen whether writing is dark, and how much it differs at least. */
+const WINDOW = 32;
+const WRITING = 60;
 /** Blocks that belong to the edge of a page. */
 const EDGE_REACH = 3;
 /** What is darker than this part of the middle lightness is not the page. */
@@ -225,27 +228,26 @@ function inkOf(light: Float32Array): number {
 }
 
 /** Whether the writing is lighter than what it stands on: where there is some, little is light. */
-function isNegative({ width, height, data }: Grey): boolean {
-  const side = 4 * BLOCK;
+function isNegative(picture: Grey): boolean {
   let sum = 0;
-  for (let top = 0; top + side <= height; top += side) {
-    for (let left = 0; left + side <= width; left += side) {
-      let least = 255;
-      let most = 0;
-      let total = 0;
-      for (let y = top; y < top + side; y += 2) {
-        for (let x = left; x < left + side; x += 2) {
-          const value = data[y * width + x] as number;
-          if (value < least) least = value;
-          if (value > most) most = value;
-          total += value;
-        }
-      }
-      // Light writing leaves the mean near the darkest value, and dark writing near the lightest.
-      if (most - least > 60) sum += total / (side * side / 4) - (most + least) / 2;
+  for (let top = 0; top + WINDOW <= picture.height; top += WINDOW)
+    for (let left = 0; left + WINDOW <= picture.width; left += WINDOW)
+      sum += leaningOf(picture, left, top);
+  return sum < 0;
+}
+
+/** How far the mean of a window lies above the middle of its values; 0 where there is no writing. */
+function leaningOf({ width, data }: Grey, left: number, top: number): number {
+  let [least, most, total] = [255, 0, 0];
+  for (let y = top; y < top + WINDOW; y += 1) {
+    for (let x = left; x < left + WINDOW; x += 1) {
+      const value = data[y * width + x] as number;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+      total += value;
     }
   }
-  return sum < 0;
+  return most - least > WRITING ? total / WINDOW ** 2 - (most + least) / 2 : 0;
 }
 
 function negative({ width, height, data }: Grey): Grey {

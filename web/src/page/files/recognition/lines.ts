@@ -17,6 +17,8 @@ export interface Line extends Box {
 const WORD_GAP = 1.3;
 const GUTTER = 1.1;
 const SPECK = 0.45;
+/** Small parts of letters are darker than this somewhere, and noise is not. */
+const PALE = 95;
 /** Gaps within a word. */
 const CLOSE = 0.35;
 /** The strips of a column are in the mean so much of its width. */
@@ -28,7 +30,9 @@ const NARROWEST = 0.22;
 /** The height of most letters; 0 on an empty page. Half of the ink is in components less high. */
 export function letterHeight(components: readonly Component[], most: number): number {
   const letters = components
-    .filter((one) => heightOf(one) >= 5 && heightOf(one) <= most && widthOf(one) < 8 * heightOf(one))
+    .filter(
+      (one) => heightOf(one) >= 5 && heightOf(one) <= most && widthOf(one) < 8 * heightOf(one),
+    )
     .sort((one, other) => heightOf(one) - heightOf(other));
   let half = letters.reduce((sum, { area }) => sum + area, 0) / 2;
   for (const letter of letters) {
@@ -57,9 +61,10 @@ export function isShape(one: Component, letter: number): boolean {
   return height > 5 * letter || width > 15 * letter || (width > 6 * letter && height < letter / 3);
 }
 
-/** Whether it is too small for one. It may be a full stop, and stays where it is. */
-export function isSpeck(one: Box, letter: number): boolean {
-  return Math.max(widthOf(one), heightOf(one)) < letter / 8;
+/** Whether it is too small or too pale for one. It may be a full stop, and stays where it is. */
+export function isSpeck(one: Component, letter: number): boolean {
+  const size = Math.max(widthOf(one), heightOf(one));
+  return size < letter / 8 || (one.darkest > PALE && size < letter / 2);
 }
 
 /** The lines of a page, of which these are the letters. */
@@ -81,8 +86,8 @@ export function linesOf(letters: readonly Component[], letter: number): readonly
 
 /** Whether the lines of a page run up and down: pieces of ink follow each other along a line. */
 export function isSideways(letters: readonly Component[], letter: number): boolean {
-  const swapped = letters.map(({ left, top, right, bottom, area }) => {
-    return { left: top, top: left, right: bottom, bottom: right, area };
+  const swapped = letters.map((one) => {
+    return { ...one, left: one.top, top: one.left, right: one.bottom, bottom: one.right };
   });
   return meanLength(swapped, letter) > meanLength(letters, letter);
 }
@@ -129,8 +134,7 @@ function isNext(strip: Strip, one: Box, gap: number): boolean {
   const size = Math.max(1, strip.tail.bottom - strip.tail.top);
   if (one.left - strip.right > Math.max(gap, (gap / 2) * Math.min(3, (size * WORD_GAP) / gap)))
     return false;
-  const shared =
-    Math.min(strip.tail.bottom, one.bottom) - Math.max(strip.tail.top, one.top);
+  const shared = Math.min(strip.tail.bottom, one.bottom) - Math.max(strip.tail.top, one.top);
   return shared > 0.5 * Math.min(size, heightOf(one));
 }
 
@@ -205,15 +209,8 @@ function corridorAt(strips: readonly Box[], page: Box, left: number, right: numb
 }
 
 /** Whether what stands on both sides are columns of text, and not the cells of a table. */
-function dividesColumns(
-  strips: readonly Box[],
-  page: Box,
-  gutter: Box,
-  letter: number,
-): boolean {
-  const inside = strips.filter(
-    (strip) => strip.bottom > gutter.top && strip.top < gutter.bottom,
-  );
+function dividesColumns(strips: readonly Box[], page: Box, gutter: Box, letter: number): boolean {
+  const inside = strips.filter((strip) => strip.bottom > gutter.top && strip.top < gutter.bottom);
   const sides = [
     inside.filter((strip) => strip.right <= gutter.left + 1),
     inside.filter((strip) => strip.right > gutter.left + 1),

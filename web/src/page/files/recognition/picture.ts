@@ -1,9 +1,9 @@
 /** How a picture is read: prepared, taken apart into lines, and each line read by the engine. */
 
+import type { Progress } from "../extracted.ts";
 import { type Engine, Layout, type Word } from "./engine.ts";
 import { type Grey, greyOf, turned } from "./grey.ts";
 import { type Line, linesOf, sumOf, widthOf } from "./lines.ts";
-import type { Progress } from "../extracted.ts";
 import type { Reading } from "./messages.ts";
 import { lettered, prepared } from "./preparation.ts";
 
@@ -88,7 +88,7 @@ function pictureOf({ strips, top, bottom }: Line, page: Grey): Grey {
   const high = bottom - top;
   // A full stop may stand behind what was taken for the end of a strip.
   const [before, behind] = [Math.round(high * 0.2), Math.round(high * 0.5)];
-  const margin = Math.round(high * 0.3);
+  const margin = Math.max(4, Math.round(high * 0.3));
   const width = sumOf(strips) + strips.length * (before + behind) + 2 * margin;
   const picture = greyOf(width, high + 2 * margin);
   picture.data.fill(255);

@@ -9,6 +9,10 @@ import { isShape, isSideways, isSpeck, letterHeight, lineHeight } from "./lines.
 /** The longer side of a picture while it is prepared, in pixels. */
 const WORKING_SIDE = 2_000;
 
+/** Lines of letters that are less high than this are made as high as that, in pixels. */
+const SMALL_LETTER = 18;
+const GOOD_LETTER = 28;
+const MOST_SCALE = 3;
 /** Letters are never higher than this part of a page. */
 const LARGEST_LETTER = 1 / 8;
 
@@ -22,10 +26,18 @@ export interface Lettered {
 
 /** The picture as black letters on white paper, in level lines; the page may be upside down. */
 export function prepared(photo: Grey): Grey {
-  const flat = lettered(evened(within(photo, WORKING_SIDE)));
+  const flat = inLetters(within(photo, WORKING_SIDE));
   const lying = flat.letters.length > 0 && isSideways(flat.letters, flat.letter);
   const { page, letters, letter } = lying ? lettered(turned(flat.page, 1)) : flat;
   return levelled(page, slantOf(letters, letter, page));
+}
+
+/** The letters of a photo, which is made larger where they are so small that their strokes run together. */
+function inLetters(photo: Grey): Lettered {
+  const found = lettered(evened(photo));
+  const { letter } = found;
+  if (letter === 0 || letter >= SMALL_LETTER) return found;
+  return lettered(evened(scaled(photo, Math.min(MOST_SCALE, GOOD_LETTER / letter))));
 }
 
 /** What of a page is letters; what is larger is taken off it. */

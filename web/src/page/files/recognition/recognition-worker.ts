@@ -1,8 +1,8 @@
 /** The worker that reads pictures, one after the other. */
 
+import type { Progress } from "../extracted.ts";
 import { Engine } from "./engine.ts";
 import { fromPixels, type Grey } from "./grey.ts";
-import type { Progress } from "../extracted.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 import { readPicture } from "./picture.ts";
 

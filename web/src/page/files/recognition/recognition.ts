@@ -3,8 +3,8 @@
  * none has come for a minute, as it holds a few hundred megabytes.
  */
 
-import korean from "@tesseract.js-data/kor/4.0.0_best_int/kor.traineddata.gz?url";
 import english from "@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz?url";
+import korean from "@tesseract.js-data/kor/4.0.0_best_int/kor.traineddata.gz?url";
 import core from "tesseract.js-core/tesseract-core-simd-lstm.wasm?url";
 import type { Progress } from "../extracted.ts";
 import { recognitionWorker } from "../worker-addresses.ts";

@@ -27,7 +27,10 @@ export const ko: FilesTexts = {
   choosePages: "이만큼 읽기",
   instructions: {
     summarise: { label: "요약해 줘", text: "아래 글을 요약해 줘." },
-    translate: { label: "번역해 줘", text: "아래 글을 한국어로 번역해 줘. 한국어라면 영어로 번역해 줘." },
+    translate: {
+      label: "번역해 줘",
+      text: "아래 글을 한국어로 번역해 줘. 한국어라면 영어로 번역해 줘.",
+    },
     correct: { label: "영어를 고쳐 줘", text: "아래 영어를 고치고, 고친 까닭을 설명해 줘." },
   },
   failed: {

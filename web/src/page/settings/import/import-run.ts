@@ -2,10 +2,10 @@
 
 import type { ApiClient } from "../../../core/index.ts";
 import { asApiError, type ConversationToImport } from "../../../protocol/index.ts";
+import { isZip, zipEntries } from "../../shared/zip.ts";
 import { fromChatGpt, isChatGpt } from "./chatgpt.ts";
 import { itemsOf } from "./json-items.ts";
 import { fromYeoul, isYeoul } from "./yeoul-export.ts";
-import { isZip, zipEntries } from "../../shared/zip.ts";
 
 /** What has become of the conversations so far. */
 export interface Tally {
