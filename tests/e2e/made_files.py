@@ -13,9 +13,13 @@ LINES, TOP, LEADING = 40, 800, 18
 
 def docx(paragraphs: Sequence[str], table: Sequence[Sequence[str]] = ()) -> bytes:
     """Return a Word document; the first paragraph is a heading."""
-    first, *others = (f'<w:r><w:t xml:space="preserve">{escape(each)}</w:t></w:r>' for each in paragraphs)
+    first, *others = (
+        f'<w:r><w:t xml:space="preserve">{escape(each)}</w:t></w:r>' for each in paragraphs
+    )
     rows = "".join(
-        "<w:tr>" + "".join(f"<w:tc><w:p><w:r><w:t>{escape(cell)}</w:t></w:r></w:p></w:tc>" for cell in row) + "</w:tr>"
+        "<w:tr>"
+        + "".join(f"<w:tc><w:p><w:r><w:t>{escape(cell)}</w:t></w:r></w:p></w:tc>" for cell in row)
+        + "</w:tr>"
         for row in table
     )
     body = (
@@ -34,7 +38,8 @@ def hwpx(sections: Sequence[Sequence[str]]) -> bytes:
     files = {"mimetype": "application/hwp+zip"}
     for number, paragraphs in enumerate(sections):
         body = "".join(
-            f'<hp:p id="0"><hp:run charPrIDRef="0"><hp:t>{escape(each)}</hp:t></hp:run></hp:p>' for each in paragraphs
+            f'<hp:p id="0"><hp:run charPrIDRef="0"><hp:t>{escape(each)}</hp:t></hp:run></hp:p>'
+            for each in paragraphs
         )
         files[f"Contents/section{number}.xml"] = (
             f'<?xml version="1.0" encoding="UTF-8" standalone="yes" ?><hs:sec xmlns:hs="s" xmlns:hp="{space}">{body}</hs:sec>'
@@ -62,7 +67,8 @@ def korean_pdf(pages: Sequence[Sequence[str]]) -> bytes:
     contents = []
     for lines in pages:
         shown = b"".join(
-            b"1 0 0 1 60 %d Tm <%s> Tj\n" % (TOP - LEADING * at, line.encode("cp949").hex().encode())
+            b"1 0 0 1 60 %d Tm <%s> Tj\n"
+            % (TOP - LEADING * at, line.encode("cp949").hex().encode())
             for at, line in enumerate(lines)
         )
         contents.append(b"BT /F1 11 Tf\n" + shown + b"ET")
@@ -103,5 +109,8 @@ def _pdf(contents: Sequence[bytes], resources: bytes, others: Sequence[bytes]) -
     table = len(made)
     made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     made += b"".join(b"%010d 00000 n \n" % place for place in places)
-    made += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table)
+    made += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        table,
+    )
     return bytes(made)

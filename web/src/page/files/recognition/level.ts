@@ -25,6 +25,11 @@ const FEWEST = 6;
 /** What is farther from the common slope is no line of the page. */
 const OUTLIER = 0.05;
 const ROUNDS = 4;
+/** How far, and how finely, it is looked for rows around the slope of the strips. */
+const TURN_STEP = 0.0015;
+const TURN_STEPS = 7;
+const FAN_STEP = 0.005;
+const FAN_STEPS = 4;
 
 /** How the lines lie that these letters make. */
 export function slantOf(letters: readonly Component[], letter: number, page: Size): Slant {
@@ -35,7 +40,42 @@ export function slantOf(letters: readonly Component[], letter: number, page: Siz
     const { turn, fan } = fitted(moved, letter, page);
     slant = { turn: slant.turn + turn, fan: slant.fan + fan };
   }
-  return slant;
+  return refined(slant, letters, page);
+}
+
+/**
+ * The slant near that one with which the rows of the page are the clearest: the cells of a table are
+ * too short to tell their slope, but stand in rows.
+ */
+function refined(slant: Slant, letters: readonly Component[], page: Size): Slant {
+  let best = slant;
+  let most = 0;
+  for (let turn = -TURN_STEPS; turn <= TURN_STEPS; turn += 1) {
+    for (let fan = -FAN_STEPS; fan <= FAN_STEPS; fan += 1) {
+      const near = { turn: slant.turn + turn * TURN_STEP, fan: slant.fan + fan * FAN_STEP };
+      const clearness = clearnessOf(letters, near, page);
+      if (clearness > most) [best, most] = [near, clearness];
+    }
+  }
+  return best;
+}
+
+/** How unevenly the ink of a page is spread over its rows. */
+function clearnessOf(letters: readonly Component[], slant: Slant, page: Size): number {
+  const changes = new Float32Array(2 * page.height);
+  for (const letter of letters) {
+    const { top, bottom, left, right } = movedBack(letter, slant, page);
+    const [first, last] = [top, bottom].map((place) => Math.round(place + page.height / 2));
+    if (first === undefined || last === undefined || first < 0 || last >= changes.length) continue;
+    changes[first] = (changes[first] as number) + right - left;
+    changes[last] = (changes[last] as number) - right + left;
+  }
+  let [ink, sum] = [0, 0];
+  for (const change of changes) {
+    ink += change;
+    sum += ink * ink;
+  }
+  return sum;
 }
 
 interface Slope {

@@ -92,7 +92,9 @@ function pictureOf({ strips, top, bottom }: Line, page: Grey): Grey {
   const width = sumOf(strips) + strips.length * (before + behind) + 2 * margin;
   const picture = greyOf(width, high + 2 * margin);
   picture.data.fill(255);
-  const [first, last] = [Math.max(0, top - 2), Math.min(page.height, bottom + 2)];
+  // As may the tail of a comma hang below it.
+  const around = Math.round(high * 0.15);
+  const [first, last] = [Math.max(0, top - around), Math.min(page.height, bottom + around)];
   let place = margin;
   for (const strip of strips) {
     const start = Math.max(0, strip.left - before);
