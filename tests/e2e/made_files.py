@@ -7,8 +7,9 @@ import zipfile
 from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
-#: Lines of a page, and where its first one stands, in points.
-LINES, TOP, LEADING = 40, 800, 18
+#: Where the first line of a page stands, and how far below the next one, in points.
+TOP, LEADING = 800, 18
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 
 
 def docx(paragraphs: Sequence[str], table: Sequence[Sequence[str]] = ()) -> bytes:
@@ -28,7 +29,7 @@ def docx(paragraphs: Sequence[str], table: Sequence[Sequence[str]] = ()) -> byte
         + (f"<w:tbl>{rows}</w:tbl>" if rows else "")
     )
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    text = f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    text = f'{HEAD}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
     return _archive({"[Content_Types].xml": "<Types/>", "word/document.xml": text})
 
 
@@ -42,7 +43,7 @@ def hwpx(sections: Sequence[Sequence[str]]) -> bytes:
             for each in paragraphs
         )
         files[f"Contents/section{number}.xml"] = (
-            f'<?xml version="1.0" encoding="UTF-8" standalone="yes" ?><hs:sec xmlns:hs="s" xmlns:hp="{space}">{body}</hs:sec>'
+            f'{HEAD}<hs:sec xmlns:hs="s" xmlns:hp="{space}">{body}</hs:sec>'
         )
     return _archive(files)
 
@@ -59,9 +60,11 @@ def korean_pdf(pages: Sequence[Sequence[str]]) -> bytes:
     """Return a PDF whose Korean font is not in it, in the encoding of Windows (KSCms-UHC-H)."""
     font = (
         b"<< /Type /Font /Subtype /Type0 /BaseFont /HYSMyeongJo-Medium /Encoding /KSCms-UHC-H"
-        b" /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /BaseFont /HYSMyeongJo-Medium /DW 1000"
+        b" /DescendantFonts [<< /Type /Font /Subtype /CIDFontType0 /DW 1000"
+        b" /BaseFont /HYSMyeongJo-Medium"
         b" /CIDSystemInfo << /Registry (Adobe) /Ordering (Korea1) /Supplement 1 >>"
-        b" /FontDescriptor << /Type /FontDescriptor /FontName /HYSMyeongJo-Medium /Flags 6 /ItalicAngle 0"
+        b" /FontDescriptor << /Type /FontDescriptor /FontName /HYSMyeongJo-Medium"
+        b" /Flags 6 /ItalicAngle 0"
         b" /FontBBox [0 -148 1001 880] /Ascent 880 /Descent -148 /CapHeight 880 /StemV 93 >> >>] >>"
     )
     contents = []
@@ -97,8 +100,8 @@ def _pdf(contents: Sequence[bytes], resources: bytes, others: Sequence[bytes]) -
     ]
     for at, content in enumerate(contents):
         objects.append(
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << %s >> /Contents %d 0 R >>"
-            % (resources, first + 2 * at + 1)
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]"
+            b" /Resources << %s >> /Contents %d 0 R >>" % (resources, first + 2 * at + 1)
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
     made = bytearray(b"%PDF-1.4\n")

@@ -13,6 +13,7 @@ from tests.e2e.processes import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
+
 @pytest.fixture
 def page(context: BrowserContext, echo: ServerProcess) -> Page:
     """A new chat."""

@@ -1,4 +1,4 @@
-"""Files in a question: photos, scans and documents become text in the message box, in the browser."""
+"""Files in a question: photos, scans and documents become text, in the browser."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ READY = "Its text is in the message. Please check it."
 TURNED = """
 async ([bytes, quarters]) => {
   const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
-  const [width, height] = quarters % 2 ? [bitmap.height, bitmap.width] : [bitmap.width, bitmap.height];
+  const {width: wide, height: high} = bitmap;
+  const [width, height] = quarters % 2 ? [high, wide] : [wide, high];
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
   context.translate(width / 2, height / 2);
   context.rotate(quarters * Math.PI / 2);
-  context.drawImage(bitmap, -bitmap.width / 2, -bitmap.height / 2);
+  context.drawImage(bitmap, -wide / 2, -high / 2);
   const blob = await canvas.convertToBlob({type: 'image/png'});
   return [...new Uint8Array(await blob.arrayBuffer())];
 }
@@ -113,7 +114,7 @@ def test_nothing_of_a_photo_leaves_the_browser_and_nothing_is_fetched_before_it(
 ) -> None:
     page = context.new_page()
     asked: list[Request] = []
-    page.on("request", asked.append)
+    page.on("request", lambda request: asked.append(request))
     page.goto(echo.url)
     page.get_by_role("button", name="Attach").wait_for()
     engine = re.compile(r"\.(wasm|traineddata)|workers/|/extraction-|/pdf-")
@@ -129,7 +130,7 @@ def test_nothing_of_a_photo_leaves_the_browser_and_nothing_is_fetched_before_it(
 
 def test_a_photo_that_is_read_can_be_called_off_and_the_next_one_is_read(page: Page) -> None:
     held: list[Route] = []
-    page.route("**/*.traineddata", held.append)
+    page.route("**/*.traineddata", lambda route: held.append(route))
     attach(page, PHOTO)
     expect(
         page.get_by_text("Fetching what reads pictures…").or_(page.get_by_text("Waiting")).first
@@ -166,8 +167,9 @@ def test_the_pages_of_a_korean_pdf_without_its_fonts_are_read_and_chosen(page: P
     page.get_by_role("spinbutton", name="First page of 강.pdf").fill("2")
     page.get_by_role("spinbutton", name="Last page of 강.pdf").fill("3")
     page.get_by_role("button", name="Read these").click()
+    some = "[2]\n2쪽입니다\n강은 흐른다.\n\n[3]\n3쪽입니다\n강은 흐른다."
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_value(
-        "강.pdf (p. 2–3 / 40)\n```\n[2]\n2쪽입니다\n강은 흐른다.\n\n[3]\n3쪽입니다\n강은 흐른다.\n```\n"
+        f"강.pdf (p. 2–3 / 40)\n```\n{some}\n```\n"
     )
 
 

@@ -9,15 +9,10 @@ import openCore, {
 } from "tesseract.js-core/tesseract-core-simd-lstm.js";
 import type { Grey } from "./grey.ts";
 
-/** The network for lines, without the older recogniser. */
+/** The network for lines, without the older recogniser; and each picture is one line. */
 const LINES_ONLY = 1;
+const ONE_LINE = "7";
 const PICTURE = "/input";
-/** The last 70 % of what the engine calls its progress are the reading itself. */
-const LAYOUT_PERCENT = 30;
-
-/** How the engine takes a picture apart. */
-export const Layout = { columns: "3", column: "4", block: "6", line: "7" } as const;
-export type Layout = (typeof Layout)[keyof typeof Layout];
 
 export interface Word {
   readonly text: string;
@@ -34,51 +29,47 @@ export interface EngineParts {
 
 export class Engine {
   readonly #module: TesseractModule;
-  readonly #api: TesseractApi;
-  #onProgress: (share: number) => void = () => undefined;
+  /** What reads with these languages, joined by "+". */
+  readonly #apis = new Map<string, TesseractApi>();
+  readonly #all: string;
 
-  private constructor(module: TesseractModule, api: TesseractApi) {
+  private constructor(module: TesseractModule, all: string) {
     this.#module = module;
-    this.#api = api;
+    this.#all = all;
   }
 
   static async open({ core, languages }: EngineParts): Promise<Engine> {
-    let engine: Engine | null = null;
     const module = await openCore({
       locateFile: () => core,
-      TesseractProgress: (percent) => engine?.tell(percent),
       // It says on the console what it thinks of a picture.
       print: () => undefined,
       printErr: () => undefined,
     });
     for (const [name, data] of Object.entries(languages))
       module.FS.writeFile(`./${name}.traineddata`, data);
-    const api = new module.TessBaseAPI();
-    if (api.Init(null, Object.keys(languages).join("+"), LINES_ONLY) !== 0)
+    return new Engine(module, Object.keys(languages).join("+"));
+  }
+
+  /** The words of a picture of one line, read with these languages; default: with all of them. */
+  read(line: Grey, languages = this.#all): readonly Word[] {
+    const api = this.#apiFor(languages);
+    this.#module.FS.writeFile(PICTURE, portable(line));
+    if (api.SetImageFile(1, 0) === 1) throw new Error("the engine does not take the picture");
+    api.Recognize(null);
+    const words = wordsOf(JSON.parse(api.GetJSONText()));
+    api.Clear();
+    return words;
+  }
+
+  #apiFor(languages: string): TesseractApi {
+    const known = this.#apis.get(languages);
+    if (known !== undefined) return known;
+    const api = new this.#module.TessBaseAPI();
+    if (api.Init(null, languages, LINES_ONLY) !== 0)
       throw new Error("the engine does not take its languages");
-    engine = new Engine(module, api);
-    return engine;
-  }
-
-  /** What stands in the picture, with the words that it is made of. */
-  read(
-    picture: Grey,
-    layout: Layout,
-    onProgress: (share: number) => void = () => undefined,
-  ): { readonly text: string; readonly words: readonly Word[] } {
-    this.#onProgress = onProgress;
-    this.#module.FS.writeFile(PICTURE, portable(picture));
-    this.#api.SetVariable("tessedit_pageseg_mode", layout);
-    if (this.#api.SetImageFile(1, 0) === 1) throw new Error("the engine does not take the picture");
-    this.#api.Recognize(null);
-    const text = this.#api.GetUTF8Text();
-    const words = wordsOf(JSON.parse(this.#api.GetJSONText()));
-    this.#api.Clear();
-    return { text, words };
-  }
-
-  private tell(percent: number): void {
-    this.#onProgress(Math.max(0, (percent - LAYOUT_PERCENT) / (100 - LAYOUT_PERCENT)));
+    api.SetVariable("tessedit_pageseg_mode", ONE_LINE);
+    this.#apis.set(languages, api);
+    return api;
   }
 }
 

@@ -1,8 +1,8 @@
 /** How a picture is read: prepared, taken apart into lines, and each line read by the engine. */
 
 import type { Progress } from "../extracted.ts";
-import { type Engine, Layout, type Word } from "./engine.ts";
-import { type Grey, greyOf, turned } from "./grey.ts";
+import type { Engine, Word } from "./engine.ts";
+import { type Grey, greyOf, softened, turned } from "./grey.ts";
 import { type Line, linesOf, sumOf, widthOf } from "./lines.ts";
 import type { Reading } from "./messages.ts";
 import { lettered, prepared } from "./preparation.ts";
@@ -13,6 +13,9 @@ const UNSURE = 70;
 const NO_TEXT = 30;
 const FEW = 3;
 const SURE_OF_FEW = 60;
+/** Below this confidence a line, or a word, is read again in another way. */
+const DOUBT = 75;
+const KOREAN = "kor";
 /** Lines of a page by which it is told whether it is upside down; and how sure is sure enough. */
 const SAMPLES = 4;
 const SURE = 80;
@@ -48,7 +51,7 @@ function isUpright(pieces: readonly Piece[], engine: Engine): boolean {
   const samples = samplesOf(pieces);
   const confidence = (quarters: number) =>
     confidenceOf(
-      samples.flatMap(({ picture }) => engine.read(turned(picture, quarters), Layout.line).words),
+      samples.flatMap(({ picture }) => engine.read(turned(picture, quarters))),
     );
   const here = confidence(0);
   return here > SURE || here >= confidence(2);
@@ -69,14 +72,38 @@ function readLines(
   const words: Word[] = [];
   let text = "";
   pieces.forEach(({ line, picture }, number) => {
-    const read = engine.read(picture, Layout.line);
+    const read = readLine(picture, engine);
     onProgress((number + 1) / pieces.length);
-    const content = read.text.trim().replace(/\s+/g, " ");
-    if (!isText(content, confidenceOf(read.words))) return;
+    const content = read.map((word) => word.text).join(" ");
+    if (!isText(content, confidenceOf(read))) return;
     text += `${line.apart ? "\n" : ""}${content}\n`;
-    words.push(...read.words);
+    words.push(...read);
   });
   return { text: text.trim(), unsure: confidenceOf(words) < UNSURE };
+}
+
+/** The words of a line; read in another way where the engine is in doubt about some of them. */
+function readLine(picture: Grey, engine: Engine): readonly Word[] {
+  let best = engine.read(picture);
+  const others = [
+    // Noise that is strong makes no letters once it is softened.
+    () => (confidenceOf(best) < DOUBT ? engine.read(softened(picture)) : null),
+    // Korean that is hard to read is now and then taken for English.
+    () => (best.some(isDoubtfulLatin) && best.some(isHangul) ? engine.read(picture, KOREAN) : null),
+  ];
+  for (const other of others) {
+    const read = other();
+    if (read !== null && confidenceOf(read) > confidenceOf(best)) best = read;
+  }
+  return best;
+}
+
+function isDoubtfulLatin({ text, confidence }: Word): boolean {
+  return confidence < DOUBT && /[A-Za-z0-9]/.test(text);
+}
+
+function isHangul({ text }: Word): boolean {
+  return /[가-힣]/.test(text);
 }
 
 function isText(content: string, confidence: number): boolean {

@@ -5,13 +5,9 @@ declare module "tesseract.js-core/tesseract-core-simd-lstm.js" {
     Init(dataPath: string | null, languages: string, engineMode: number): number;
     SetVariable(name: string, value: string): boolean;
     SetImageFile(orientation: number, angle: number): number;
-    SetRectangle(left: number, top: number, width: number, height: number): void;
     Recognize(monitor: null): number;
-    GetUTF8Text(): string;
     GetJSONText(): string;
-    MeanTextConf(): number;
     Clear(): void;
-    End(): void;
   }
 
   export interface TesseractModule {
@@ -23,7 +19,6 @@ declare module "tesseract.js-core/tesseract-core-simd-lstm.js" {
 
   export interface TesseractOptions {
     locateFile?: (name: string) => string;
-    TesseractProgress?: (percent: number) => void;
     print?: (line: string) => void;
     printErr?: (line: string) => void;
   }
