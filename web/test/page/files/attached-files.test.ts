@@ -16,11 +16,17 @@ function begin(text = "") {
     read: () => written,
     write: (next, caret) => Object.assign(written, { text: next, caret }),
   };
-  const asked: { name: string; options: ExtractOptions; end: (said: Partial<Extraction>) => void; fail: (error: unknown) => void }[] = [];
+  const asked: {
+    name: string;
+    options: ExtractOptions;
+    end: (said: Partial<Extraction>) => void;
+    fail: (error: unknown) => void;
+  }[] = [];
   const extract: Extract = (file, _kind, options) =>
     new Promise((resolve, reject) => {
       options.signal.addEventListener("abort", () => reject(options.signal.reason));
-      const end = (said: Partial<Extraction>) => resolve({ text: file.name, unsure: false, fits: 1, ...said });
+      const end = (said: Partial<Extraction>) =>
+        resolve({ text: file.name, unsure: false, fits: 1, ...said });
       asked.push({ name: file.name, options, end, fail: reject });
     });
   const attached = new AttachedFiles(box, async () => extract);
@@ -132,9 +138,7 @@ test("other pages of a document take the place of those that were there", async 
   expect(again.options.pages).toEqual({ first: 2, last: 3 });
   again.end({ text: "some", pages: { first: 2, last: 3, count: 40 } });
   await vi.waitFor(() => {
-    expect(written.text).toBe(
-      "Summarise.\n\na.pdf (p. 2–3 / 40)\n```\nsome\n```\nThanks.",
-    );
+    expect(written.text).toBe("Summarise.\n\na.pdf (p. 2–3 / 40)\n```\nsome\n```\nThanks.");
   });
 });
 

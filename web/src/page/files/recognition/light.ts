@@ -12,7 +12,7 @@ const WINDOW = 32;
 const WRITING = 60;
 /** Blocks that belong to the edge of a page. */
 const EDGE_REACH = 3;
-/** What is darker than this part of the middle lightness is not the page. */
+/** What is darker than this part of the lightness in the middle is not the page. */
 const DARK = 0.6;
 /** As light as this part of the paper around it, and lighter, is paper. */
 const WHITE = 0.9;
@@ -75,8 +75,7 @@ function surroundingsOf({ columns, rows, means }: Blocks): Uint8Array {
     each,
     each.map((at) => at + columns - 1),
   ];
-  const middle = medianOf(means);
-  const dark = DARK * middle;
+  const dark = DARK * middleLight({ columns, rows, means });
   const isDark = (at: number) => (means[at] as number) < dark;
   const darkSides = sides.filter((side) => side.filter(isDark).length > side.length / 2);
   if (darkSides.length < 3) return found;
@@ -104,9 +103,13 @@ function besides(at: number, columns: number, rows: number): readonly number[] {
   ];
 }
 
-function medianOf(values: Float32Array): number {
-  const sorted = values.slice().sort();
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+/** How light the middle of a picture is, where there is page in any case. */
+function middleLight({ columns, rows, means }: Blocks): number {
+  const middle = means.filter((_, at) => {
+    const [column, row] = [at % columns, Math.floor(at / columns)];
+    return Math.abs(column / columns - 0.5) < 0.25 && Math.abs(row / rows - 0.5) < 0.25;
+  });
+  return middle.sort()[Math.floor(middle.length / 2)] ?? 0;
 }
 
 /** How light each pixel is, as a part of the paper around it. */

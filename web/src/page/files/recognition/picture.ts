@@ -50,9 +50,7 @@ interface Piece {
 function isUpright(pieces: readonly Piece[], engine: Engine): boolean {
   const samples = samplesOf(pieces);
   const confidence = (quarters: number) =>
-    confidenceOf(
-      samples.flatMap(({ picture }) => engine.read(turned(picture, quarters))),
-    );
+    confidenceOf(samples.flatMap(({ picture }) => engine.read(turned(picture, quarters))));
   const here = confidence(0);
   return here > SURE || here >= confidence(2);
 }

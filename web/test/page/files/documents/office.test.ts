@@ -29,7 +29,11 @@ function archive(files: Readonly<Record<string, string>>): Blob {
   const end = new DataView(new ArrayBuffer(22));
   end.setUint32(0, 0x06054b50, true);
   end.setUint16(10, Object.keys(files).length, true);
-  end.setUint32(12, list.reduce((sum, { length }) => sum + length, 0), true);
+  end.setUint32(
+    12,
+    list.reduce((sum, { length }) => sum + length, 0),
+    true,
+  );
   end.setUint32(16, place, true);
   return new Blob([...pieces, ...list, new Uint8Array(end.buffer)]);
 }
@@ -69,6 +73,6 @@ test("the sections of a Hangul document come in their order, the tenth behind th
 test("what is no document of its kind, or is damaged, is refused", async () => {
   await expect(officeText(archive({ "a.txt": "a" }), "docx")).rejects.toThrow(RangeError);
   await expect(officeText(new Blob(["PK"]), "docx")).rejects.toThrow(RangeError);
-  const cut = archive({ "word/document.xml": "<w:p><w:t>a" + "<".repeat(3) });
+  const cut = archive({ "word/document.xml": "<w:p><w:t>a<<<" });
   await expect(officeText(cut, "docx")).rejects.toThrow(RangeError);
 });
