@@ -20,6 +20,12 @@ export interface Word {
   readonly confidence: number;
 }
 
+/** What was read in a line. */
+export interface LineRead {
+  readonly text: string;
+  readonly words: readonly Word[];
+}
+
 export interface EngineParts {
   /** The address of the compiled engine. */
   readonly core: string;
@@ -50,15 +56,17 @@ export class Engine {
     return new Engine(module, Object.keys(languages).join("+"));
   }
 
-  /** The words of a picture of one line, read with these languages; default: with all of them. */
-  read(line: Grey, languages = this.#all): readonly Word[] {
+  /** What stands in a picture of one line, read with these languages; default: with all of them. */
+  read(line: Grey, languages = this.#all): LineRead {
     const api = this.#apiFor(languages);
     this.#module.FS.writeFile(PICTURE, portable(line));
     if (api.SetImageFile(1, 0) === 1) throw new Error("the engine does not take the picture");
     api.Recognize(null);
+    // Between the words of its list there need not be a space: Korean is cut into syllables there.
+    const text = api.GetUTF8Text().trim().replace(/\s+/g, " ");
     const words = wordsOf(JSON.parse(api.GetJSONText()));
     api.Clear();
-    return words;
+    return { text, words };
   }
 
   #apiFor(languages: string): TesseractApi {

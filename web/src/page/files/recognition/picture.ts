@@ -1,7 +1,7 @@
 /** How a picture is read: prepared, taken apart into lines, and each line read by the engine. */
 
 import type { Progress } from "../extracted.ts";
-import type { Engine, Word } from "./engine.ts";
+import type { Engine, LineRead, Word } from "./engine.ts";
 import { type Grey, greyOf, softened, turned } from "./grey.ts";
 import { type Line, linesOf, sumOf, widthOf } from "./lines.ts";
 import type { Reading } from "./messages.ts";
@@ -50,7 +50,7 @@ interface Piece {
 function isUpright(pieces: readonly Piece[], engine: Engine): boolean {
   const samples = samplesOf(pieces);
   const confidence = (quarters: number) =>
-    confidenceOf(samples.flatMap(({ picture }) => engine.read(turned(picture, quarters))));
+    confidenceOf(samples.flatMap(({ picture }) => engine.read(turned(picture, quarters)).words));
   const here = confidence(0);
   return here > SURE || here >= confidence(2);
 }
@@ -72,26 +72,26 @@ function readLines(
   pieces.forEach(({ line, picture }, number) => {
     const read = readLine(picture, engine);
     onProgress((number + 1) / pieces.length);
-    const content = read.map((word) => word.text).join(" ");
-    if (!isText(content, confidenceOf(read))) return;
-    text += `${line.apart ? "\n" : ""}${content}\n`;
-    words.push(...read);
+    if (!isText(read.text, confidenceOf(read.words))) return;
+    text += `${line.apart ? "\n" : ""}${read.text}\n`;
+    words.push(...read.words);
   });
   return { text: text.trim(), unsure: confidenceOf(words) < UNSURE };
 }
 
-/** The words of a line; read in another way where the engine is in doubt about some of them. */
-function readLine(picture: Grey, engine: Engine): readonly Word[] {
+/** What stands in a line; read in another way where the engine is in doubt about some of them. */
+function readLine(picture: Grey, engine: Engine): LineRead {
   let best = engine.read(picture);
   const others = [
     // Noise that is strong makes no letters once it is softened.
-    () => (confidenceOf(best) < DOUBT ? engine.read(softened(picture)) : null),
+    () => (confidenceOf(best.words) < DOUBT ? engine.read(softened(picture)) : null),
     // Korean that is hard to read is now and then taken for English.
-    () => (best.some(isDoubtfulLatin) && best.some(isHangul) ? engine.read(picture, KOREAN) : null),
+    () =>
+      best.words.some(isDoubtfulLatin) && isHangul(best.text) ? engine.read(picture, KOREAN) : null,
   ];
   for (const other of others) {
     const read = other();
-    if (read !== null && confidenceOf(read) > confidenceOf(best)) best = read;
+    if (read !== null && confidenceOf(read.words) > confidenceOf(best.words)) best = read;
   }
   return best;
 }
@@ -100,7 +100,7 @@ function isDoubtfulLatin({ text, confidence }: Word): boolean {
   return confidence < DOUBT && /[A-Za-z0-9]/.test(text);
 }
 
-function isHangul({ text }: Word): boolean {
+function isHangul(text: string): boolean {
   return /[가-힣]/.test(text);
 }
 

@@ -6,6 +6,7 @@ declare module "tesseract.js-core/tesseract-core-simd-lstm.js" {
     SetVariable(name: string, value: string): boolean;
     SetImageFile(orientation: number, angle: number): number;
     Recognize(monitor: null): number;
+    GetUTF8Text(): string;
     GetJSONText(): string;
     Clear(): void;
   }
