@@ -26,6 +26,20 @@ const PERMISSIVE = new Set([
 const WITHOUT_FILE: Record<string, string> = {
   Unlicense: "Its authors have dedicated it to the public domain: https://unlicense.org",
 };
+/**
+ * Packages without a file whose content is another project's: the package that has its licence, and
+ * what is to be said of it.
+ */
+const CONTENT_OF: Record<string, { by: string; note: string }> = {
+  "@tesseract.js-data/eng": {
+    by: "tesseract.js-core",
+    note: "Packed data of the Tesseract project (tessdata_best), which is under:",
+  },
+  "@tesseract.js-data/kor": {
+    by: "tesseract.js-core",
+    note: "Packed data of the Tesseract project (tessdata_best), which is under:",
+  },
+};
 const RULE = `${"-".repeat(80)}\n`;
 
 /** One package in the page. */
@@ -101,7 +115,10 @@ function partOf(
     throw new Error(`${name} is in the page, and not in package-lock.json as it is installed`);
   if (!PERMISSIVE.has(about.license))
     throw new Error(`${name} is in the page, under a licence not known here: ${about.license}`);
-  const texts = licenceFiles(join(root, folder), ids).map((file) => readFileSync(file, "utf8"));
+  const texts = textsIn(join(root, folder), ids);
+  const content = CONTENT_OF[about.name];
+  if (texts.length === 0 && content !== undefined)
+    texts.push(content.note, ...textsIn(join(root, "node_modules", content.by), []));
   if (texts.length === 0) texts.push(...[WITHOUT_FILE[about.license] ?? []].flat());
   if (texts.length === 0) throw new Error(`${name} is in the page, and has no licence file`);
   const inside = ids.flatMap((id) => packagesInside(id, about.name));
@@ -111,6 +128,10 @@ function partOf(
     title: `${name} (${about.license})`,
     text: more + texts.map(withoutDependencies).join("\n\n").trim(),
   };
+}
+
+function textsIn(folder: string, ids: readonly string[]): string[] {
+  return licenceFiles(folder, ids).map((file) => readFileSync(file, "utf8"));
 }
 
 /** The licence files of a package, and those that stand beside a file which is a bundle itself. */

@@ -54,6 +54,7 @@ test("every style sheet is in a list, and in one layer", () => {
     "page/dictation/styles.css",
     "page/exhibit/styles.css",
     "page/faults/styles.css",
+    "page/files/styles.css",
     "page/inspector/styles.css",
     "page/learn/styles.css",
     "page/models/styles.css",

@@ -46,6 +46,16 @@ DOCS_SECURITY_POLICY = (
     " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+#: Where the build puts scripts that run as workers and compile WebAssembly (web/vite.config.ts).
+WORKERS = "/assets/workers/"
+
+#: For those: what a worker may do is told by its own reply, and not by the page's policy, which
+#: goes on forbidding WebAssembly. They load what they read with from this server, and show nothing.
+WORKER_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+
 #: The end of the name of a gzipped copy.
 COPY_SUFFIX = ".gz"
 
@@ -170,7 +180,10 @@ class Page:
         if name in (".", "index.html"):
             return await self.html("index.html", scope)
         try:
-            return await self._files.get_response(name, scope)
+            reply = await self._files.get_response(name, scope)
+            if get_route_path(scope).startswith(WORKERS):
+                reply.headers["content-security-policy"] = WORKER_SECURITY_POLICY
+            return reply
         except HTTPException as error:
             if error.status_code != 404 or "text/html" not in _accepted(scope):
                 raise

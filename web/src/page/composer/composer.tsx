@@ -20,8 +20,8 @@ import { withKeys } from "../keys/shortcuts.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
 import { find, mark } from "../landmarks.ts";
 import { Icon } from "../shared/icons.tsx";
+import { Late, useLate } from "../shared/late.ts";
 import { useTexts } from "../text/texts.tsx";
-import { pastedFiles, useDroppedFiles } from "./file-drops.ts";
 
 interface ComposerProps {
   draft: Draft;
@@ -36,6 +36,9 @@ interface ComposerProps {
   children?: ReactNode;
 }
 
+/** What adds files to a question: its button and their list. */
+const lateFiles = new Late(() => import("../files/attaching.tsx"));
+
 type Box = { readonly current: HTMLTextAreaElement | null };
 
 export function Composer(props: ComposerProps): ReactNode {
@@ -44,7 +47,8 @@ export function Composer(props: ComposerProps): ReactNode {
   const { text } = content;
   const texts = useTexts();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [refused, addFiles] = useAddedFiles(box, draft, text);
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  const files = useLate(lateFiles, true).loaded;
   const [early, setEarly] = useState("");
   useGrowingHeight(box, text);
   useFocus(box, growing, edited?.id);
@@ -94,16 +98,12 @@ export function Composer(props: ComposerProps): ReactNode {
           </button>
         </div>
       )}
-      {refused !== null && (
-        <p className="composer-note" role="alert">
-          {texts.fileRefused(refused)}
-        </p>
-      )}
       {growing && text !== "" && early === text && (
         <p className="composer-note early" role="alert">
           {texts.tooSoon}
         </p>
       )}
+      {files !== null && <files.Attaching box={box} draft={draft} place={place} />}
       <textarea
         ref={box}
         {...mark("message-box")}
@@ -115,14 +115,9 @@ export function Composer(props: ComposerProps): ReactNode {
         autoComplete="off"
         onChange={(event) => draft.setText(event.target.value)}
         onKeyDown={onKeyDown}
-        onPaste={(event) => {
-          const files = pastedFiles(event.clipboardData);
-          if (files.length === 0) return;
-          event.preventDefault();
-          addFiles(files);
-        }}
       />
       <div className="composer-foot">
+        <span ref={setPlace} />
         {props.children}
         <Dictation box={box} draft={draft} />
         {(!growing || (ready && onReady !== null)) && (
@@ -199,32 +194,6 @@ function useFocus(box: Box, growing: boolean, edited: string | undefined): void 
     // Send, Stop and Regenerate go away when they are pressed, and would take the focus with them.
     if (document.activeElement === document.body && canHover()) box.current?.focus();
   }, [growing]);
-}
-
-/**
- * Puts text files where the caret is. Returns the name of the last that is no text, until something
- * else is typed, and what takes files that were pasted.
- */
-function useAddedFiles(
-  box: Box,
-  draft: Draft,
-  text: string,
-): [string | null, (files: readonly File[]) => void] {
-  const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
-  const add = async (files: readonly File[]): Promise<void> => {
-    // Where the way of reading them cannot be fetched, none was added.
-    const way = await import("./added-files.ts").catch(() => null);
-    const other = way === null ? files.at(-1)?.name : await way.addFiles(files, box, draft);
-    if (other != null) setRefused({ name: other, text: box.current?.value ?? "" });
-  };
-  const start = (files: readonly File[]): void => {
-    setRefused(null);
-    void add(files);
-  };
-  useDroppedFiles((files) => {
-    if (box.current?.closest("[inert]") === null) start(files);
-  });
-  return [refused?.text === text ? refused.name : null, start];
 }
 
 /** Makes the box as high as its text, within what the style sheet allows. */

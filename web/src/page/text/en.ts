@@ -28,7 +28,6 @@ export const en = {
   cancel: "Cancel",
   tooSoon:
     "An answer is still growing. Your text stays here: send it when the answer has ended, or stop the answer.",
-  fileRefused: (name: string) => `“${name}” was not added: only text files of up to 200 KB can be.`,
   showMore: "Show more",
   showLess: "Show less",
   copy: "Copy",

@@ -2,11 +2,11 @@
 
 import type { ApiClient } from "../../../core/index.ts";
 import { asApiError, type ConversationToImport } from "../../../protocol/index.ts";
+import { isZip, zipEntries } from "../../shared/zip.ts";
 import { fromChatGpt, isChatGpt } from "./chatgpt.ts";
 import { ExportedPictures, isPicture } from "./exported-pictures.ts";
 import { itemsOf } from "./json-items.ts";
 import { fromYeoul, isYeoul } from "./yeoul-export.ts";
-import { isZip, zipEntries } from "./zip.ts";
 
 /** What has become of the conversations so far. */
 export interface Tally {

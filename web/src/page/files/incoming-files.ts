@@ -1,19 +1,7 @@
 /** Files that are dropped on the page, or pasted: what of it is for the message box. */
 
 import { useEffect, useEffectEvent } from "react";
-
-/** Keeps the browser from opening a file that is dropped, which would leave the page. */
-export function useFilesStayOut(): void {
-  useEffect(() => {
-    const stay = (event: DragEvent): void => {
-      if (carriesFiles(event)) event.preventDefault();
-    };
-    for (const type of ["dragover", "drop"] as const) window.addEventListener(type, stay);
-    return () => {
-      for (const type of ["dragover", "drop"] as const) window.removeEventListener(type, stay);
-    };
-  }, []);
-}
+import { carriesFiles } from "../shared/file-drops.ts";
 
 /** Calls `onFiles` with what is dropped anywhere on the page. */
 export function useDroppedFiles(onFiles: (files: readonly File[]) => void): void {
@@ -29,8 +17,4 @@ export function useDroppedFiles(onFiles: (files: readonly File[]) => void): void
 /** The files of a paste; none where it has a text, too, as from a spreadsheet. */
 export function pastedFiles(data: DataTransfer): readonly File[] {
   return data.types.includes("text/plain") ? [] : [...data.files];
-}
-
-function carriesFiles(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes("Files") === true;
 }

@@ -2,7 +2,7 @@
 
 import { deflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { isZip, zipEntries } from "../../../../src/page/settings/import/zip.ts";
+import { isZip, zipEntries } from "../../../src/page/shared/zip.ts";
 
 interface Form {
   /** Whether sizes and places stand in the fields for archives of more than 4 GB. */
