@@ -21,6 +21,8 @@ MAX_UPLOAD_BYTES = 20 * 1000 * 1000
 MAX_NAME_CHARS = 255
 #: Pixels of the longer side of a picture that is kept.
 MAX_SIDE_PX = 2048
+#: What is kept: every model that sees takes these.
+MEDIA_TYPES = ("image/png", "image/jpeg")
 
 #: Models look at squares of about this size, each as a token, and scale down what has more of them.
 _PATCH_PX, MAX_PATCHES = 32, 1536
@@ -30,7 +32,7 @@ class Attachment(NamedTuple):
     """The description of a picture."""
 
     id: str
-    #: ``image/png`` or ``image/jpeg``, which every model takes that sees.
+    #: One of `MEDIA_TYPES`.
     media_type: str
     #: Its size as it is kept.
     bytes: int
