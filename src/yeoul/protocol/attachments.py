@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 #: Pictures of one question.
 MAX_ATTACHMENTS = 20
+#: Pictures of a program's whole history, which is kept as one question.
+MAX_CALL_ATTACHMENTS = 50
 #: Bytes of all pictures of one question, as they are kept: services take requests of 50 MB at most,
 #: and base64 makes four of three.
 MAX_QUESTION_BYTES = 36 << 20

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.errors import IdTaken, InvalidRequest, NotFound
@@ -50,6 +50,9 @@ def add(connection: Connection, owner: str, given: NewAttachment, now: datetime)
         sent = (known.source_sha256, known.sha256)
         if known.owner != owner or given.source_sha256 not in sent:
             raise IdTaken("Make a new id for each picture.")
+        if connection.execute(_seen(owner, [known.id], [attachments.c.id])).first() is None:
+            raise IdTaken("A deleted conversation has this picture: make a new id for it.")
+        _wait_anew(connection, known.id, now)
         return _of(known)
     made = Attachment(
         id=given.id or new_id(),
@@ -70,6 +73,13 @@ def add(connection: Connection, owner: str, given: NewAttachment, now: datetime)
         raise IdTaken("Make a new id for each picture.") from error
     _forget_oldest(connection, owner, but=made.id)
     return made
+
+
+def _wait_anew(connection: Connection, attachment_id: str, now: datetime) -> None:
+    """Have a picture without a question wait on, if much of its time is over."""
+    # Not each time: SQLite writes the bytes again with the row.
+    old = (attachments.c.id == attachment_id) & (attachments.c.created_at <= now - WAITING_LIFE / 2)
+    connection.execute(update(attachments).where(old, ~_HAS_QUESTION).values(created_at=now))
 
 
 def _known(connection: Connection, attachment_id: str) -> Any:
@@ -189,7 +199,7 @@ def forget_waiting_of(connection: Connection, owner: str) -> None:
     connection.execute(delete(attachments).where(attachments.c.owner == owner, ~_HAS_QUESTION))
 
 
-def forget_waiting(connection: Connection, attachment_id: str) -> None:
+def forget_waiting(connection: Connection, owner: str, attachment_id: str) -> None:
     """Delete a picture, unless a question has it by now."""
-    this = attachments.c.id == attachment_id
+    this = (attachments.c.owner == owner) & (attachments.c.id == attachment_id)
     connection.execute(delete(attachments).where(this, ~_HAS_QUESTION))

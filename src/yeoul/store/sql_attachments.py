@@ -32,3 +32,8 @@ class SqlAttachmentStore(AttachmentStore):
 
     async def content(self, owner: str, attachment_id: str) -> bytes:
         return await self._database.read(lambda c: attachment_rows.content(c, owner, attachment_id))
+
+    async def forget_waiting(self, owner: str, attachment_id: str) -> None:
+        await self._database.write(
+            lambda c: attachment_rows.forget_waiting(c, owner, attachment_id), of=[owner]
+        )
