@@ -8,7 +8,7 @@ connection holds up no other owner, unless there are very many of them.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Final
 
@@ -86,6 +86,10 @@ class Attachments:
     async def find(self, owner: str, attachment_id: str) -> Attachment:
         """Return the description of a picture. Raises `NotFound`."""
         return await self._store.find(owner, attachment_id)
+
+    async def of_conversation(self, owner: str, conversation_id: str) -> Sequence[Attachment]:
+        """Return the descriptions of all pictures of a conversation."""
+        return await self._store.of_conversation(owner, conversation_id)
 
     async def content(self, owner: str, attachment_id: str) -> bytes:
         """Return the bytes of a picture. Raises `NotFound`."""

@@ -120,6 +120,19 @@ def find(connection: Connection, owner: str, attachment_id: str) -> Attachment:
     return _of(row)
 
 
+def of_conversation(connection: Connection, owner: str, conversation_id: str) -> list[Attachment]:
+    """Return the descriptions of the pictures of a conversation that its owner may see."""
+    linked = (
+        select(_links.attachment_id)
+        .join(messages, messages.c.id == _links.message_id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(conversations.c.id == conversation_id, conversations.c.deleted_at.is_(None))
+    )
+    mine = (attachments.c.owner == owner) & attachments.c.id.in_(linked)
+    found = select(*_COLUMNS).where(mine).order_by(attachments.c.created_at, attachments.c.id)
+    return [_of(row) for row in connection.execute(found)]
+
+
 def content(connection: Connection, owner: str, attachment_id: str) -> bytes:
     """Return the bytes of a picture that its owner may see."""
     row = connection.execute(_seen(owner, [attachment_id], [attachments.c.content])).first()

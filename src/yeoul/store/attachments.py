@@ -12,6 +12,7 @@ whose questions are in deleted conversations.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -64,6 +65,13 @@ class AttachmentStore(ABC):
     @abstractmethod
     async def find(self, owner: str, attachment_id: str) -> Attachment:
         """Return the description of a picture. Raises `NotFound`."""
+
+    @abstractmethod
+    async def of_conversation(self, owner: str, conversation_id: str) -> Sequence[Attachment]:
+        """Return the descriptions of all pictures of a conversation, each once.
+
+        There are none of one that is deleted, or another owner's.
+        """
 
     @abstractmethod
     async def content(self, owner: str, attachment_id: str) -> bytes:

@@ -30,6 +30,11 @@ class SqlAttachmentStore(AttachmentStore):
     async def find(self, owner: str, attachment_id: str) -> Attachment:
         return await self._database.read(lambda c: attachment_rows.find(c, owner, attachment_id))
 
+    async def of_conversation(self, owner: str, conversation_id: str) -> list[Attachment]:
+        return await self._database.read(
+            lambda c: attachment_rows.of_conversation(c, owner, conversation_id)
+        )
+
     async def content(self, owner: str, attachment_id: str) -> bytes:
         return await self._database.read(lambda c: attachment_rows.content(c, owner, attachment_id))
 

@@ -7,7 +7,7 @@ long as such a conversation that nobody uses.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -86,6 +86,10 @@ class BothAttachments(AttachmentStore):
         with suppress(NotFound):
             return await self._memory.find(owner, attachment_id)
         return await self._kept.find(owner, attachment_id)
+
+    async def of_conversation(self, owner: str, conversation_id: str) -> Sequence[Attachment]:
+        found = await self._memory.of_conversation(owner, conversation_id)
+        return found or await self._kept.of_conversation(owner, conversation_id)
 
     async def content(self, owner: str, attachment_id: str) -> bytes:
         with suppress(NotFound):

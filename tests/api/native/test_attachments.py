@@ -164,7 +164,8 @@ async def test_a_question_shows_its_pictures_and_its_model_gets_them(served: Ser
         f"[image/jpeg 64×48, {two['bytes']} bytes] [image/png 64×48, {one['bytes']} bytes] 여울?"
     )
     [turn] = served.provider.prompts[-1].turns
-    assert [picture.content for picture in turn.pictures] == [jpeg(), png()]
+    kept = [await served.client.get(f"/api/attachments/{each['id']}") for each in (two, one)]
+    assert [picture.content for picture in turn.pictures] == [each.content for each in kept]
 
 
 async def test_pictures_alone_are_a_question(served: Served) -> None:

@@ -243,6 +243,23 @@ async def test_many_pictures_go_with_their_conversation(store: Store) -> None:
     assert not any([await is_there(store, each) for each in kept])
 
 
+async def test_a_conversation_has_each_of_its_pictures_once(store: Store) -> None:
+    attachments = attachments_of(store)
+    one, two, other = [await add(store, f"{number}.png") for number in range(3)]
+    question = await ask_with(store, one, two)
+    place = question.conversation_id
+    await ask_with(store, two, place=place)
+    elsewhere = await ask_with(store, other)
+
+    found = await attachments.of_conversation(OWNER, place)
+    assert {each.id: each for each in found} == {one.id: one, two.id: two}
+    assert len(found) == 2
+    assert list(await attachments.of_conversation(OWNER, elsewhere.conversation_id)) == [other]
+    assert not await attachments.of_conversation(STRANGER, place)
+    await store.delete_conversation(OWNER, place)
+    assert not await attachments.of_conversation(OWNER, place)
+
+
 async def test_a_deleted_conversation_hides_its_pictures_until_it_is_restored(store: Store) -> None:
     kept = await add(store)
     question = await ask_with(store, kept)
