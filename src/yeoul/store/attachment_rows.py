@@ -207,9 +207,12 @@ def waiting_too_long(connection: Connection, now: datetime) -> list[Waiting]:
     return [Waiting(*row) for row in connection.execute(found)]
 
 
-def forget_waiting_of(connection: Connection, owner: str) -> None:
-    """Delete all pictures of an owner that no question has."""
-    connection.execute(delete(attachments).where(attachments.c.owner == owner, ~_HAS_QUESTION))
+def forget_some_waiting_of(connection: Connection, owner: str) -> bool:
+    """Delete some pictures of an owner that no question has; returns if there were any."""
+    waiting = select(attachments.c.id).where(attachments.c.owner == owner, ~_HAS_QUESTION)
+    ids = list(connection.execute(waiting.limit(PORTION)).scalars())
+    connection.execute(delete(attachments).where(attachments.c.id.in_(ids)))
+    return bool(ids)
 
 
 def forget_waiting(connection: Connection, owner: str, attachment_id: str) -> None:

@@ -438,7 +438,8 @@ async def test_the_pictures_of_a_removed_account_go(store: Store) -> None:
     root, ann = person("root", "admin"), person("ann")
     for each in (root, ann):
         await accounts.add(each, password_of(each))
-    await add(store, owner=ann.id)
+    for number in range(12):  # more than one transaction deletes
+        await add(store, f"{number}.png", ann.id)
     asked = await add(store, "asked.png", ann.id)
     place = (await ask_with(store, asked, owner=ann.id)).conversation_id
     await accounts.remove(ann.id)
