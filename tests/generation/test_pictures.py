@@ -46,6 +46,10 @@ REFUSALS = (
     "unknown variant `image_url`, expected `text`",
     "The model 'm' is not a multimodal model",
     "messages[0].content: image content is not allowed for this model",
+    "Images are not supported.",
+    "Vision is not enabled for this deployment",
+    "At most 0 image(s) may be provided in one request.",
+    "'messages.0.content' : value must be a string",
     "this model is missing data required for image input: mmproj",
 )
 #: And what they say of other things.
@@ -55,6 +59,8 @@ OTHERS = (
     "image URL is invalid: cannot be fetched",
     "temperature is not supported",
     "Could not process image",
+    "Your image is not allowed by our safety system: the model cannot be asked about it",
+    "At most 10 image(s) may be provided in one request.",
     "unsupported image format: only png and jpeg",
     "Too many images: more than 10 images are not supported by this model",
     "Rate limit: image requests are not allowed for 20 s",

@@ -32,7 +32,8 @@ _NO_IMAGES = re.compile(
     rf"|{_WHO}.{{0,60}}{_REFUSED}.{{0,20}}\b{_IMAGES}"
     rf"|\b{_IMAGES}.{{0,20}}{_REFUSED}.{{0,30}}\b{_WHO}"
     rf"|(no|not a|without|lacks?) {_IMAGES}\b|that support {_IMAGES}|mmproj|only (supports? )?text"
-    r"|image_url is only supported"
+    r"|images? (is|are) not supported|vision is not (supported|enabled)|at most 0 images?"
+    r"|image_url is only supported|content\W.{0,20}must be a string"
     r"|image_url.{0,80}(expected|one of).{0,20}text"
     r"|(unknown|unexpected|unrecognized).{0,60}image_url",
     re.IGNORECASE | re.DOTALL,
@@ -40,7 +41,7 @@ _NO_IMAGES = re.compile(
 #: What is said of one picture, or of a service that is busy, whatever else is said.
 _OTHER = re.compile(
     r"rate.?limit|too (many|large|big|small|long)|overload|more than|exceed|maximum"
-    r"|format|could ?n.t (be )?(process|read|decod|fetch|download)|could not",
+    r"|format|polic(y|ies)|safety|moderat|could ?n.t|could not",
     re.IGNORECASE,
 )
 
