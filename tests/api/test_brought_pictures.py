@@ -12,12 +12,19 @@ import pytest
 
 from tests.pictures.images import jpeg, png
 from tests.served import MODEL, Served, serving
-from yeoul.api.brought_pictures import MAX_BROUGHT, picture_at, picture_in
+from yeoul.api.brought_pictures import keep_pictures, picture_at, picture_in
+from yeoul.caller import LOCAL_OWNER
+from yeoul.chat import Attachments
 from yeoul.errors import InvalidRequest
+from yeoul.protocol.attachments import MAX_CALL_ATTACHMENTS, MAX_UPLOAD_BYTES
+from yeoul.protocol.turns import Turn
 from yeoul.providers.base import Model
 from yeoul.providers.catalogue import Catalogue
 from yeoul.providers.script_steps import echo
 from yeoul.providers.scripted import Scripted
+from yeoul.store import open_store
+from yeoul.store.base import Ask
+from yeoul.testing.stores import settle, settlement
 
 pytestmark = pytest.mark.anyio
 
@@ -98,6 +105,37 @@ async def test_the_same_picture_in_a_later_request_is_kept_once(served: Served, 
     assert first == second
 
 
+async def test_a_picture_that_only_a_deleted_conversation_has_is_kept_anew() -> None:
+    store = await open_store("memory:")
+    assert store.attachments is not None
+    attachments = Attachments(store.attachments)
+    brought = [Turn("user", "?", pictures=(picture_in(b64encode(png()).decode(), "image"),))]
+
+    async def kept() -> str:
+        [turn] = await keep_pictures(attachments, LOCAL_OWNER, brought)
+        return turn.pictures[0].about.id
+
+    first = await kept()
+    assert await kept() == first
+    exchange = await store.ask(LOCAL_OWNER, Ask("?", MODEL, attachments=(first,)))
+    await settle(store, exchange.answer, settlement())
+    await store.delete_conversation(LOCAL_OWNER, exchange.conversation.id)
+    second = await kept()
+    assert second != first
+    assert await kept() == second
+    await store.aclose()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+async def test_a_file_that_is_too_large_is_refused_before_it_is_decoded(
+    served: Served, form: Any
+) -> None:
+    path, body = form(png() + bytes(MAX_UPLOAD_BYTES))
+    reply = await served.client.post(path, json=body)
+    assert reply.status_code in (400, 422)
+    assert "20 MB" in reply.text
+
+
 @pytest.mark.parametrize("form", FORMATS)
 async def test_what_is_no_picture_is_refused_in_the_form_of_the_door(
     served: Served, form: Any
@@ -107,7 +145,7 @@ async def test_what_is_no_picture_is_refused_in_the_form_of_the_door(
     assert reply.status_code in (400, 422)
     assert "SVG" in reply.text
     assert "error" in reply.json()
-    path, body = form(*[png()] * (MAX_BROUGHT + 1))
+    path, body = form(*[png()] * (MAX_CALL_ATTACHMENTS + 1))
     reply = await served.client.post(path, json=body)
     assert reply.status_code in (400, 422)
     assert not served.provider.prompts

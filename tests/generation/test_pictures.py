@@ -13,15 +13,22 @@ from yeoul.caller import LOCAL_OWNER
 from yeoul.errors import (
     ImagesNotTaken,
     NotFound,
+    ProviderRateLimited,
     ProviderRejected,
     ProviderUnavailable,
 )
 from yeoul.generation import pictures
-from yeoul.generation.pictures import as_refusal, as_seen_by, with_pictures, within_bytes
+from yeoul.generation.pictures import (
+    as_refusal,
+    as_seen_by,
+    has_pictures,
+    with_pictures,
+    within_bytes,
+)
 from yeoul.generation.prompt import alternate
 from yeoul.protocol.attachments import Attachment, Picture
 from yeoul.protocol.conversation import Answer
-from yeoul.providers.base import Model, Prompt, Turn
+from yeoul.providers.base import Model, Prompt, Sink, Turn
 from yeoul.providers.script_steps import Script
 from yeoul.providers.scripted import Scripted
 from yeoul.store.attachments import NewAttachment
@@ -39,6 +46,10 @@ REFUSALS = (
     "unknown variant `image_url`, expected `text`",
     "The model 'm' is not a multimodal model",
     "messages[0].content: image content is not allowed for this model",
+    "Images are not supported.",
+    "Vision is not enabled for this deployment",
+    "At most 0 image(s) may be provided in one request.",
+    "'messages.0.content' : value must be a string",
     "this model is missing data required for image input: mmproj",
 )
 #: And what they say of other things.
@@ -47,6 +58,15 @@ OTHERS = (
     "Rate limit reached for images.",
     "image URL is invalid: cannot be fetched",
     "temperature is not supported",
+    "Could not process image",
+    "Your image is not allowed by our safety system: the model cannot be asked about it",
+    "At most 10 image(s) may be provided in one request.",
+    "unsupported image format: only png and jpeg",
+    "Too many images: more than 10 images are not supported by this model",
+    "Rate limit: image requests are not allowed for 20 s",
+    "Invalid image_url: image is too large",
+    "gpt-vision is overloaded, requests not accepted",
+    "Unsupported image type. Image must be PNG, it is not supported as TIFF.",
 )
 
 
@@ -137,6 +157,15 @@ def test_other_refusals_stay_what_they_are(said: str) -> None:
     assert as_refusal(Prompt("m", (shown("one", "a"),)), error) is error
 
 
+@pytest.mark.parametrize("said", REFUSALS)
+def test_a_service_that_is_busy_is_busy_whatever_it_says(said: str) -> None:
+    prompt = Prompt("m", (shown("one", "a"),))
+    limited = ProviderRateLimited(f"It takes no more requests just now. It says: {said}")
+    away = ProviderUnavailable(f"service failed with status 503. It says: {said}")
+    away.service_status = 503
+    assert [as_refusal(prompt, each) for each in (limited, away)] == [limited, away]
+
+
 def test_a_large_picture_is_reckoned_with_as_models_count() -> None:
     small, large = picture(side=64).about.tokens, picture(side=2048).about.tokens
     assert 4 <= small < 100
@@ -169,6 +198,33 @@ async def test_a_service_that_refuses_pictures_is_asked_once(tmp_path: Path) -> 
         without = await ask(h)
         assert without.error is not None
         assert without.error.code == "provider_unavailable"
+
+
+class _Blind(Scripted):
+    """A model that sees nothing, of which its service does not tell."""
+
+    async def stream_into(self, prompt: Prompt, sink: Sink) -> None:
+        if has_pictures(prompt):
+            self.prompts.append(prompt)
+            raise ProviderRejected("It says: this model does not support image input")
+        await super().stream_into(prompt, sink)
+
+
+async def test_a_text_question_behind_old_pictures_is_asked_with_their_names(
+    tmp_path: Path,
+) -> None:
+    provider = _Blind({MODEL: ["a"]})
+    async with house(tmp_path, ["a"]) as h:
+        h.catalogue._known[MODEL] = (provider, Model(MODEL, "scripted", MODEL))
+        first = await ask(h, await kept(h))
+        assert first.error is not None
+        assert first.error.code == "images_not_taken"
+        assert len(provider.prompts) == 1
+        # What failed has left no answer: both questions are the last turn.
+        later = await ask(h, place=first.conversation_id)
+        assert (later.status, later.text) == ("finished", "a")
+        assert not has_pictures(provider.prompts[-1])
+        assert "[picture]" in provider.prompts[-1].turns[-1].content
 
 
 async def test_what_breaks_behind_the_first_token_is_no_refusal(tmp_path: Path) -> None:

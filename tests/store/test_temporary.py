@@ -11,7 +11,7 @@ import pytest
 from yeoul.caller import Allowance
 from yeoul.errors import IdTaken, NotFound, TooManyAtOnce
 from yeoul.protocol.conversation import new_id, utc_now
-from yeoul.store import open_store, temporary
+from yeoul.store import open_store, temporary_attachments
 from yeoul.store.attachments import NewAttachment
 from yeoul.store.base import (
     Ask,
@@ -320,7 +320,7 @@ async def test_a_picture_belongs_to_one_of_the_stores(store: StoreWithTemporary)
 async def test_pictures_in_memory_have_a_bound_for_all_owners(
     store: StoreWithTemporary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(temporary, "MAX_PICTURE_BYTES", 2 * len(PICTURE.content))
+    monkeypatch.setattr(temporary_attachments, "MAX_PICTURE_BYTES", 2 * len(PICTURE.content))
     attachments, passing = store.attachments, PICTURE._replace(temporary=True)
     assert attachments is not None
     for owner in (OWNER, STRANGER):
@@ -328,3 +328,51 @@ async def test_pictures_in_memory_have_a_bound_for_all_owners(
     with pytest.raises(TooManyAtOnce):
         await attachments.add(OWNER, passing)
     await attachments.add(OWNER, PICTURE)
+
+
+async def test_pictures_in_memory_have_a_bound_for_each_owner(
+    store: StoreWithTemporary, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(PICTURE.content)
+    monkeypatch.setattr(temporary_attachments, "MAX_OWNER_PICTURE_BYTES", 2 * size)
+    attachments, passing = store.attachments, PICTURE._replace(temporary=True)
+    assert attachments is not None
+    for _ in range(2):
+        await attachments.add(OWNER, passing)
+    with pytest.raises(TooManyAtOnce):
+        await attachments.add(OWNER, passing)
+    await attachments.add(STRANGER, passing)
+    await attachments.add(OWNER, PICTURE)
+
+    watch.now += UNUSED_LIFE_S
+    await store.expire()
+    await attachments.add(OWNER, passing)
+
+
+async def test_pictures_that_wait_in_memory_go_as_unused_conversations_do(
+    store: StoreWithTemporary, watch: Watch
+) -> None:
+    attachments, passing = store.attachments, PICTURE._replace(temporary=True)
+    assert attachments is not None
+    waiting, asked = [await attachments.add(OWNER, passing) for _ in range(2)]
+    strangers, kept = (
+        await attachments.add(STRANGER, passing),
+        await attachments.add(OWNER, PICTURE),
+    )
+    exchange = await store.ask(OWNER, replace(PASSING, attachments=(asked.id,)))
+    await settle(store, exchange.answer, settlement())
+
+    store.leave(STRANGER)
+    await store.expire()
+    with pytest.raises(NotFound):
+        await attachments.find(STRANGER, strangers.id)
+    assert await attachments.find(OWNER, waiting.id) == waiting
+
+    watch.now += UNUSED_LIFE_S - 1
+    await store.conversation(OWNER, exchange.conversation.id)
+    watch.now += 1
+    await store.expire()
+    with pytest.raises(NotFound):
+        await attachments.find(OWNER, waiting.id)
+    assert await attachments.find(OWNER, asked.id) == asked
+    assert await attachments.find(OWNER, kept.id) == kept

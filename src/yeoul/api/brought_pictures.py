@@ -12,18 +12,25 @@ import re
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from typing import Final
 
 from yeoul.chat import Attachments
-from yeoul.errors import InvalidRequest, NotFound
-from yeoul.protocol.attachments import Attachment, Picture
+from yeoul.errors import IdTaken, InvalidRequest, NotFound
+from yeoul.protocol.attachments import (
+    MAX_CALL_ATTACHMENTS,
+    MAX_UPLOAD_BYTES,
+    Attachment,
+    Picture,
+)
 from yeoul.protocol.conversation import MADE_ID
 from yeoul.protocol.turns import Turn
 
-#: Pictures of one request.
-MAX_BROUGHT: Final = 50
-
 _DATA_URL = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
+#: Bytes of a picture that are given to its decoder at a time.
+_PART_BYTES: Final = 1 << 16
+#: Characters of base64 that the largest file has.
+_MAX_ENCODED: Final = -(-MAX_UPLOAD_BYTES // 3) * 4
 _UNKNOWN: Final = Attachment("", "", 0, 0, 0, "")
 
 
@@ -46,6 +53,8 @@ def picture_in(encoded: object, param: str) -> Picture:
     try:
         if not isinstance(encoded, str):
             raise ValueError
+        if len(encoded) > _MAX_ENCODED:
+            raise InvalidRequest.of(param, f"has more than {MAX_UPLOAD_BYTES // 1_000_000} MB")
         return Picture(_UNKNOWN, b64decode(encoded, validate=True))
     except (Base64Error, ValueError):
         raise InvalidRequest.of(param, "must be a picture in base64") from None
@@ -64,8 +73,8 @@ async def keep_pictures(
     brought = [picture for turn in turns for picture in turn.pictures if not picture.about.id]
     if not brought:
         return tuple(turns)
-    if attachments is None or len(brought) > MAX_BROUGHT:
-        most = 0 if attachments is None else MAX_BROUGHT
+    if attachments is None or len(brought) > MAX_CALL_ATTACHMENTS:
+        most = 0 if attachments is None else MAX_CALL_ATTACHMENTS
         raise InvalidRequest.of("messages", f"must have at most {most} pictures")
     kept = {each.content: await _keep(attachments, owner, each.content) for each in brought}
 
@@ -83,12 +92,19 @@ def ids_in(turns: Sequence[Turn]) -> tuple[str, ...]:
 
 async def _keep(attachments: Attachments, owner: str, content: bytes) -> Attachment:
     digest = hashlib.sha256(owner.encode() + b"\0" + content).hexdigest()
-    own = MADE_ID + digest[: 32 - len(MADE_ID)]
-    try:
-        return await attachments.find(owner, own)
-    except NotFound:
-        return await attachments.add(owner, _file(content), id=own)
+    rest = 32 - len(MADE_ID)
+    # The second is for a picture that only a deleted conversation has.
+    ids = [MADE_ID + digest[start : start + rest] for start in (0, rest)]
+    for own in ids:
+        with suppress(NotFound):
+            return await attachments.find(owner, own)
+    for own in ids:
+        with suppress(IdTaken):
+            return await attachments.add(owner, _file(content), id=own)
+    return await attachments.add(owner, _file(content))
 
 
 async def _file(content: bytes) -> AsyncIterator[bytes]:
-    yield content
+    """Yield a file in parts, as it would come over the network."""
+    for start in range(0, len(content), _PART_BYTES):
+        yield content[start : start + _PART_BYTES]

@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from yeoul.protocol.attachments import MAX_ATTACHMENTS
+from yeoul.protocol.attachments import MAX_ATTACHMENTS, MAX_CALL_ATTACHMENTS
 from yeoul.protocol.content import MAX_CANDIDATES
 from yeoul.protocol.conversation import ID_PATTERN
 
@@ -81,12 +81,15 @@ def _check_each_once(ids: list[str]) -> list[str]:
     return ids
 
 
-#: Of the pictures that a question has.
-Attachments = Annotated[
+_EachOnce = Annotated[
     list[Id],
-    Field(max_length=MAX_ATTACHMENTS, json_schema_extra={"uniqueItems": True}),
+    Field(json_schema_extra={"uniqueItems": True}),
     AfterValidator(_check_each_once),
 ]
+#: Of the pictures that a question has.
+Attachments = Annotated[_EachOnce, Field(max_length=MAX_ATTACHMENTS)]
+#: And of those of any question that was kept here: a program's may have more.
+KeptAttachments = Annotated[_EachOnce, Field(max_length=MAX_CALL_ATTACHMENTS)]
 
 
 def fault_at(field: str, message: str) -> ValidationError:

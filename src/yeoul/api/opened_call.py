@@ -19,6 +19,7 @@ from yeoul.api.fields import PRINTABLE
 from yeoul.api.identity import caller_of
 from yeoul.api.written_stream import Leave
 from yeoul.chat import Ask, Call, Exchange, IdempotencyKey, Reader
+from yeoul.errors import NotFound
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.turns import Kept, Turn
 
@@ -124,15 +125,23 @@ async def ask_call(
     said = request.scope["path"].encode() + b"\0" + await request.body()
     digest = hashlib.sha256(said).hexdigest()
     caller = caller_of(request)
-    wanted = wanted._replace(
-        turns=await keep_pictures(deps.attachments, caller.owner, wanted.turns)
-    )
-    return await deps.chat.calls.ask(
-        caller,
-        _wish(wanted, digest, keeping, outlives_readers=outlives_readers),
-        IdempotencyKey(key, digest) if key else None,
-        is_retry=(retry_count or "0") not in ("", "0"),
-    )
+
+    async def ask() -> Exchange:
+        turns = await keep_pictures(deps.attachments, caller.owner, wanted.turns)
+        return await deps.chat.calls.ask(
+            caller,
+            _wish(wanted._replace(turns=turns), digest, keeping, outlives_readers=outlives_readers),
+            IdempotencyKey(key, digest) if key else None,
+            is_retry=(retry_count or "0") not in ("", "0"),
+        )
+
+    try:
+        return await ask()
+    except NotFound:
+        if not any(turn.pictures for turn in wanted.turns):
+            raise
+    # A picture was found at the very end of its day, and has gone since: it is kept again.
+    return await ask()
 
 
 def _check_depth(name: str, value: Any) -> None:

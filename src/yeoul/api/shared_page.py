@@ -2,33 +2,43 @@
 
 It is the page's own HTML file with what the link shows inside it, so nothing else has to be asked
 for but its pictures, which are below its own address: no cookie is read, and nothing else is open
-to strangers for its sake. A link that is
-unknown, has expired or was revoked gets the same file, with nothing in it and with 404; it says so
-in the language of its reader. The token is told to nobody: not to a log, nor to other sites.
+to strangers for its sake. A link that is unknown, has expired or was revoked gets the same file,
+with nothing in it and with 404; it says so in the language of its reader. The token is told to
+nobody: not to a log, nor to other sites.
 """
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from functools import partial
 from typing import Final
 
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from yeoul.api.dependencies import dependencies_of
 from yeoul.api.guard import CONTENT_SECURITY_POLICY
 from yeoul.api.page import Page
 from yeoul.api.problems import SHARED_PATH
 from yeoul.api.replies import picture_headers
-from yeoul.chat import Shared
+from yeoul.chat import Shared, SharedPicture
+from yeoul.transports.paged import PagedBody
 
 #: Readings of links from one address at once, and seconds until there is room for another one.
 MOST_AT_ONCE, SECONDS_EACH = 60, 1.0
 #: The pictures of each reading, as many as there are in most of them.
 PICTURES_EACH: Final = 20
+#: Pictures of all links that are in memory at once, until their readers have taken them, and the
+#: seconds that one waits for its turn.
+PICTURES_AT_ONCE: Final = 16
+PATIENCE_S: Final = 10.0
+#: Bytes of a picture that are sent at a time.
+_PART_BYTES: Final = 1 << 16
 #: Addresses that are remembered.
 MAX_KEPT: Final = 10_000
 
@@ -78,9 +88,56 @@ class Readings:
         return max(wait_s, 0.0)
 
 
+class _PictureInTurn(Response):
+    """A picture that is read, and then sent, when there is room for it: 404 where there is none."""
+
+    def __init__(
+        self,
+        room: asyncio.Semaphore,
+        read: Callable[[], Awaitable[SharedPicture | None]],
+        *,
+        send_timeout_s: float,
+    ) -> None:
+        super().__init__()
+        self._room = room
+        self._read = read
+        self._send_timeout_s = send_timeout_s
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the response (ASGI)."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._room.acquire()
+        except TimeoutError:
+            busy = Response(status_code=429, headers=HEADERS | _later(1))
+            await busy(scope, receive, send)
+            return
+        try:
+            await (await self._shown())(scope, receive, send)
+        finally:
+            self._room.release()
+
+    async def _shown(self) -> Response:
+        found = await self._read()
+        if found is None:
+            return Response(status_code=404, headers=HEADERS)
+        return PagedBody(
+            _parts(found.content),
+            media_type=found.media_type,
+            timeout_s=self._send_timeout_s,
+            headers={**picture_headers(found.media_type), **_PRIVATE},
+            on_close=lambda: None,
+        )
+
+
+async def _parts(content: bytes) -> AsyncGenerator[bytes]:
+    for start in range(0, len(content), _PART_BYTES):
+        yield content[start : start + _PART_BYTES]
+
+
 def install(app: FastAPI, page: Page, readings: Readings | None = None) -> None:
     """Serve what links lead to in ``app``, by the files of ``page``."""
-    counted = readings or Readings()
+    counted, room = readings or Readings(), asyncio.Semaphore(PICTURES_AT_ONCE)
     pictures = Readings(
         most=MOST_AT_ONCE * PICTURES_EACH, seconds_each=SECONDS_EACH / PICTURES_EACH
     )
@@ -89,11 +146,11 @@ def install(app: FastAPI, page: Page, readings: Readings | None = None) -> None:
         wait_s = _wait_s(pictures, request)
         if wait_s > 0:
             return Response(status_code=429, headers=HEADERS | _later(wait_s))
-        shares = dependencies_of(request).sharing
-        found = await shares.picture(token, number) if shares is not None else None
-        if found is None:
+        deps = dependencies_of(request)
+        if deps.sharing is None:
             return Response(status_code=404, headers=HEADERS)
-        return Response(found.content, headers={**picture_headers(found.media_type), **_PRIVATE})
+        read = partial(deps.sharing.picture, token, number)
+        return _PictureInTurn(room, read, send_timeout_s=deps.pace.send_timeout_s)
 
     async def shared(request: Request, token: str) -> HTMLResponse:
         wait_s = _wait_s(counted, request)

@@ -35,7 +35,7 @@ from yeoul.store.base import (
     Regenerate,
 )
 from yeoul.store.ends import Ended
-from yeoul.store.shares import Share, Shared, ShareWish
+from yeoul.store.shares import Share, Shared, SharedPicture, ShareWish
 
 __all__ = [
     "LEAF",
@@ -70,6 +70,7 @@ __all__ = [
     "Share",
     "ShareWish",
     "Shared",
+    "SharedPicture",
     "Shares",
     "ShownPrompt",
     "Teller",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Sequence
 
-from yeoul.errors import ImagesNotTaken, NotFound, YeoulError
+from yeoul.errors import ImagesNotTaken, NotFound, ProviderRateLimited, YeoulError
 from yeoul.protocol.attachments import Picture
 from yeoul.protocol.turns import Turn
 from yeoul.providers.base import Model, Prompt
@@ -21,15 +21,28 @@ MAX_PICTURE_BYTES = 24 << 20
 #: Reads the bytes of a picture by its id.
 ReadPicture = Callable[[str], Awaitable[bytes]]
 
-_IMAGES = r"(image|vision|multi-?modal|picture)"
-_REFUSED = r"(not|n't|un)[ -]?(be )?(support|allow|accept|enabl|process)"
+_IMAGES = r"(images?|image[_ ]urls?|vision|multi-?modal|pictures?)"
+_REFUSED = r"(not|n't|un)[ -]?(be )?(support|allow|accept|enabl)"
+#: That a kind of input is meant, and not one picture: its format, its size, how many there are.
+_KIND = rf"{_IMAGES} (input|content|part|message|modalit)\w*"
+_WHO = r"(model|endpoint|deployment|engine)s?\b"
 #: How services, and llama.cpp, say that a model takes none.
 _NO_IMAGES = re.compile(
-    rf"{_IMAGES}.{{0,60}}{_REFUSED}|{_REFUSED}.{{0,60}}{_IMAGES}"
-    rf"|(no|not a|without|lacks?) {_IMAGES}|support {_IMAGES}|mmproj|only (supports? )?text"
-    r"|image_url.{0,80}(expected|one of|invalid|unknown)"
-    r"|(invalid|unknown|unexpected|unrecognized).{0,60}image_url",
+    rf"{_KIND}.{{0,60}}{_REFUSED}|{_REFUSED}.{{0,60}}{_KIND}"
+    rf"|{_WHO}.{{0,60}}{_REFUSED}.{{0,20}}\b{_IMAGES}"
+    rf"|\b{_IMAGES}.{{0,20}}{_REFUSED}.{{0,30}}\b{_WHO}"
+    rf"|(no|not a|without|lacks?) {_IMAGES}\b|that support {_IMAGES}|mmproj|only (supports? )?text"
+    r"|images? (is|are) not supported|vision is not (supported|enabled)|at most 0 images?"
+    r"|image_url is only supported|content\W.{0,20}must be a string"
+    r"|image_url.{0,80}(expected|one of).{0,20}text"
+    r"|(unknown|unexpected|unrecognized).{0,60}image_url",
     re.IGNORECASE | re.DOTALL,
+)
+#: What is said of one picture, or of a service that is busy, whatever else is said.
+_OTHER = re.compile(
+    r"rate.?limit|too (many|large|big|small|long)|overload|more than|exceed|maximum"
+    r"|format|polic(y|ies)|safety|moderat|could ?n.t|could not",
+    re.IGNORECASE,
 )
 
 
@@ -89,7 +102,10 @@ def has_pictures(prompt: Prompt) -> bool:
 
 def as_refusal(prompt: Prompt, error: YeoulError) -> YeoulError:
     """Return the error of a call: that the model sees nothing, if that is what was said."""
-    if not has_pictures(prompt) or not _NO_IMAGES.search(error.detail):
-        return error
     _, quotes, said = error.detail.partition(" It says: ")
+    is_busy = isinstance(error, ProviderRateLimited) or error.service_status in (429, 503)
+    if is_busy or not has_pictures(prompt) or _OTHER.search(said):
+        return error
+    if not _NO_IMAGES.search(error.detail):
+        return error
     return ImagesNotTaken.by(prompt.model, f"{quotes}{said}")

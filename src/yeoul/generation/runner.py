@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from yeoul.deadlines import Deadline
 from yeoul.defaults import FIRST_TOKEN_TIMEOUT_S, IDLE_TIMEOUT_S, MAX_ANSWER_BYTES
 from yeoul.errors import (
     ContextTooLong,
     EmptyAnswer,
+    ImagesNotTaken,
     Internal,
     ProviderTimeout,
     YeoulError,
@@ -79,8 +80,7 @@ async def generate(
             if job.rejoins:
                 await _rejoin(job, provider, model, open_intake())
             else:
-                prompt = await build_prompt(job, provider, model, turns, read_picture)
-                await _pull(job, provider, prompt, limits, open_intake)
+                await _begin(job, provider, model, turns, limits, open_intake, read_picture)
         _check_not_empty(job)
     except TimeoutError:
         if not deadline.expired:  # the provider's own timeout, of something inside it
@@ -90,6 +90,28 @@ async def generate(
         if job.times.first_token_at_s is None and job.so_far.whole_text():
             raise window_full() from error
         raise
+
+
+async def _begin(
+    job: Job,
+    provider: Provider,
+    model: Model,
+    turns: list[Turn],
+    limits: Limits,
+    open_intake: Callable[[], Sink],
+    read_picture: ReadPicture,
+) -> None:
+    """Ask the provider; once more with the names of old pictures if it turns out to see nothing."""
+    prompt = await build_prompt(job, provider, model, turns, read_picture)
+    try:
+        await _pull(job, provider, prompt, limits, open_intake)
+    except ImagesNotTaken:
+        if turns[-1].pictures or job.upstream_id is not None:
+            raise
+        # Else no conversation with pictures could go on with a model of which nobody has told.
+        blind = replace(model, images=False)
+        prompt = await build_prompt(job, provider, blind, turns, read_picture)
+        await _pull(job, provider, prompt, limits, open_intake)
 
 
 def _make_ready(job: Job, limits: Limits) -> None:

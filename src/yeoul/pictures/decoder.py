@@ -2,10 +2,11 @@
 
 ``python -m yeoul.pictures.decoder``: the file is its standard input. Its standard output is a line
 of JSON, and behind it the picture's bytes: or the line alone, with the sentence that refuses it.
-The picture is upright, without anything else that the file had, and at most `MAX_SIDE_PX` long.
+The picture is upright, at most `MAX_SIDE_PX` long, and always written anew: of the file's own bytes
+none are kept, as they may be something else as well.
 
 It takes as much memory and time as it is given, and no more: files of a few bytes can ask for all
-that there is. It has no other files, no network to speak to, and nothing of the server's.
+that there is. Before it reads anything, it gives up the right to open files and connections.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ import json
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from yeoul.pictures.layouts import (
     Broken,
@@ -37,6 +40,13 @@ MAX_PIXELS: Final = 50_000_000
 MEMORY_BYTES: Final = 1 << 30
 PROCESSOR_S: Final = 20
 JPEG_QUALITY: Final = 85
+
+#: What reads and writes pictures, with what those modules import only where a file has it.
+_DECODERS: Final = (
+    *("PIL.PngImagePlugin", "PIL.JpegImagePlugin", "PIL.GifImagePlugin", "PIL.WebPImagePlugin"),
+    *("PIL.MpoImagePlugin", "PIL.TiffImagePlugin", "PIL.ImageCms", "PIL.ImageOps"),
+    *("PIL.ImageColor", "PIL.ImagePalette", "copy"),
+)
 
 _TAKEN: Final = "PNG, JPEG, WebP and still GIF are taken"
 _FIRST_BYTES: Final = 1024
@@ -97,15 +107,16 @@ def _read(kind: Format, content: bytes, layout: Layout) -> Written:
                 f" {MAX_PIXELS // 1_000_000} are the most. Make it smaller first."
             )
         fits = max(width, height) <= MAX_SIDE_PX
-        is_usual = it.mode in ("1", "L", "LA", "P", "PA", "RGB", "RGBA")
-        if layout.is_plain and fits and is_usual and kind != "WEBP":
-            it.load()  # all of it is there, and sound
-            return Written(f"image/{kind.lower()}", width, height, content)
+        if kind == "JPEG" and layout.is_plain and fits and it.mode in ("L", "RGB"):
+            # With its own tables: it looks the same, and stays as large.
+            return _write(it, quality="keep")
         if not fits:
             # Of a JPEG fewer pixels are read, where fewer are enough.
             it.draft(None, (MAX_SIDE_PX, MAX_SIDE_PX))
         is_photo = kind == "JPEG" or (kind == "WEBP" and content[12:16] != b"VP8L")
-        return _write(_upright(it), is_photo=is_photo)
+        picture = _upright(it)
+        is_photo = is_photo and picture.mode in ("L", "RGB")
+        return _write(picture, quality=JPEG_QUALITY if is_photo else None)
 
 
 def _upright(image: Image) -> Image:
@@ -154,11 +165,18 @@ def _in_srgb(image: Image, profile: bytes) -> Image:
     return image
 
 
-def _write(image: Image, *, is_photo: bool) -> Written:
-    """Write a picture as JPEG or PNG: llama.cpp reads no WebP, and no service only that."""
+def _write(image: Image, *, quality: int | Literal["keep"] | None) -> Written:
+    """Write a picture as JPEG, or as PNG if there is no ``quality``.
+
+    llama.cpp reads no WebP, and no service only that.
+    """
     written = io.BytesIO()
-    kind = "JPEG" if is_photo and image.mode in ("L", "RGB") else "PNG"
-    image.save(written, kind, quality=JPEG_QUALITY)
+    if quality is None:
+        kind = "PNG"
+        image.save(written, kind)
+    else:
+        kind = "JPEG"
+        image.save(written, kind, quality=quality)
     return Written(f"image/{kind.lower()}", *image.size, written.getvalue())
 
 
@@ -191,14 +209,22 @@ def main() -> None:
 def _told(read: Any) -> tuple[dict[str, Any], bytes]:
     beginning = read(_FIRST_BYTES)
     check_format(beginning)
-    content = beginning + read(MAX_UPLOAD_BYTES)
+    content = beginning + read(MAX_UPLOAD_BYTES - len(beginning) + 1)
+    if len(content) > MAX_UPLOAD_BYTES:  # the server has looked already
+        raise Refused("The file is too large.")
     picture = decode(content)
     told = {**picture._asdict(), "content": len(picture.content)}
     return told, picture.content
 
 
 def _limit() -> None:
-    """Bound this process: it is the last in line for a processor, and has no more than it needs."""
+    """Bound this process: it is the last in line for a processor, and has no more than it needs.
+
+    Where memory gets short on the machine, it goes first, and not the server.
+    """
+    _import_all()
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -206,6 +232,17 @@ def _limit() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_S, PROCESSOR_S))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        # Its three streams, and nothing else: no file can be opened, and no connection.
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+
+
+def _import_all() -> None:
+    """Import what a decoder imports only when it meets something: later, no file can be read."""
+    for name in _DECODERS:
+        import_module(name)
+    from PIL import Image
+
+    Image.preinit()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 #: Pictures of one question.
 MAX_ATTACHMENTS = 20
+#: Pictures of a program's whole history, which is kept as one question.
+MAX_CALL_ATTACHMENTS = 50
 #: Bytes of all pictures of one question, as they are kept: services take requests of 50 MB at most,
 #: and base64 makes four of three.
 MAX_QUESTION_BYTES = 36 << 20
@@ -21,8 +23,12 @@ MAX_UPLOAD_BYTES = 20 * 1000 * 1000
 MAX_NAME_CHARS = 255
 #: Pixels of the longer side of a picture that is kept.
 MAX_SIDE_PX = 2048
+#: What is kept: every model that sees takes these.
+MEDIA_TYPES = ("image/png", "image/jpeg")
 
-#: Models look at squares of about this size, each as a token, and scale down what has more of them.
+#: Most models look at squares of about this size, each as a token, and scale down what has more of
+#: them. Some do not: Qwen2.5-VL makes 5,300 tokens of 2,048 × 2,048 pixels where its service lets
+#: it. To reckon with so many would leave no room beside a picture in the windows of all others.
 _PATCH_PX, MAX_PATCHES = 32, 1536
 
 
@@ -30,7 +36,7 @@ class Attachment(NamedTuple):
     """The description of a picture."""
 
     id: str
-    #: ``image/png`` or ``image/jpeg``, which every model takes that sees.
+    #: One of `MEDIA_TYPES`.
     media_type: str
     #: Its size as it is kept.
     bytes: int
@@ -44,7 +50,7 @@ class Attachment(NamedTuple):
 
     @property
     def tokens(self) -> int:
-        """About how many tokens a model makes of it, rather too many than too few."""
+        """About how many tokens most models make of it, rather too many than too few."""
         patches = -(-self.width // _PATCH_PX) * -(-self.height // _PATCH_PX)
         return min(patches, MAX_PATCHES) + _PATCH_PX
 

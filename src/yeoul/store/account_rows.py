@@ -19,7 +19,7 @@ from yeoul.errors import (
     NameTaken,
     NotFound,
 )
-from yeoul.store import attachment_rows, link_rows, lookup, session_rows, share_rows
+from yeoul.store import link_rows, lookup, session_rows, share_rows
 from yeoul.store.accounts import Account, Credential, CredentialKind
 from yeoul.store.database import is_unique_violation
 from yeoul.store.schema import (
@@ -177,7 +177,6 @@ def forget_removed(connection: Connection, account_id: str, *, before: datetime)
 def _forget_owned(connection: Connection, owner: str) -> None:
     for table in _GONE:
         connection.execute(delete(table).where(table.c.owner == owner))
-    attachment_rows.forget_waiting_of(connection, owner)
     # Calls are in no list, from which they could be deleted one by one: the next purge takes them.
     calls = (conversations.c.owner == owner) & conversations.c.call_sha256.is_not(None)
     connection.execute(update(conversations).where(calls).values(deleted_at=lookup.FOREVER))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, exists, func, insert, or_, select
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from yeoul.errors import IdTaken, InvalidRequest, NotFound
@@ -50,6 +50,9 @@ def add(connection: Connection, owner: str, given: NewAttachment, now: datetime)
         sent = (known.source_sha256, known.sha256)
         if known.owner != owner or given.source_sha256 not in sent:
             raise IdTaken("Make a new id for each picture.")
+        if connection.execute(_seen(owner, [known.id], [attachments.c.id])).first() is None:
+            raise IdTaken("A deleted conversation has this picture: make a new id for it.")
+        _wait_anew(connection, known.id, now)
         return _of(known)
     made = Attachment(
         id=given.id or new_id(),
@@ -70,6 +73,13 @@ def add(connection: Connection, owner: str, given: NewAttachment, now: datetime)
         raise IdTaken("Make a new id for each picture.") from error
     _forget_oldest(connection, owner, but=made.id)
     return made
+
+
+def _wait_anew(connection: Connection, attachment_id: str, now: datetime) -> None:
+    """Have a picture without a question wait on, if much of its time is over."""
+    # Not each time: SQLite writes the bytes again with the row.
+    old = (attachments.c.id == attachment_id) & (attachments.c.created_at <= now - WAITING_LIFE / 2)
+    connection.execute(update(attachments).where(old, ~_HAS_QUESTION).values(created_at=now))
 
 
 def _known(connection: Connection, attachment_id: str) -> Any:
@@ -108,6 +118,19 @@ def find(connection: Connection, owner: str, attachment_id: str) -> Attachment:
     if row is None:
         raise NotFound.attachment()
     return _of(row)
+
+
+def of_conversation(connection: Connection, owner: str, conversation_id: str) -> list[Attachment]:
+    """Return the descriptions of the pictures of a conversation that its owner may see."""
+    linked = (
+        select(_links.attachment_id)
+        .join(messages, messages.c.id == _links.message_id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(conversations.c.id == conversation_id, conversations.c.deleted_at.is_(None))
+    )
+    mine = (attachments.c.owner == owner) & attachments.c.id.in_(linked)
+    found = select(*_COLUMNS).where(mine).order_by(attachments.c.created_at, attachments.c.id)
+    return [_of(row) for row in connection.execute(found)]
 
 
 def content(connection: Connection, owner: str, attachment_id: str) -> bytes:
@@ -184,12 +207,15 @@ def waiting_too_long(connection: Connection, now: datetime) -> list[Waiting]:
     return [Waiting(*row) for row in connection.execute(found)]
 
 
-def forget_waiting_of(connection: Connection, owner: str) -> None:
-    """Delete all pictures of an owner that no question has."""
-    connection.execute(delete(attachments).where(attachments.c.owner == owner, ~_HAS_QUESTION))
+def forget_some_waiting_of(connection: Connection, owner: str) -> bool:
+    """Delete some pictures of an owner that no question has; returns if there were any."""
+    waiting = select(attachments.c.id).where(attachments.c.owner == owner, ~_HAS_QUESTION)
+    ids = list(connection.execute(waiting.limit(PORTION)).scalars())
+    connection.execute(delete(attachments).where(attachments.c.id.in_(ids)))
+    return bool(ids)
 
 
-def forget_waiting(connection: Connection, attachment_id: str) -> None:
+def forget_waiting(connection: Connection, owner: str, attachment_id: str) -> None:
     """Delete a picture, unless a question has it by now."""
-    this = attachments.c.id == attachment_id
+    this = (attachments.c.owner == owner) & (attachments.c.id == attachment_id)
     connection.execute(delete(attachments).where(this, ~_HAS_QUESTION))

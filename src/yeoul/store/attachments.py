@@ -2,8 +2,8 @@
 
 A picture is uploaded first, and waits for a question that has it, for a day at most. From then on
 it is there as long as the last of its questions is: a later version of a question may have the same
-pictures. `Store.ask` and imports write which question has which; whatever deletes the questions for
-good deletes the pictures, as `Store.forget_conversation` does.
+pictures. `Store.ask` and imports write which question has which. `Store.forget_conversation`, and
+all else by which questions go for good, takes their pictures along.
 
 An id of another owner is answered like one that does not exist, and so is that of a picture all of
 whose questions are in deleted conversations.
@@ -12,6 +12,7 @@ whose questions are in deleted conversations.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -45,13 +46,14 @@ class AttachmentStore(ABC):
 
     @abstractmethod
     async def add(self, owner: str, given: NewAttachment) -> Attachment:
-        """Keep a picture until a question has it. Idempotent by its id.
+        """Keep a picture until a question has it. Idempotent by its id; it waits for a day anew.
 
         Of one owner `MAX_WAITING` wait at most, with `MAX_WAITING_BYTES`: beyond that the oldest
         are deleted, and never this one.
 
         Raises:
-            IdTaken: something else has its id: a picture of another owner, or of another file.
+            IdTaken: something else has its id: a picture of another owner, or of another file. Or
+                all questions that have it are in deleted conversations.
             Unauthenticated: the owner's account is disabled or removed.
             InvalidRequest: its name is not valid Unicode.
         """
@@ -65,5 +67,16 @@ class AttachmentStore(ABC):
         """Return the description of a picture. Raises `NotFound`."""
 
     @abstractmethod
+    async def of_conversation(self, owner: str, conversation_id: str) -> Sequence[Attachment]:
+        """Return the descriptions of all pictures of a conversation, each once.
+
+        There are none of one that is deleted, or another owner's.
+        """
+
+    @abstractmethod
     async def content(self, owner: str, attachment_id: str) -> bytes:
         """Return the bytes of a picture. Raises `NotFound`."""
+
+    @abstractmethod
+    async def forget_waiting(self, owner: str, attachment_id: str) -> None:
+        """Delete a picture of the owner, unless a question has it."""

@@ -53,9 +53,9 @@ def bring(
 
     Raises:
         InvalidRequest: its messages are no tree of questions and answers.
-        NotFound: it was deleted for good a moment ago, and is not gone yet.
+        NotFound: it was deleted for good a moment ago, and is not gone yet; or a picture of a
+            question is not here.
         IdTaken: everything that it could be called here is another's.
-        NotFound: a picture of a question is not here.
         Unauthenticated: the owner's account is disabled or removed.
     """
     usage_rows.check_let_in(connection, owner)

@@ -273,8 +273,7 @@ class SqlStore(Store):
             waiting = await self._database.read(lambda c: attachment_rows.waiting_too_long(c, now))
             for each in waiting:
                 # In its owner's turn: it is being given to a question, or not there any more.
-                forget = partial(attachment_rows.forget_waiting, attachment_id=each.id)
-                await self._database.write(forget, of=[each.owner])
+                await self._attachments.forget_waiting(each.owner, each.id)
         except YeoulError as error:
             logger.warning("pictures without a question stay for now: %s", error.detail)
 

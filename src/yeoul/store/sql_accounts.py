@@ -10,7 +10,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from yeoul.caller import Allowance, Role
-from yeoul.store import account_rows, audit_rows, link_rows, session_rows, token_rows, usage_rows
+from yeoul.store import (
+    account_rows,
+    attachment_rows,
+    audit_rows,
+    link_rows,
+    session_rows,
+    token_rows,
+    usage_rows,
+)
 from yeoul.store.accounts import (
     Account,
     AccountStore,
@@ -137,6 +145,8 @@ class SqlAccountStore(AccountStore):
         return await self._database.read(account_rows.removed)
 
     async def forget_removed(self, owner: str, *, before: datetime) -> None:
+        while await self._write(lambda c: attachment_rows.forget_some_waiting_of(c, owner)):
+            pass
         await self._write(lambda c: account_rows.forget_removed(c, owner, before=before))
 
     async def credential(self, kind: CredentialKind, external_id: str) -> Credential | None:

@@ -30,5 +30,15 @@ class SqlAttachmentStore(AttachmentStore):
     async def find(self, owner: str, attachment_id: str) -> Attachment:
         return await self._database.read(lambda c: attachment_rows.find(c, owner, attachment_id))
 
+    async def of_conversation(self, owner: str, conversation_id: str) -> list[Attachment]:
+        return await self._database.read(
+            lambda c: attachment_rows.of_conversation(c, owner, conversation_id)
+        )
+
     async def content(self, owner: str, attachment_id: str) -> bytes:
         return await self._database.read(lambda c: attachment_rows.content(c, owner, attachment_id))
+
+    async def forget_waiting(self, owner: str, attachment_id: str) -> None:
+        await self._database.write(
+            lambda c: attachment_rows.forget_waiting(c, owner, attachment_id), of=[owner]
+        )

@@ -19,12 +19,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from yeoul.caller import LOCAL_OWNER, Allowance
-from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull, TooManyAtOnce
-from yeoul.protocol.attachments import Attachment
+from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
 from yeoul.store.assistants import AssistantStore
-from yeoul.store.attachments import AttachmentStore, NewAttachment
+from yeoul.store.attachments import AttachmentStore
 from yeoul.store.base import (
     Ask,
     Beginning,
@@ -46,11 +45,10 @@ from yeoul.store.base import (
 from yeoul.store.ends import Ended, EndStore, Untold
 from yeoul.store.services import ServiceStore
 from yeoul.store.shares import ShareStore
+from yeoul.store.temporary_attachments import BothAttachments
 
 #: Seconds after which a temporary conversation that nobody uses is gone.
 UNUSED_LIFE_S = 3600.0
-#: Bytes of all pictures of temporary conversations, which are in this process's memory.
-MAX_PICTURE_BYTES = 256 << 20
 
 
 class StoreWithTemporary(Store):
@@ -64,9 +62,9 @@ class StoreWithTemporary(Store):
         self._clock = clock
         #: The conversation of each id of a temporary one: its own, and those of its messages.
         self._place_of: dict[str, str] = {}
-        self._attachments: AttachmentStore | None = None
+        self._attachments: BothAttachments | None = None
         if kept.attachments is not None and memory.attachments is not None:
-            self._attachments = _BothAttachments(kept.attachments, memory.attachments)
+            self._attachments = BothAttachments(kept.attachments, memory.attachments, clock)
         #: The owner of each temporary conversation, and when it was used last.
         self._used: dict[str, tuple[str, float]] = {}
 
@@ -108,6 +106,8 @@ class StoreWithTemporary(Store):
         A conversation with an answer that grows is in use.
         """
         before = self._clock() - UNUSED_LIFE_S
+        if self._attachments is not None:
+            await self._attachments.expire(before)
         if not any(used <= before for _, used in self._used.values()):
             return []
         growing = {answer.conversation_id for _, answer in await self._memory.orphans()}
@@ -126,6 +126,8 @@ class StoreWithTemporary(Store):
 
     def leave(self, owner: str) -> None:
         """Have the next `expire` take all that an owner has here."""
+        if self._attachments is not None:
+            self._attachments.leave(owner)
         for place, (whose, _) in self._used.items():
             if whose == owner:
                 self._used[place] = whose, -math.inf
@@ -433,41 +435,3 @@ class _BothEnds(EndStore):
     async def forget(self, ended: Ended) -> None:
         for each in self._both:
             await each.forget(ended)
-
-
-class _BothAttachments(AttachmentStore):
-    """The pictures of both stores. Those of temporary conversations are in memory, as these are."""
-
-    def __init__(self, kept: AttachmentStore, memory: AttachmentStore) -> None:
-        self._kept = kept
-        self._memory = memory
-
-    async def add(self, owner: str, given: NewAttachment) -> Attachment:
-        store, other = self._kept, self._memory
-        if given.temporary:
-            store, other = other, store
-            if await store.total_bytes() + len(given.content) > MAX_PICTURE_BYTES:
-                raise TooManyAtOnce(
-                    "The server has no room for more pictures of temporary chats just now: ask in"
-                    " a chat that is kept, or try again later.",
-                    retry_after_s=60,
-                )
-        if given.id is not None:
-            # They are looked for by their ids: a temporary one would stand before a kept one.
-            with suppress(NotFound):
-                await other.find(owner, given.id)
-                raise IdTaken("Make a new id for each picture.")
-        return await store.add(owner, given)
-
-    async def total_bytes(self) -> int:
-        return await self._kept.total_bytes() + await self._memory.total_bytes()
-
-    async def find(self, owner: str, attachment_id: str) -> Attachment:
-        with suppress(NotFound):
-            return await self._memory.find(owner, attachment_id)
-        return await self._kept.find(owner, attachment_id)
-
-    async def content(self, owner: str, attachment_id: str) -> bytes:
-        with suppress(NotFound):
-            return await self._memory.content(owner, attachment_id)
-        return await self._kept.content(owner, attachment_id)

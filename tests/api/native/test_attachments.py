@@ -18,7 +18,7 @@ from tests.api.native.test_export import exported
 from tests.api.native.test_tokens import made
 from tests.pictures.images import SECRET, jpeg, moving, png, turned
 from tests.served import MODEL, Served, serving
-from yeoul.protocol.attachments import MAX_UPLOAD_BYTES
+from yeoul.protocol.attachments import MAX_CALL_ATTACHMENTS, MAX_UPLOAD_BYTES
 from yeoul.protocol.conversation import new_id
 from yeoul.providers.base import Model
 from yeoul.providers.catalogue import Catalogue
@@ -164,7 +164,8 @@ async def test_a_question_shows_its_pictures_and_its_model_gets_them(served: Ser
         f"[image/jpeg 64×48, {two['bytes']} bytes] [image/png 64×48, {one['bytes']} bytes] 여울?"
     )
     [turn] = served.provider.prompts[-1].turns
-    assert [picture.content for picture in turn.pictures] == [jpeg(), png()]
+    kept = [await served.client.get(f"/api/attachments/{each['id']}") for each in (two, one)]
+    assert [picture.content for picture in turn.pictures] == [each.content for each in kept]
 
 
 async def test_pictures_alone_are_a_question(served: Served) -> None:
@@ -377,6 +378,16 @@ async def test_only_questions_of_an_import_have_pictures(served: Served) -> None
     body = {"conversations": [given | {"messages": messages}]}
     reply = await served.client.post("/api/imports", json=body)
     assert code_of(reply) == (422, "invalid_request")
+
+
+async def test_an_import_takes_as_many_pictures_as_a_programs_call_has(served: Served) -> None:
+    at = "2020-01-01T00:00:00Z"
+    for count, expected in ((MAX_CALL_ATTACHMENTS, 404), (MAX_CALL_ATTACHMENTS + 1, 422)):
+        ids = [new_id() for _ in range(count)]
+        asked = {"id": "q", "role": "user", "text": "?", "created_at": at, "attachments": ids}
+        given = {"id": "c", "title": "Fords", "created_at": at, "updated_at": at}
+        body = {"conversations": [given | {"messages": [asked]}]}
+        assert (await served.client.post("/api/imports", json=body)).status_code == expected
 
 
 async def test_a_program_needs_the_scope(house: House) -> None:

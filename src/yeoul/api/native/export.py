@@ -133,7 +133,7 @@ async def _pieces(deps: Deps, caller: Caller, accounts: Accounts | None) -> Asyn
         # Deleted since it was listed.
         with suppress(NotFound, ConversationDeleted):
             conversation = await chat.conversation(caller.owner, conversation_id)
-            async for line in _pictures(deps.attachments, chat, caller.owner, conversation):
+            async for line in _pictures(deps.attachments, caller.owner, conversation):
                 yield line
             async for piece in _conversation(chat, caller.owner, conversation):
                 yield piece
@@ -186,20 +186,15 @@ async def _all_ids(chat: Chat, owner: str) -> list[str]:
 
 
 async def _pictures(
-    attachments: Attachments | None, chat: Chat, owner: str, conversation: Conversation
+    attachments: Attachments | None, owner: str, conversation: Conversation
 ) -> AsyncIterator[bytes]:
     """Yield a line for each picture of a conversation: they come before it, as an import needs."""
-    after, told = None, set[str]()
-    while attachments and (page := await chat.message_page(owner, conversation.id, after=after)):
-        after = page[-1].id
-        for message in page:
-            for each in () if isinstance(message, Answer) else message.attachments:
-                if each.id not in told:
-                    told.add(each.id)
-                    content = await attachments.content(owner, each.id)
-                    about = _json(schemas.Attachment.of(each)).removesuffix(b"}")
-                    encoded = b64encode(content)
-                    yield b'{"attachments":[%s,"content":"%s"}]}\n' % (about, encoded)
+    if attachments is None:
+        return
+    for each in await attachments.of_conversation(owner, conversation.id):
+        content = await attachments.content(owner, each.id)
+        about = _json(schemas.Attachment.of(each)).removesuffix(b"}")
+        yield b'{"attachments":[%s,"content":"%s"}]}\n' % (about, b64encode(content))
 
 
 async def _conversation(chat: Chat, owner: str, conversation: Conversation) -> AsyncIterator[bytes]:

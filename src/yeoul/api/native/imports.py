@@ -22,9 +22,9 @@ from pydantic import (
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import ChatDep, owner_of
 from yeoul.api.fields import (
-    Attachments,
     CandidateCount,
     Id,
+    KeptAttachments,
     ModelId,
     RequestBody,
     SystemText,
@@ -124,7 +124,7 @@ class MessageToImport(RequestBody):
     ) = None
     status: Literal["finished", "stopped", "interrupted"] = "finished"
     #: Of a question: the ids of its pictures, which were sent before by ``POST /api/attachments``.
-    attachments: Attachments = Field(default=[])
+    attachments: KeptAttachments = Field(default=[])
     #: How many candidates of each token were asked for, and what was told of the text.
     candidates: CandidateCount | None = None
     token_candidates: list[CandidatesToImport] | None = None

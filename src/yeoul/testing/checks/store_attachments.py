@@ -243,6 +243,23 @@ async def test_many_pictures_go_with_their_conversation(store: Store) -> None:
     assert not any([await is_there(store, each) for each in kept])
 
 
+async def test_a_conversation_has_each_of_its_pictures_once(store: Store) -> None:
+    attachments = attachments_of(store)
+    one, two, other = [await add(store, f"{number}.png") for number in range(3)]
+    question = await ask_with(store, one, two)
+    place = question.conversation_id
+    await ask_with(store, two, place=place)
+    elsewhere = await ask_with(store, other)
+
+    found = await attachments.of_conversation(OWNER, place)
+    assert {each.id: each for each in found} == {one.id: one, two.id: two}
+    assert len(found) == 2
+    assert list(await attachments.of_conversation(OWNER, elsewhere.conversation_id)) == [other]
+    assert not await attachments.of_conversation(STRANGER, place)
+    await store.delete_conversation(OWNER, place)
+    assert not await attachments.of_conversation(OWNER, place)
+
+
 async def test_a_deleted_conversation_hides_its_pictures_until_it_is_restored(store: Store) -> None:
     kept = await add(store)
     question = await ask_with(store, kept)
@@ -254,6 +271,20 @@ async def test_a_deleted_conversation_hides_its_pictures_until_it_is_restored(st
         await store.ask(OWNER, Ask("one", "scripted", attachments=(kept.id,)))
     await store.restore_conversation(OWNER, place)
     assert await is_there(store, kept)
+
+
+async def test_an_id_that_only_a_deleted_conversation_has_is_taken(store: Store) -> None:
+    attachments, made = attachments_of(store), new_id()
+    sent = picture(id=made)
+    kept = await attachments.add(OWNER, sent)
+    place = (await ask_with(store, kept)).conversation_id
+    assert await attachments.add(OWNER, sent) == kept
+
+    await store.delete_conversation(OWNER, place)
+    with pytest.raises(IdTaken):
+        await attachments.add(OWNER, sent)
+    await store.restore_conversation(OWNER, place)
+    assert await attachments.add(OWNER, sent) == kept
 
 
 async def test_a_deleted_conversation_takes_its_pictures_along_when_its_time_is_over(
@@ -277,6 +308,34 @@ async def test_a_picture_without_a_question_goes_after_a_day(store: Store, clock
     await store.purge(clock.now + WAITING_LIFE - timedelta(seconds=10))
     assert await is_there(store, waiting)
     await store.purge(clock.now + WAITING_LIFE)
+    assert not await is_there(store, waiting)
+    assert await is_there(store, asked)
+
+
+async def test_a_picture_that_is_sent_again_waits_for_a_day_anew(
+    store: Store, clock: Clock
+) -> None:
+    attachments, sent = attachments_of(store), picture(id=new_id())
+    kept = await attachments.add(OWNER, sent)
+    clock.step = timedelta()
+    clock.now += WAITING_LIFE - timedelta(seconds=10)
+    assert await attachments.add(OWNER, sent) == kept
+
+    await store.purge(clock.now + timedelta(hours=23))
+    assert await is_there(store, kept)
+    await store.purge(clock.now + WAITING_LIFE)
+    assert not await is_there(store, kept)
+
+
+async def test_one_picture_is_forgotten_unless_a_question_has_it(store: Store) -> None:
+    attachments = attachments_of(store)
+    waiting, asked = await add(store), await add(store, "asked.png")
+    await ask_with(store, asked)
+
+    await attachments.forget_waiting(STRANGER, waiting.id)
+    assert await is_there(store, waiting)
+    for each in (waiting, asked):
+        await attachments.forget_waiting(OWNER, each.id)
     assert not await is_there(store, waiting)
     assert await is_there(store, asked)
 
@@ -379,7 +438,8 @@ async def test_the_pictures_of_a_removed_account_go(store: Store) -> None:
     root, ann = person("root", "admin"), person("ann")
     for each in (root, ann):
         await accounts.add(each, password_of(each))
-    await add(store, owner=ann.id)
+    for number in range(12):  # more than one transaction deletes
+        await add(store, f"{number}.png", ann.id)
     asked = await add(store, "asked.png", ann.id)
     place = (await ask_with(store, asked, owner=ann.id)).conversation_id
     await accounts.remove(ann.id)
