@@ -140,7 +140,6 @@ class Bot:
             if part == rest:
                 return
 
-
     async def _write(self, turn: Turn, part: str) -> int:
         """Have the message that grows say a part, or a new one if that was deleted."""
         if turn.message is not None:
