@@ -135,6 +135,30 @@ def test_the_menu_is_gone_through_by_keys_and_found_by_words(
     expect(page.get_by_role("heading", name="Ferryman 7", exact=True)).to_be_visible()
 
 
+def test_a_chat_that_is_to_be_temporary_stays_so_with_an_assistant(
+    page: Page, server: ServerProcess
+) -> None:
+    temporary = page.get_by_role("button", name="Temporary chat", exact=True)
+    temporary.click()
+    choose(page, "English tutor")
+    expect(temporary).to_have_attribute("aria-pressed", "true")
+    ask(page, "Yesterday I go home.")
+    ended(page)
+    assert stored(server, "conversations")["conversations"] == []
+
+
+def test_words_that_name_a_model_and_an_assistant_mean_the_model(
+    page: Page, server: ServerProcess
+) -> None:
+    for number in range(9):
+        made(server, name=f"Scripted {number}")
+    page.get_by_role("button", name="Model", exact=True).click()
+    page.get_by_role("combobox", name="Search models").fill("scripted")
+    expect(page.locator(".option.active")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What would you like to know?")).to_be_visible()
+
+
 def test_an_assistant_begins_a_new_chat_where_one_is_going_on(
     page: Page, server: ServerProcess
 ) -> None:

@@ -3,6 +3,7 @@
 import "./styles.css";
 
 export { AssistantsPage } from "../assistants/assistants-page.tsx";
+export { onListKey } from "../sidebar/list-keys.ts";
 export { ConversationMenu } from "./conversation-menu.tsx";
 export { inHeldOrder } from "./held-order.ts";
 export { OpeningTools } from "./opening-tools.tsx";
