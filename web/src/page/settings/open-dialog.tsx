@@ -3,7 +3,6 @@
 import type { ReactNode } from "react";
 import type { AccountWay } from "../account/account-menu.tsx";
 import { AccountDialog, PeopleDialog } from "../account/late-dialogs.tsx";
-import { openWay, type Way } from "../models/ways.ts";
 import { SettingsDialog } from "./settings-dialog.tsx";
 import { ShortcutsDialog } from "./shortcuts-dialog.tsx";
 
@@ -13,20 +12,18 @@ interface OpenDialogProps {
   name: DialogName;
   onClose: () => void;
   onOpen: (id: string | null) => void;
+  /** Leads to the models. */
+  onModels: (way: "connect" | "download") => void;
 }
 
-export function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
+export function OpenDialog({ name, onClose, onOpen, onModels }: OpenDialogProps): ReactNode {
   const leaveFor = (id: string | null): void => {
     onClose();
     onOpen(id);
   };
-  const toModels = (way: Way): void => {
-    onClose();
-    openWay.set(way);
-  };
   switch (name) {
     case "settings": {
-      const ways = { onDeleted: () => leaveFor(null), onOpen: leaveFor, onModels: toModels };
+      const ways = { onDeleted: () => leaveFor(null), onOpen: leaveFor, onModels };
       return <SettingsDialog onClose={onClose} {...ways} />;
     }
     case "account":

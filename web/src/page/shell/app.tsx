@@ -18,6 +18,7 @@ import { Inspector, useInspector } from "../inspector/inspector.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
 import { lateNotice } from "../messages/answer-article.tsx";
 import { lateModels } from "../models/late-models.ts";
+import { openWay } from "../models/ways.ts";
 import { returned } from "../person/returned.ts";
 import { lateDialogs, OpenDialog } from "../settings/dialogs.ts";
 import type { DialogName } from "../settings/open-dialog.tsx";
@@ -123,7 +124,15 @@ export function App(): ReactNode {
       </div>
       <Inspector inspector={inspector} conversation={conversation} inert={sidebar.drawer} />
       {dialog !== null && (
-        <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />
+        <OpenDialog
+          name={dialog}
+          onClose={() => setDialog(null)}
+          onOpen={open}
+          onModels={(way) => {
+            setDialog(null);
+            openWay.set(way);
+          }}
+        />
       )}
     </div>
   );
