@@ -93,6 +93,7 @@ def test_a_chat_is_begun_with_an_assistant_by_a_click_on_a_starter(
     # It is its own from then on, whatever becomes of the assistant.
     httpx2.delete(f"{server.url}/api/assistants/{ferryman['id']}", trust_env=False)
     page.reload()
+    expect(articles(page)).to_have_count(2)  # before it is asked: they are counted
     ask(page, "And there?")
     ended(page)
     expect(page.get_by_text("You are talking with Ferryman")).to_be_attached()
@@ -301,6 +302,9 @@ def test_an_assistant_goes_by_a_file_and_is_looked_at_before_it_is_kept(
     bad = tmp_path / "bad.json"
     bad.write_text('{"yeoul_assistant":9,"name":"x"}', encoding="utf-8")
     files = page.locator('input[type="file"][accept*="json"]')
+    files.set_input_files(bad)
+    expect(page.get_by_text("“bad.json” was written by a later version")).to_be_visible()
+    bad.write_text('{"name":"x"}', encoding="utf-8")
     files.set_input_files(bad)
     expect(page.get_by_text("There is no assistant in “bad.json”.")).to_be_visible()
     good = tmp_path / "good.json"
