@@ -44,7 +44,7 @@ async def fetch(address: str, context: ssl.SSLContext | None = None) -> bytes:
             for _ in range(1 + MOST_REDIRECTS):
                 request = await request_to_checked_address(http, url)
                 reply = await http.send(request, stream=True)
-                if not reply.is_redirect:
+                if not reply.has_redirect_location:
                     return await read_picture(reply)
                 await reply.aclose()
                 url = url.join(reply.headers["location"])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
+
+from yeoul.client import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,24 @@ class Reading:
     read: int = 0
     #: The ids of the question's pictures, or of those that wait for one.
     pictures: str = ""
+
+    def with_question(self, words: str) -> Reading:
+        """Return the reading of another answer, which is about the pictures that wait for it."""
+        key = secrets.token_hex(16)
+        return Reading(self.person, self.conversation, words, key, pictures=self._waiting)
+
+    def with_picture(self, picture: Attachment) -> Reading:
+        """Return the reading of no answer: one more picture waits for a question."""
+        pictures = f"{self._waiting} {picture.id}"
+        return Reading(self.person, self.conversation, pictures=pictures)
+
+    def begun_in(self, conversation: str) -> Reading:
+        """Return the reading of a question that has arrived."""
+        return replace(self, conversation=conversation, asked=True)
+
+    @property
+    def _waiting(self) -> str:
+        return "" if self.question else self.pictures
 
 
 class Readings:

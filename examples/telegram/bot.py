@@ -133,12 +133,19 @@ class Bot:
         while rest := text[turn.begin :]:
             part = cut(rest)
             if part.strip():
-                turn.message = await self._telegram.write(turn.chat, part, turn.message)
+                turn.message = await self._write(turn, part)
             if part != rest:
                 turn.message, turn.begin = None, turn.begin + len(part)
             self._turns.keep(turn)
             if part == rest:
                 return
+
+    async def _write(self, turn: Turn, part: str) -> int:
+        """Have the message that grows say a part, or a new one if that was deleted."""
+        if turn.message is not None:
+            with suppress(TelegramRefused):
+                return await self._telegram.write(turn.chat, part, turn.message)
+        return await self._telegram.write(turn.chat, part)
 
 
 async def serve() -> None:

@@ -14,6 +14,8 @@ from yeoul.events import Delta, End, Reset, Started
 WORTH = 200
 #: or have waited as long as this, in seconds: a slow model should not seem stuck.
 LONGEST_S = 5.0
+#: Of an answer that has ended without a word: a person should not wait for one.
+NOTHING = "[The answer is empty.]"
 
 
 class GrowingText:
@@ -46,7 +48,7 @@ class GrowingText:
                         pass
         except (YeoulError, ConnectionError) as error:
             ending = f"\n\n[{error}]"
-        self._ending = ending
+        self._ending = ending or ("" if self._stream.transcript.text.strip() else NOTHING)
         self._is_more.set()
         self._is_worth_it.set()
 

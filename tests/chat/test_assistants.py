@@ -172,6 +172,24 @@ async def test_a_model_of_which_nobody_can_tell_is_not_taken_for_gone(store: Sto
         await assistants.begin("ann", Ask("?"), made.id, None, "en")
 
 
+async def test_a_parameter_can_be_taken_back(store: Store) -> None:
+    assistants = assistants_in(store)
+    brings = AssistantFields("F", parameters=Parameters(0.5, seed=1))
+    made = await assistants.add("ann", brings)
+    own = Ask("?", parameters=Parameters(max_tokens=9))
+    wish = await assistants.begin("ann", own, made.id, None, "en", said={"temperature"})
+    assert wish.parameters == Parameters(seed=1, max_tokens=9)
+
+
+async def test_what_was_asked_before_is_known_while_its_service_is_away(store: Store) -> None:
+    assistants = assistants_in(store)
+    made = await assistants.add("ann", AssistantFields("F", model="m"))
+    wish = await assistants.begin("ann", Ask("?"), made.id, KEY, "en")
+    first = await store.ask("ann", wish, KEY)
+    again = await assistants_in(store, _Away({})).begin("ann", Ask("?"), made.id, KEY, "en")
+    assert (await store.ask("ann", again, KEY)).answer.id == first.answer.id
+
+
 async def test_what_was_asked_before_is_known_when_its_assistant_is_gone(store: Store) -> None:
     assistants = assistants_in(store)
     made = await assistants.add("ann", AssistantFields("F", instructions="I"))

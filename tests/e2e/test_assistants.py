@@ -93,6 +93,7 @@ def test_a_chat_is_begun_with_an_assistant_by_a_click_on_a_starter(
     # It is its own from then on, whatever becomes of the assistant.
     httpx2.delete(f"{server.url}/api/assistants/{ferryman['id']}", trust_env=False)
     page.reload()
+    expect(articles(page)).to_have_count(2)  # before it is asked: they are counted
     ask(page, "And there?")
     ended(page)
     expect(page.get_by_text("You are talking with Ferryman")).to_be_attached()
@@ -133,6 +134,30 @@ def test_the_menu_is_gone_through_by_keys_and_found_by_words(
     expect(options).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Ferryman 7", exact=True)).to_be_visible()
+
+
+def test_a_chat_that_is_to_be_temporary_stays_so_with_an_assistant(
+    page: Page, server: ServerProcess
+) -> None:
+    temporary = page.get_by_role("button", name="Temporary chat", exact=True)
+    temporary.click()
+    choose(page, "English tutor")
+    expect(temporary).to_have_attribute("aria-pressed", "true")
+    ask(page, "Yesterday I go home.")
+    ended(page)
+    assert stored(server, "conversations")["conversations"] == []
+
+
+def test_words_that_name_a_model_and_an_assistant_mean_the_model(
+    page: Page, server: ServerProcess
+) -> None:
+    for number in range(9):
+        made(server, name=f"Scripted {number}")
+    page.get_by_role("button", name="Model", exact=True).click()
+    page.get_by_role("combobox", name="Search models").fill("scripted")
+    expect(page.locator(".option.active")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="What would you like to know?")).to_be_visible()
 
 
 def test_an_assistant_begins_a_new_chat_where_one_is_going_on(
@@ -277,6 +302,9 @@ def test_an_assistant_goes_by_a_file_and_is_looked_at_before_it_is_kept(
     bad = tmp_path / "bad.json"
     bad.write_text('{"yeoul_assistant":9,"name":"x"}', encoding="utf-8")
     files = page.locator('input[type="file"][accept*="json"]')
+    files.set_input_files(bad)
+    expect(page.get_by_text("“bad.json” was written by a later version")).to_be_visible()
+    bad.write_text('{"name":"x"}', encoding="utf-8")
     files.set_input_files(bad)
     expect(page.get_by_text("There is no assistant in “bad.json”.")).to_be_visible()
     good = tmp_path / "good.json"

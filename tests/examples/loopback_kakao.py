@@ -45,8 +45,12 @@ class Kakao:
     callbacks: dict[str, Callback] = field(default_factory=dict)
     #: The status of each callback, as it comes.
     called: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    #: Whether callbacks are answered by something that Kakao never says.
+    garbled: bool = False
 
-    async def say(self, words: str, person: str = "ann", *, callback: bool = True) -> list[str]:
+    async def say(
+        self, words: str, person: str = "ann", *, callback: bool = True, within_s: float = REPLY_S
+    ) -> list[str]:
         """Say something in a person's name; returns the bubbles of the reply."""
         said: dict[str, Any] = {
             "utterance": words,
@@ -60,7 +64,7 @@ class Kakao:
             self.callbacks[token] = Callback(person, self.now_s)
             said["callbackUrl"] = f"{self.url}/callback/{token}"
         body = {"userRequest": said, "bot": {"id": "b"}, "action": {"params": {}}, "contexts": []}
-        reply = await self.http.post(self.skill_url, json=body, timeout=REPLY_S)
+        reply = await self.http.post(self.skill_url, json=body, timeout=within_s)
         assert reply.status_code == 200, reply.text
         page = reply.json()
         if page.get("useCallback") is True:
@@ -88,10 +92,13 @@ class Kakao:
         self.buttons[person] = [each["messageText"] for each in quick]
         return bubbles
 
-    async def take(self, token: str, request: Request) -> dict[str, Any]:
+    async def take(self, token: str, request: Request) -> Any:
         """Take a callback, if it is one, for the first time and within its minute."""
         callback = self.callbacks[token]
         status = "FAIL"
+        if self.garbled:
+            self.called.put_nowait(status)
+            return ["not", "Kakao"]
         if callback.awaited and not callback.used and self.now_s - callback.offered_s < CALLBACK_S:
             try:
                 self.show(callback.person, await request.json())

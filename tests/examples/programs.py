@@ -7,7 +7,7 @@ import os
 import re
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -53,9 +53,3 @@ async def said(process: Process, pattern: str) -> str:
         if found := re.search(pattern, lines[-1]):
             return found[1]
     raise AssertionError("".join(lines))
-
-
-def with_constants(module: str, **constants: float) -> Sequence[str]:
-    """Return the arguments by which Python runs an example with other time limits."""
-    settings = "".join(f"{module}.{name} = {value}; " for name, value in constants.items())
-    return ["-c", f"import {module}; {settings}{module}.main()"]

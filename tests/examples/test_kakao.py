@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 from tests.accounts.people import serving_people
 from tests.examples.deaf_line import deaf_line
 from tests.examples.loopback_kakao import Kakao, loopback_kakao
-from tests.examples.programs import said, started, with_constants
+from tests.examples.programs import EXAMPLES, said, started
 from tests.examples.test_kakao_picture import hosting, ok
 from tests.pictures.images import jpeg, png
 from tests.ports import free_port
@@ -27,6 +27,14 @@ from yeoul.providers.script_steps import Script, Step, echo
 pytestmark = pytest.mark.anyio
 
 SECRET = "a-path-that-nobody-guesses"
+#: Kakao's callbacks are on loopback here, and its time limits shorter.
+START = """
+import kakao, re, skill
+
+kakao.CALLBACK = re.compile("http://127.0.0.1:")
+vars(skill).update({limits!r})
+skill.main()
+"""
 #: More than nine bubbles, with characters that are two units in UTF-16.
 LONG = "".join(f"{number}번째 여울은 물살이 빠릅니다 🏞️. \n" for number in range(600))
 
@@ -41,14 +49,14 @@ class House:
 
     @asynccontextmanager
     async def skill(
-        self, url: str | None = None, *, argv: Sequence[str] = (), token: str = "", **limits: float
+        self, url: str | None = None, *, start: str = START, token: str = "", **limits: float
     ) -> AsyncIterator[Kakao]:
         """Run the skill inside the block; it is killed at the end."""
         env = {"KAKAO_SECRET": SECRET, "YEOUL_URL": url or self.yeoul.url, "PORT": "0"}
         if token:
             env["YEOUL_TOKEN"] = token
-        argv = argv or with_constants("skill", **limits)
-        async with started("kakao", *argv, cwd=self.folder, **env) as process:
+        program = start.format(limits=limits)
+        async with started("kakao", "-c", program, cwd=self.folder, **env) as process:
             running = await said(process, r"running on (http://\S+)")
             self.kakao.skill_url = f"{running}/{SECRET}"
             yield self.kakao
@@ -87,7 +95,7 @@ class Gated:
 async def test_a_short_answer_is_the_reply(tmp_path: Path) -> None:
     async with house(tmp_path) as at, at.skill() as kakao:
         assert await kakao.say("여울이 뭐야?") == ["여울이 뭐야?"]
-        assert kakao.buttons["ann"] == []
+        assert kakao.buttons["ann"] == ["새 대화"]
 
 
 async def test_an_answer_that_takes_longer_comes_by_the_callback(tmp_path: Path) -> None:
@@ -109,7 +117,7 @@ async def test_what_the_minute_had_no_room_for_is_read_on(tmp_path: Path) -> Non
         script.gate.set()
         await at.yeoul.events(await the_answer(at))
         assert await kakao.say("계속") == ["셋입니다. 넷입니다."]
-        assert kakao.buttons["ann"] == []
+        assert kakao.buttons["ann"] == ["새 대화"]
         assert len(at.asked()) == 1
 
 
@@ -125,8 +133,8 @@ async def test_a_long_answer_is_read_page_by_page_without_loss_or_repetition(
 ) -> None:
     async with house(tmp_path, [LONG]) as at, at.skill() as kakao:
         await kakao.say("길게")
-        while kakao.buttons["ann"]:
-            await kakao.say(kakao.buttons["ann"][0])
+        while "계속" in kakao.buttons["ann"]:
+            await kakao.say("계속")
         assert words("".join(kakao.seen["ann"])) == words(LONG)
         assert len(kakao.seen["ann"]) > 9
         assert all(bubble.endswith(".") for bubble in kakao.seen["ann"])
@@ -253,19 +261,64 @@ async def test_an_answer_that_fails_says_where_and_why(tmp_path: Path) -> None:
         assert await kakao.say("여울이 뭐야?") == [
             "여울은 \n\n(답이 여기서 끊겼어요. The river is dry.)"
         ]
-        assert kakao.buttons["ann"] == []
+        assert kakao.buttons["ann"] == ["새 대화"]
 
 
-async def test_a_refused_question_says_why_and_how_to_go_on(tmp_path: Path) -> None:
+async def delete_all_conversations(at: House) -> None:
+    for conversation in (await at.yeoul.get("/api/conversations"))["conversations"]:
+        await at.yeoul.client.delete(f"/api/conversations/{conversation['id']}")
+
+
+GONE = ["잘되지 않았어요. 이 대화는 지워졌어요. “새 대화”라고 말해 주세요."]
+
+
+async def test_a_question_in_a_deleted_conversation_says_how_to_go_on(tmp_path: Path) -> None:
     async with house(tmp_path) as at, at.skill() as kakao:
         await kakao.say("하나")
-        [conversation] = (await at.yeoul.get("/api/conversations"))["conversations"]
-        await at.yeoul.client.delete(f"/api/conversations/{conversation['id']}")
-        [told] = await kakao.say("둘")
-        assert told.startswith("잘되지 않았어요.")
+        await delete_all_conversations(at)
+        assert await kakao.say("둘") == GONE
         assert kakao.buttons["ann"] == ["계속", "새 대화"]
         await kakao.say("새 대화")
         assert await kakao.say("셋") == ["셋"]
+
+
+async def test_who_has_read_half_of_an_answer_that_was_deleted_can_go_on(tmp_path: Path) -> None:
+    script: Script = ["하나.", asyncio.Event()]
+    async with house(tmp_path, script) as at, at.skill(FIRST_S=1.0) as kakao:
+        assert await kakao.say("하나", callback=False) == ["하나."]
+        await delete_all_conversations(at)
+        assert await kakao.say("계속", callback=False) == GONE
+        assert await kakao.say("둘", callback=False) == GONE
+        assert await kakao.say("새 대화") == ["새 대화예요. 무엇이든 물어보세요."]
+        assert await kakao.say("셋", callback=False) == ["하나."]
+
+
+async def test_a_reply_that_kakao_no_longer_waits_for_does_not_count_as_read(
+    tmp_path: Path,
+) -> None:
+    script = Gated("하나입니다. 둘", "입니다.")
+    async with house(tmp_path, script) as at, at.skill(FIRST_S=3.0) as kakao:
+        with pytest.raises(httpx2.TimeoutException):
+            await kakao.say("세어 줘", callback=False, within_s=1.0)
+        script.gate.set()
+        assert await read_on(kakao) == ["하나입니다. 둘입니다."]
+
+
+async def test_a_callback_that_nobody_takes_as_kakao_does_is_read_later(tmp_path: Path) -> None:
+    script = Gated("여울은 ", "빠릅니다.")
+    async with house(tmp_path, script) as at, at.skill(FIRST_S=0.2) as kakao:
+        kakao.garbled = True
+        assert await kakao.say("여울이 뭐야?") == ["답을 쓰고 있어요."]
+        script.gate.set()
+        await kakao.called.get()
+        assert await read_on(kakao) == ["여울은 빠릅니다."]
+
+
+async def test_no_callback_leaves_kakaos_house(tmp_path: Path) -> None:
+    script = Gated("하나입니다. 둘", "입니다.")
+    elsewhere = START.replace("http://127.0.0.1:", "https://kakao/")
+    async with house(tmp_path, script) as at, at.skill(start=elsewhere, FIRST_S=1.0) as kakao:
+        assert await kakao.say("세어 줘") == ["하나입니다."]
 
 
 #: Trusts the pictures' host on loopback, which no real skill does.
@@ -276,7 +329,7 @@ async def resolve(name, port):
     return ["127.0.0.1"]
 
 picture.resolve, picture.is_public = resolve, lambda address: True
-trusting = ssl.create_default_context(cafile={cafile!r})
+trusting = ssl.create_default_context(cafile="CAFILE")
 skill.fetch = lambda address: picture.fetch(address, trusting)
 skill.main()
 """
@@ -288,8 +341,8 @@ async def test_pictures_wait_for_the_question_about_them(
     async with hosting(monkeypatch) as host, house(tmp_path) as at:
         host.authority.cert_pem.write_to_path(tmp_path / "authority.pem")
         host.replies = {"/i_1.jpg?expires=1": ok(jpeg()), "/i_2.png": ok(png())}
-        start = WITH_PICTURES.format(cafile=str(tmp_path / "authority.pem"))
-        async with at.skill(argv=["-c", start]) as kakao:
+        start = WITH_PICTURES.replace("CAFILE", str(tmp_path / "authority.pem"))
+        async with at.skill(start=start) as kakao:
             told = await kakao.say(host.address("/i_1.jpg?expires=1"))
             assert told == ["사진을 받았어요. 무엇이든 물어보세요."]
             await kakao.say(host.address("/i_2.png"))
@@ -306,7 +359,7 @@ async def test_pictures_wait_for_the_question_about_them(
 async def test_what_lies_inside_the_house_is_not_fetched(tmp_path: Path) -> None:
     async with house(tmp_path) as at, at.skill() as kakao:
         [told] = await kakao.say(f"https://127.0.0.1:{free_port()}/a.png")
-        assert told == "잘되지 않았어요. Its server is not public."
+        assert "누구나 볼 수 있는 https 주소" in told
         assert await kakao.say("여울") == ["여울"]
 
 
@@ -329,11 +382,32 @@ async def test_a_token_that_may_ask_is_all_that_it_needs(tmp_path: Path) -> None
         assert len(mine) == 1
 
 
-async def test_who_does_not_know_the_path_finds_nothing(tmp_path: Path) -> None:
+async def test_a_picture_while_yeoul_is_away_is_told_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with hosting(monkeypatch) as host, house(tmp_path) as at:
+        host.authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+        host.replies = {"/1.png": ok(png())}
+        start = WITH_PICTURES.replace("CAFILE", str(tmp_path / "authority.pem"))
+        async with at.skill(f"http://127.0.0.1:{free_port()}", start=start) as kakao:
+            [told] = await kakao.say(host.address("/1.png"))
+            assert "제때 대답하지 않아요" in told
+
+
+async def test_who_does_not_know_the_path_finds_nothing_whatever_they_send(tmp_path: Path) -> None:
     async with house(tmp_path) as at, at.skill() as kakao, httpx2.AsyncClient() as http:
         said_by_ann = {"userRequest": {"utterance": "hello", "user": {"id": "ann"}}}
         elsewhere = kakao.skill_url.replace(SECRET, "guessed")
         assert (await http.post(elsewhere, json=said_by_ann)).status_code == 404
+        assert (await http.post(elsewhere, content=b"{" * 5000)).status_code == 404
         assert (await http.post(kakao.skill_url, json={"userRequest": {}})).status_code == 422
         assert (await http.post(kakao.skill_url, json=said_by_ann)).status_code == 200
         assert at.asked() == [at.asked()[0]]
+
+
+@pytest.mark.parametrize("secret", ["", "short", "{anything-at-all}"])
+async def test_a_path_that_anybody_finds_is_refused(tmp_path: Path, secret: str) -> None:
+    program = str(EXAMPLES / "kakao" / "skill.py")
+    async with started("kakao", program, cwd=tmp_path, KAKAO_SECRET=secret) as process:
+        _, told = await process.communicate()
+        assert (process.returncode, "16 or more letters" in told.decode()) == (1, True)

@@ -129,10 +129,12 @@ async def test_only_a_picture_of_twenty_megabytes_is_taken(monkeypatch: pytest.M
         host.replies["/most.png"] = ok(bytes(MOST_BYTES))
         host.replies["/more.png"] = ok(bytes(MOST_BYTES + 1))
         host.replies["/page"] = ok(b"<html>", "text/html")
+        host.replies["/same"] = b"HTTP/1.1 304 Not Modified\r\ncontent-length: 0\r\n\r\n"
         host.replies["/none"] = b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"
         assert len(await fetch(host.address("/most.png"), host.context)) == MOST_BYTES
         assert "20 MB" in await refusal(host.address("/more.png"), host)
         assert "no picture" in await refusal(host.address("/page"), host)
+        assert "no picture" in await refusal(host.address("/same"), host)
         assert "no picture" in await refusal(host.address("/none"), host)
 
 
@@ -144,26 +146,26 @@ async def test_a_server_that_says_nothing_is_let_go(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    "address",
+    ("address", "why"),
     [
-        "https://localhost/a.png",
-        "https://127.0.0.1/a.png",
-        "https://2130706433/a.png",
-        "https://0x7f.1/a.png",
-        "https://[::1]/a.png",
-        "https://[::ffff:127.0.0.1]/a.png",
-        "https://169.254.169.254/latest/meta-data/a.png",
-        "https://10.0.0.1/a.png",
-        "https://0.0.0.0/a.png",
-        "https://user@127.0.0.1/a.png",
-        "http://8.8.8.8/a.png",
-        "file:///etc/passwd",
-        "https:///a.png",
-        "https://" + "a" * 300 + "/a.png",
+        ("https://localhost/a.png", "not public"),
+        ("https://127.0.0.1/a.png", "not public"),
+        ("https://2130706433/a.png", "not public"),
+        ("https://0x7f.1/a.png", "not public"),
+        ("https://[::1]/a.png", "cannot be fetched"),  # no address of IPv6 is asked for
+        ("https://[::ffff:127.0.0.1]/a.png", "not public"),
+        ("https://169.254.169.254/latest/meta-data/a.png", "not public"),
+        ("https://10.0.0.1/a.png", "not public"),
+        ("https://0.0.0.0/a.png", "not public"),
+        ("https://user@127.0.0.1/a.png", "not public"),
+        ("http://8.8.8.8/a.png", "Only https"),
+        ("file:///etc/passwd", "Only https"),
+        ("https:///a.png", "cannot be fetched"),
+        ("https://" + "a" * 300 + "/a.png", "cannot be fetched"),
     ],
 )
-async def test_nothing_is_asked_for_inside_the_house(address: str) -> None:
-    assert await refusal(address)
+async def test_nothing_is_asked_for_inside_the_house(address: str, why: str) -> None:
+    assert why in await refusal(address)
 
 
 @pytest.mark.parametrize(

@@ -228,6 +228,27 @@ async def test_an_answer_that_fails_says_why(tmp_path: Path) -> None:
         await at.telegram.until(lambda: at.telegram.texts() == ["여울은 \n\n[The river is dry.]"])
 
 
+async def test_who_deletes_the_message_that_grows_gets_another(tmp_path: Path) -> None:
+    script = Stepwise("여울은 ", sentences(0, 20), "끝.")
+    gone = Refusal(400, "Bad Request: message to edit not found")
+    async with house(tmp_path, script) as at, at.bot():
+        await at.telegram.send("여울이 뭐야?")
+        script.gates[0].set()
+        await at.telegram.until(lambda: at.telegram.texts() == ["여울은 "])
+        at.telegram.refusals = [("editMessageText", gone)]
+        script.gates[1].set()
+        await at.telegram.until(lambda: len(at.telegram.messages) == 2)
+        script.gates[2].set()
+        await at.telegram.until(lambda: at.telegram.texts() == ["여울은 ", script.text])
+
+
+async def test_an_answer_without_a_word_says_so(tmp_path: Path) -> None:
+    async with house(tmp_path, []) as at, at.bot():
+        await at.telegram.send("여울이 뭐야?")
+        await at.telegram.until(lambda: bool(at.telegram.texts()))
+        assert "without a word" in at.telegram.texts()[0]
+
+
 async def test_a_chat_that_refuses_the_bot_keeps_it_from_no_other(tmp_path: Path) -> None:
     async with house(tmp_path) as at, at.bot():
         forbidden = Refusal(403, "Forbidden: bot was blocked by the user")

@@ -16,6 +16,7 @@ from tests.served import serving, until
 from yeoul import Client
 from yeoul.client import AnswerStream
 from yeoul.errors import ProviderUnavailable
+from yeoul.providers.base import Thought
 from yeoul.providers.script_steps import Script
 
 pytestmark = pytest.mark.anyio
@@ -73,6 +74,12 @@ async def test_few_characters_are_worth_showing_once_they_have_waited(
         await text.wait()
         assert text.take() == ("가나", False)
         script.gates[2].set()
+
+
+async def test_an_answer_that_was_but_thought_says_so(tmp_path: Path) -> None:
+    async with grown(tmp_path, [[Thought("여울이라.")]]) as (text, _):
+        await until(lambda: text.take()[1])
+        assert text.take() == ("[The answer is empty.]", True)
 
 
 async def test_a_text_that_did_not_finish_says_why(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "page/settings/import/exported-pictures.ts": "it sends, and its neighbours only read",
   "page/actions/held-order.ts": "a pure rule about the order, with tests of its own",
   "page/sidebar/age-groups.ts": "a pure rule about days, with types that others take",
-  "page/sidebar/list-keys.ts": "where a key leads in a list",
+  "page/actions/list-keys.ts": "where a key leads in a list",
 };
 
 test("a small module that only one other imports is a concept of its own", () => {

@@ -6,7 +6,7 @@ that person has their own one in its place, or none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
@@ -118,23 +118,23 @@ class Assistants:
         assistant_id: str,
         key: IdempotencyKey | None,
         language: Language,
+        *,
+        said: Collection[str] = (),
     ) -> Ask:
         """Return a question that begins a conversation, with what its assistant brings.
 
-        What the question says by itself goes before that. A model that the server does not have
-        leaves the choice to the default, and the conversation says so.
+        What the question says by itself goes before that: parameters that have a value, and those
+        whose names are in ``said``, which may be None. A model that the server does not have leaves
+        the choice to the default, and the conversation says so. A question that was asked by this
+        key before comes back as it is: meanwhile the assistant may be gone, or its service away.
 
         Raises:
-            NotFound: there is no such assistant, and no question was asked by this key.
+            NotFound: there is no such assistant.
             YeoulError: it cannot be told whether the model is there; see `Catalogue.find`.
         """
-        try:
-            found = await self.find(owner, assistant_id, language)
-        except NotFound:
-            # It may have been deleted since the same question was asked for the first time.
-            if key and isinstance(await self._store.look(owner, wish, key), Exchange):
-                return wish
-            raise
+        if key and isinstance(await self._store.look(owner, wish, key), Exchange):
+            return wish
+        found = await self.find(owner, assistant_id, language)
         made = found.fields
         model, missing = wish.model, None
         if model is None and made.model is not None:
@@ -142,7 +142,8 @@ class Assistants:
             with suppress(UnknownModel):
                 await self._catalogue.find(made.model)
                 model, missing = made.model, None
-        parameters = wish.parameters.over(made.parameters)
+        unsaid = replace(made.parameters, **dict.fromkeys(said))
+        parameters = wish.parameters.over(unsaid)
         mark = BegunWith(found.id, made.name, missing)
         return replace(
             wish,

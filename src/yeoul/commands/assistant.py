@@ -165,7 +165,9 @@ def _asked(settings: Settings, user: str | None) -> Iterator[httpx2.Client | Non
         try:
             yield server
         except Forbidden as error:
-            raise _nobody_named() if user is None else error from error
+            # A refusal of another kind says itself what to do.
+            unnamed = user is None and "--user" in error.detail
+            raise _nobody_named() if unnamed else error from error
 
 
 def _run(

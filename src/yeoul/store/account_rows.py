@@ -153,6 +153,7 @@ def remove(
     if as_local:
         share_rows.revoke_all(connection, account_id)
         connection.execute(delete(usage).where(usage.c.owner == account_id))
+        _make_room(connection, account_id, LOCAL_OWNER)
         _hand_over(connection, account_id, LOCAL_OWNER)
         return
     _stop_answers(connection, account_id)
@@ -295,6 +296,13 @@ def _has_admin(connection: Connection) -> bool:
         accounts.c.role == "admin", accounts.c.disabled_at.is_(None)
     )
     return connection.execute(admins.limit(1)).first() is not None
+
+
+def _make_room(connection: Connection, owner: str, to: str) -> None:
+    """Delete of ``to`` the assistants that ``owner`` has as well: those that ship share an id."""
+    theirs = select(assistants.c.id).where(assistants.c.owner == owner)
+    both = (assistants.c.owner == to) & assistants.c.id.in_(theirs.scalar_subquery())
+    connection.execute(delete(assistants).where(both))
 
 
 def _hand_over(connection: Connection, owner: str, to: str) -> None:

@@ -161,6 +161,12 @@ async def test_what_a_question_says_itself_goes_before_its_assistant(tmp_path: P
         assert (kept["system"], kept["model"]) == ("Be brief.", "scripted:other")
         assert (kept["parameters"]["temperature"], kept["parameters"]["seed"]) == (0, 7)
 
+        # null takes back what the assistant brings.
+        asked = await served.finished(assistant_id=ferryman["id"], temperature=None)
+        parameters = served.provider.prompts[-1].parameters
+        assert (parameters.temperature, parameters.seed) == (None, 7)
+        assert asked["conversation"]["parameters"]["temperature"] is None
+
 
 async def test_the_default_model_answers_for_one_that_is_gone_and_that_is_said(
     tmp_path: Path,

@@ -17,7 +17,7 @@ from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX, schemas
 from yeoul.api.native.assistants import assistants_of, reader_language
 from yeoul.api.native.follow import wants_json
-from yeoul.api.native.request_schemas import AskRequest
+from yeoul.api.native.request_schemas import AskRequest, ParametersBody
 from yeoul.api.native.view import address_of, show_answer, show_exchange
 from yeoul.api.openapi import COMPONENT
 from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate, read_prompt
@@ -90,8 +90,15 @@ async def ask(
         chat.check_room(caller)
     wish, key = _wish(body), _key(body, idempotency_key)
     if body.assistant_id is not None and isinstance(wish, Ask):
-        begin = assistants_of(deps).begin
-        wish = await begin(caller.owner, wish, body.assistant_id, key, reader_language(request))
+        wish = await assistants_of(deps).begin(
+            caller.owner,
+            wish,
+            body.assistant_id,
+            key,
+            reader_language(request),
+            # What is null was said, too: it takes back what the assistant brings.
+            said=body.model_fields_set & ParametersBody.model_fields.keys(),
+        )
     exchange = await chat.ask(caller, wish, key)
     if streams:
         reader = await chat.follow_exchange(caller, exchange)

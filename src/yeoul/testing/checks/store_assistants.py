@@ -174,6 +174,21 @@ async def test_the_first_account_takes_the_local_persons_assistants_over(store: 
     assert await assistants.all_of("local") == kept
 
 
+async def test_what_the_last_account_has_goes_before_what_the_local_person_has(
+    store: Store,
+) -> None:
+    assistants, accounts = assistants_of(store), accounts_of(store)
+    ann = person("ann", "admin")
+    await accounts.add(ann, password_of(ann), first=True)
+    # A server without accounts may have run meanwhile.
+    for owner, fields in (("local", PLAIN), (ann.id, PIRATE)):
+        await assistants.add(owner, "tutor", fields)
+    await assistants.add("local", "a1", PLAIN)
+    await accounts.remove(ann.id, as_local=True)
+    kept = await assistants.all_of("local")
+    assert sorted(kept) == [KeptAssistant("a1", PLAIN), KeptAssistant("tutor", PIRATE)]
+
+
 async def test_assistants_go_with_their_owners_account(store: Store) -> None:
     assistants, accounts = assistants_of(store), accounts_of(store)
     root, ann = person("root", "admin"), person("ann")

@@ -79,6 +79,9 @@ function decodeAssistant(value: unknown): Assistant {
 /** The version of the form of files. */
 const FILE_VERSION = 1;
 
+/** Thrown for a file with an assistant, in a form of which this version knows nothing. */
+export class LaterFile extends DecodeError {}
+
 /** The contents of a file with an assistant. */
 export function assistantFile({ id: _id, shipped: _shipped, ...made }: Assistant): string {
   const { parameters, ...fields } = made;
@@ -92,12 +95,16 @@ export function assistantFile({ id: _id, shipped: _shipped, ...made }: Assistant
  * What a file with an assistant says, to be looked at before it is kept; whether it is all right the
  * server decides.
  *
- * @throws DecodeError if there is none in it, or one of another form
+ * @throws LaterFile if it was written by a later version
+ * @throws DecodeError if there is none in it
  */
 export function readAssistantFile(contents: string): AssistantFields {
   const text = contents.replace(/^\uFEFF/, "");
   const { yeoul_assistant, ...fields } = readFields(parseJson(text, "file"), "file");
-  if (yeoul_assistant !== FILE_VERSION) throw new DecodeError("yeoul_assistant is another one");
+  if (yeoul_assistant !== FILE_VERSION) {
+    const isLater = typeof yeoul_assistant === "number" && yeoul_assistant > FILE_VERSION;
+    throw new (isLater ? LaterFile : DecodeError)("yeoul_assistant is another one");
+  }
   readString(fields.name, "name");
   for (const name of ["description", "instructions", "model"])
     if (fields[name] != null) readString(fields[name], name);

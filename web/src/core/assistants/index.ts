@@ -7,5 +7,6 @@ export {
   assistantFile,
   assistantsApi,
   type DeletedAssistant,
+  LaterFile,
   readAssistantFile,
 } from "./assistants.ts";

@@ -28,7 +28,8 @@ export function openingWishes(opening: Opening, instructions: string): AskExtras
   const { assistant, temporary } = opening;
   const system = opening.system ?? (assistant ? "" : instructions.trim());
   return {
-    ...wished(opening.parameters),
+    // null takes back what the assistant brings.
+    ...(assistant ? opening.parameters : wished(opening.parameters)),
     ...(assistant && { assistant_id: assistant.id }),
     ...((system !== "" || (assistant && opening.system !== null)) && { system }),
     ...(temporary && { temporary }),

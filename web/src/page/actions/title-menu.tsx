@@ -4,7 +4,7 @@ import { type ReactNode, useRef, useState } from "react";
 import type { Conversation } from "../../core/index.ts";
 import { scriptClass } from "../../markdown/plain.ts";
 import type { ConversationSummary } from "../../protocol/index.ts";
-import { useConversations, useStore } from "../../react/index.ts";
+import { useConversations, useModels, useStore } from "../../react/index.ts";
 import { useAssistantTexts } from "../assistants/text/texts.ts";
 import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
@@ -81,7 +81,10 @@ interface WhomProps {
 /** The assistant that the conversation was begun with, as it was called then. */
 function Whom({ begun: { name, missing_model } }: WhomProps): ReactNode {
   const texts = useAssistantTexts();
-  const missing = missing_model ? texts.answersInstead(missing_model) : "";
+  const models = useModels();
+  // Once it is there, it can be chosen as any other.
+  const gone = missing_model && !models.some(({ id }) => id === missing_model);
+  const missing = gone ? texts.answersInstead(missing_model) : "";
   return (
     <div className="top-whom" title={[texts.talkingWith(name), missing].filter(Boolean).join(". ")}>
       <Icon name={DRAWINGS.assistant} />

@@ -9,6 +9,7 @@ import {
   type AssistantFields,
   assistantFile,
   type DeletedAssistant,
+  LaterFile,
   readAssistantFile,
 } from "../../core/assistants/index.ts";
 import type { Assistant } from "../../protocol/index.ts";
@@ -28,6 +29,8 @@ import { ImportDialog } from "./import-dialog.tsx";
 import { useAssistantTexts } from "./text/texts.ts";
 import { type Assistants, useAssistants } from "./use-assistants.ts";
 
+/** Of a name, in code points, as the server has it. */
+const MAX_NAME = 100;
 /** More than a file with an assistant ever has. */
 const MAX_FILE_BYTES = 1 << 20;
 
@@ -50,7 +53,7 @@ export function AssistantsPage(): ReactNode {
       download(exportFileName(assistant.name, "json"), assistantFile(assistant));
     } else {
       void work.run(async () => {
-        await api.add({ ...fields, name: texts.copyOf(fields.name).slice(0, 100) });
+        await api.add({ ...fields, name: copyName(fields.name, texts.copyOf) });
         await read();
       });
     }
@@ -97,6 +100,12 @@ export function AssistantsPage(): ReactNode {
   );
 }
 
+/** What a copy is called: as much of the name as the end of it leaves room for. */
+export function copyName(name: string, copyOf: (name: string) => string): string {
+  const room = MAX_NAME - copyOf("").length;
+  return copyOf([...name].slice(0, room).join(""));
+}
+
 interface ToolsProps {
   onNew: () => void;
   onFile: (fields: AssistantFields) => void;
@@ -105,14 +114,15 @@ interface ToolsProps {
 function Tools({ onNew, onFile }: ToolsProps): ReactNode {
   const texts = useAssistantTexts();
   const input = useRef<HTMLInputElement>(null);
-  const [refused, setRefused] = useState<string | null>(null);
+  const [refused, setRefused] = useState("");
   const take = async (file: File): Promise<void> => {
-    setRefused(null);
+    setRefused("");
+    if (file.size > MAX_FILE_BYTES) return setRefused(texts.largeFile(file.name));
     try {
-      if (file.size > MAX_FILE_BYTES) throw new Error("too large");
       onFile(readAssistantFile(await file.text()));
-    } catch {
-      setRefused(file.name);
+    } catch (error) {
+      const why = error instanceof LaterFile ? texts.laterFile : texts.noAssistant;
+      setRefused(why(file.name));
     }
   };
   return (
@@ -140,7 +150,7 @@ function Tools({ onNew, onFile }: ToolsProps): ReactNode {
         />
       </div>
       <p className="hint wrong" role="alert">
-        {refused !== null && texts.noAssistant(refused)}
+        {refused}
       </p>
     </>
   );

@@ -36,6 +36,7 @@ interface EditorProps {
 export function EditorDialog({ assistant, onSave, onClose }: EditorProps): ReactNode {
   const texts = useAssistantTexts();
   const { save } = useSettingsTexts();
+  const { cancel } = useTexts();
   const [written, setWritten] = useState(() => writtenOf(assistant));
   const made = useParameterForm(assistant?.parameters ?? null);
   const [wrong, setWrong] = useState(false);
@@ -43,6 +44,10 @@ export function EditorDialog({ assistant, onSave, onClose }: EditorProps): React
   const write = (part: Partial<Written>): void => setWritten({ ...written, ...part });
   const starters = startersIn(written.starters);
   const fault = faultIn(starters, texts);
+  const content = JSON.stringify([written, made.numbers, made.thinking]);
+  const [before] = useState(content);
+  const [leaving, setLeaving] = useState(false);
+  const leave = (): void => (content === before ? onClose() : setLeaving(true));
   const keep = async (): Promise<void> => {
     const parameters = readParameters(made);
     if (parameters === null) return;
@@ -61,11 +66,13 @@ export function EditorDialog({ assistant, onSave, onClose }: EditorProps): React
     if (first !== null) (form.elements.namedItem(first) as HTMLElement | null)?.focus();
     else if (!focusFirstWrong(form, made)) void run(keep);
   };
+  if (leaving) return <DiscardDialog onStay={() => setLeaving(false)} onDiscard={onClose} />;
   return (
     <Dialog
+      key="editor"
       title={assistant === null ? texts.newAssistant : texts.editTitle}
       {...(assistant !== null && { about: assistant.name })}
-      onClose={onClose}
+      onClose={leave}
     >
       <form noValidate className="assistant-form" onSubmit={onSubmit}>
         {assistant?.shipped && <p className="hint">{texts.shippedHint}</p>}
@@ -107,11 +114,37 @@ export function EditorDialog({ assistant, onSave, onClose }: EditorProps): React
         <ParameterFields form={made} />
         <ErrorBar error={error} onDismiss={clearError} />
         <div className="dialog-foot">
+          <button type="button" onClick={leave}>
+            {cancel}
+          </button>
           <button type="submit" className="primary" disabled={busy}>
             {save}
           </button>
         </div>
       </form>
+    </Dialog>
+  );
+}
+
+interface DiscardProps {
+  onStay: () => void;
+  onDiscard: () => void;
+}
+
+/** Stands in the place of the editor, which keeps what was written. */
+function DiscardDialog({ onStay, onDiscard }: DiscardProps): ReactNode {
+  const texts = useAssistantTexts();
+  return (
+    <Dialog title={texts.discardTitle} onClose={onStay}>
+      <p>{texts.discardQuestion}</p>
+      <div className="dialog-foot">
+        <button type="button" onClick={onStay}>
+          {texts.writeOn}
+        </button>
+        <button type="button" className="danger" onClick={onDiscard}>
+          {texts.discardSure}
+        </button>
+      </div>
     </Dialog>
   );
 }

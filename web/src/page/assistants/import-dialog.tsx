@@ -8,6 +8,7 @@ import { Dialog } from "../shared/dialog.tsx";
 import { ErrorBar } from "../shared/error-bar.tsx";
 import { useWork } from "../shared/use-work.ts";
 import { useTexts } from "../text/texts.tsx";
+import { shownHidden } from "../tokens/shown-text.ts";
 import { useAssistantTexts } from "./text/texts.ts";
 
 interface ImportProps {
@@ -22,7 +23,12 @@ export function ImportDialog({ fields, onImport, onClose }: ImportProps): ReactN
   const { parameters: names, thinkFirst, on, off } = useSettingsTexts();
   const { cancel, model } = useTexts();
   const { run, busy, error, clearError } = useWork();
-  const { name, description, instructions, starters = [], parameters } = fields;
+  const { parameters } = fields;
+  // Orders may hide in what has no look.
+  const seen = (text: string | null | undefined): string => shownHidden(text ?? "");
+  const [name, description] = [seen(fields.name), seen(fields.description)];
+  const [instructions, chosenModel] = [seen(fields.instructions), seen(fields.model)];
+  const starters = (fields.starters ?? []).map(shownHidden);
   const chosen = Object.entries({ ...names, thinking: thinkFirst }).flatMap(([key, label]) => {
     const value = parameters?.[key as keyof NonNullable<typeof parameters>] ?? null;
     if (value === null) return [];
@@ -31,7 +37,7 @@ export function ImportDialog({ fields, onImport, onClose }: ImportProps): ReactN
   return (
     <Dialog title={texts.importTitle} about={name} onClose={onClose}>
       <p className="hint">{texts.importLook}</p>
-      {description !== undefined && description !== "" && (
+      {description !== "" && (
         <p className={scriptClass(description)} dir="auto">
           {description}
         </p>
@@ -54,9 +60,9 @@ export function ImportDialog({ fields, onImport, onClose }: ImportProps): ReactN
           </li>
         ))}
       </ul>
-      {(fields.model != null || chosen.length > 0) && (
+      {(chosenModel !== "" || chosen.length > 0) && (
         <p className="hint">
-          {[...(fields.model == null ? [] : [`${model}: ${fields.model}`]), ...chosen].join(" · ")}
+          {[...(chosenModel === "" ? [] : [`${model}: ${chosenModel}`]), ...chosen].join(" · ")}
         </p>
       )}
       <ErrorBar error={error} onDismiss={clearError} />

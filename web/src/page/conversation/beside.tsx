@@ -10,6 +10,7 @@ import { useStore } from "../../react/index.ts";
 import { type Opening, PLAIN } from "../actions/opening.ts";
 import { beginWith } from "../assistants/begin-with.ts";
 import type { StickyScroll } from "../messages/use-sticky-scroll.ts";
+import { useVersionSwitch } from "../messages/use-version-switch.ts";
 import { ModelWays } from "../models/model-ways.tsx";
 import { EndNotice } from "../reading/reading-part.tsx";
 import { Announcer } from "./announcer.tsx";
@@ -23,21 +24,30 @@ export { TokensSwitch } from "./tokens-switch.tsx";
 
 export interface BesideProps {
   conversation: Conversation;
+  opening: Opening;
   /** The message that a search has found. */
   target: Target | null;
   /** What the messages stand in. */
   section: RefObject<HTMLElement | null>;
   scroll: StickyScroll;
+  /** Gets what shows another version, and keeps its place on the screen. */
+  switching: RefObject<((id: string) => void) | null>;
   onChooseModel: (id: string) => void;
   onNewChat: () => void;
   onOpening: (opening: Opening) => void;
 }
 
-export function Beside({ conversation, target, section, scroll, ...on }: BesideProps): ReactNode {
+export function Beside(props: BesideProps): ReactNode {
+  const { conversation, opening, target, section, scroll, switching, ...on } = props;
   const view = useStore(conversation);
   useTarget(target, conversation, view, section, scroll);
   useTemporary(view);
-  useBeginning(on.onNewChat, on.onOpening);
+  const switchTo = useVersionSwitch(section, view.branch, conversation, scroll.hold);
+  useEffect(() => {
+    switching.current = switchTo;
+  }, [switching, switchTo]);
+  const isNew = view.load === "new" && view.branch.length === 0;
+  useBeginning(isNew && opening.temporary, on.onNewChat, on.onOpening);
   return (
     <>
       <ModelWays choose={on.onChooseModel} />
@@ -47,13 +57,20 @@ export function Beside({ conversation, target, section, scroll, ...on }: BesideP
   );
 }
 
-/** Begins a new chat with the assistant that was chosen somewhere. */
-function useBeginning(onNewChat: () => void, onOpening: (opening: Opening) => void): void {
+/**
+ * Begins a new chat with the assistant that was chosen somewhere. One that was to be temporary, and in
+ * which nothing is asked yet, still is.
+ */
+function useBeginning(
+  temporary: boolean,
+  onNewChat: () => void,
+  onOpening: (opening: Opening) => void,
+): void {
   const assistant = useStore(beginWith);
   useEffect(() => {
     if (assistant === null) return;
     beginWith.set(null);
     onNewChat();
-    onOpening({ ...PLAIN, assistant });
-  }, [assistant, onNewChat, onOpening]);
+    onOpening({ ...PLAIN, temporary, assistant });
+  }, [assistant, temporary, onNewChat, onOpening]);
 }

@@ -6,7 +6,6 @@ import type {
   BranchMessage,
   Conversation,
   ConversationView,
-  Draft,
   TakenDraft,
 } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
@@ -69,6 +68,11 @@ export function ConversationPage(props: PageProps): ReactNode {
   const chosen = useChosenModel(draft, written.model, view.branch, assistant?.model);
   const candidates = useCandidates(chosen.model);
   const made = useParameters(view, opening, onOpening, instructions);
+  const switching = useRef<((id: string) => void) | null>(null);
+  const onSwitch = useCallback(
+    (id: string) => (switching.current ?? ((to) => void conversation.showVersion(to)))(id),
+    [conversation],
+  );
   const beginEdit = useCallback((entry: BranchMessage) => draft.edit(entry), [draft]);
   const isNew = view.load === "new" && empty && !lost;
   const leaveMiddle = useGlide(dock, !isNew);
@@ -103,7 +107,6 @@ export function ConversationPage(props: PageProps): ReactNode {
         <div ref={scroll.content}>
           <section ref={section} className="messages" aria-label={texts.conversation}>
             <Messages
-              section={section}
               conversation={conversation}
               view={view}
               model={chosen.model?.id}
@@ -112,7 +115,7 @@ export function ConversationPage(props: PageProps): ReactNode {
               edited={edited?.id}
               onEdit={beginEdit}
               onAsked={scroll.toEnd}
-              hold={scroll.hold}
+              onSwitch={onSwitch}
               backlog={backlog}
             />
           </section>
@@ -152,13 +155,21 @@ export function ConversationPage(props: PageProps): ReactNode {
         <Suggestions
           model={chosen.model}
           opening={opening}
-          onChoose={(text) =>
-            ask({ content: { text: joined(text, taken(assistant && draft)) }, editOf: null })
-          }
+          onChoose={(text) => {
+            // An assistant is asked about what is in the box already.
+            const { content } = assistant ? draft.take() : { content: { text: "" } };
+            ask({ content: { ...content, text: joined(text, content.text) }, editOf: null });
+          }}
         />
       )}
       {late && (
-        <late.Beside {...props} section={section} scroll={scroll} onChooseModel={chosen.choose} />
+        <late.Beside
+          {...props}
+          section={section}
+          scroll={scroll}
+          switching={switching}
+          onChooseModel={chosen.choose}
+        />
       )}
     </main>
   );
@@ -211,11 +222,6 @@ function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
       {loaded && <loaded.TokensSwitch />}
     </div>
   );
-}
-
-/** What is in the box already: an assistant is asked about that. */
-function taken(draft: Draft | null): string {
-  return draft === null ? "" : draft.take().content.text;
 }
 
 /** One text before another. */

@@ -73,10 +73,9 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
   const [moved, setMoved] = useState<string>();
   // The list may come only after the menu has opened.
   const wanted = moved ?? current?.id;
-  const active = Math.max(
-    shown.findIndex(({ id }) => id === wanted),
-    0,
-  );
+  const found = shown.findIndex(({ id }) => id === wanted);
+  // Enter on what was typed leaves the chat for an assistant only where no model is meant.
+  const active = found >= 0 ? found : shown.length > assistants.length ? assistants.length : 0;
   const menu = useRef<HTMLDivElement>(null);
   const base = useId();
   const list = { base, assistants, groups, nameOf, shown, active, current: current?.id };

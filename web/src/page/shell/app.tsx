@@ -7,8 +7,6 @@ import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useStat
 import { navigate, usePathname } from "wouter/use-browser-location";
 import type { Client, Conversation } from "../../core/index.ts";
 import { useClient, useConversation, useStore } from "../../react/index.ts";
-import type { AccountWay } from "../account/account-menu.tsx";
-import { AccountDialog, PeopleDialog } from "../account/late-account.tsx";
 import { lateActions } from "../actions/late-actions.ts";
 import { PLAIN } from "../actions/opening.ts";
 import { conversationAt, isAssistants, isHome, pathOf } from "../addresses.ts";
@@ -19,9 +17,10 @@ import { Inspector, useInspector } from "../inspector/inspector.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
 import { lateNotice } from "../messages/answer-article.tsx";
 import { lateModels } from "../models/late-models.ts";
-import { openWay, type Way } from "../models/ways.ts";
+import { openWay } from "../models/ways.ts";
 import { returned } from "../person/returned.ts";
-import { lateDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
+import { lateDialogs, OpenDialog } from "../settings/dialogs.ts";
+import type { DialogName } from "../settings/open-dialog.tsx";
 import { useFilesStayOut } from "../shared/file-drops.ts";
 import { useLate } from "../shared/late.ts";
 import { lateMarkdown } from "../shared/markdown-text.tsx";
@@ -32,8 +31,6 @@ import { useTexts } from "../text/texts.tsx";
 import { TopBar, useConversationTitle } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
 import { useTheme } from "./use-theme.ts";
-
-type DialogName = "settings" | "shortcuts" | AccountWay;
 
 export function App(): ReactNode {
   const path = usePathname();
@@ -126,7 +123,17 @@ export function App(): ReactNode {
         )}
       </div>
       <Inspector inspector={inspector} conversation={conversation} inert={sidebar.drawer} />
-      <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />
+      {dialog !== null && (
+        <OpenDialog
+          name={dialog}
+          onClose={() => setDialog(null)}
+          onOpen={open}
+          onModels={(way) => {
+            setDialog(null);
+            openWay.set(way);
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -157,30 +164,6 @@ function SkipLink(): ReactNode {
       {texts.skip}
     </a>
   );
-}
-
-interface OpenDialogProps {
-  name: DialogName | null;
-  onClose: () => void;
-  onOpen: (id: string | null) => void;
-}
-
-function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
-  const leaveFor = (id: string | null): void => {
-    onClose();
-    onOpen(id);
-  };
-  const toModels = (way: Way): void => {
-    onClose();
-    openWay.set(way);
-  };
-  if (name === "settings") {
-    const ways = { onDeleted: () => leaveFor(null), onOpen: leaveFor, onModels: toModels };
-    return <SettingsDialog onClose={onClose} {...ways} />;
-  }
-  if (name === "account") return <AccountDialog onClose={onClose} />;
-  if (name === "people") return <PeopleDialog onClose={onClose} />;
-  return name === "shortcuts" ? <ShortcutsDialog onClose={onClose} /> : null;
 }
 
 /**

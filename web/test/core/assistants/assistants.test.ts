@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import {
   assistantFile,
   assistantsApi,
+  LaterFile,
   readAssistantFile,
 } from "../../../src/core/assistants/index.ts";
 import { apiClient } from "../../../src/core/index.ts";
@@ -81,4 +82,9 @@ test.each([
   '{"yeoul_assistant":1,"name":"x","starters":"y"}',
 ])("a file without an assistant is refused: %s", (contents) => {
   expect(() => readAssistantFile(contents)).toThrow();
+});
+
+test("a file of a later version is told from one without an assistant", () => {
+  expect(() => readAssistantFile('{"yeoul_assistant":2,"name":"x"}')).toThrow(LaterFile);
+  expect(() => readAssistantFile('{"yeoul_assistant":"2"}')).not.toThrow(LaterFile);
 });

@@ -20,6 +20,7 @@ test("what is chosen besides goes before what the assistant brings, also if that
   expect(openingWishes({ ...opening, system: "Be a pilot." }, "Be brief.")).toEqual({
     assistant_id: "a1",
     seed: 7,
+    top_p: null,
     system: "Be a pilot.",
   });
   expect(openingWishes({ ...opening, system: "" }, "Be brief.")).toMatchObject({ system: "" });

@@ -101,3 +101,23 @@ test("what the server refuses is said, and what was written stays", async () => 
   expect(screen.getByText(detail)).toBeTruthy();
   expect([field("Name").value, closed()]).toEqual(["Ferryman", 0]);
 });
+
+test("what was written is not thrown away before it was asked", async () => {
+  const { field, write, closed } = await show(FERRYMAN);
+  const click = (name: string) => fireEvent.click(screen.getByRole("button", { name }));
+  write("Name", "Pilot");
+  click("Close");
+  expect(screen.getByText("What you have written is not saved.")).toBeTruthy();
+  click("Keep writing");
+  expect(field("Name").value).toBe("Pilot");
+  click("Cancel");
+  expect(closed()).toBe(0);
+  click("Discard");
+  expect(closed()).toBe(1);
+});
+
+test("an editor in which nothing was written closes at once", async () => {
+  const { closed } = await show(FERRYMAN);
+  fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  expect(closed()).toBe(1);
+});

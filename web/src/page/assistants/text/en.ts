@@ -28,6 +28,10 @@ export const en = {
   loadFailed: "The assistants could not be loaded",
 
   editTitle: "Edit the assistant",
+  discardTitle: "Discard the changes?",
+  discardQuestion: "What you have written is not saved.",
+  discardSure: "Discard",
+  writeOn: "Keep writing",
   name: "Name",
   nameMissing: "A name is missing.",
   description: "Description",
@@ -42,10 +46,13 @@ export const en = {
 
   importTitle: "Import an assistant",
   importLook:
-    "Look at the instructions before you use them: the model will follow them, whoever wrote them.",
+    "Look at the instructions before you use them: the model will follow them, whoever wrote them. What cannot be seen is shown by its code, such as [U+200B].",
   importSure: "Import",
   noInstructions: "It has no instructions.",
   noAssistant: (file: string) => `There is no assistant in “${file}”.`,
+  laterFile: (file: string) =>
+    `“${file}” was written by a later version: update this server to import it.`,
+  largeFile: (file: string) => `“${file}” is larger than 1 MB, which no assistant is.`,
   talkingWith: (name: string) => `You are talking with ${name}`,
   answersInstead: (model: string) => `${model} is not available: another model answers.`,
 };

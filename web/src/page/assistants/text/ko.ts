@@ -21,7 +21,7 @@ export const ko: AssistantTexts = {
     `‘${name}’ 어시스턴트를 삭제합니다. 이 어시스턴트로 시작한 대화는 그대로 남습니다.`,
   deleteSure: "삭제",
   shipped: "기본 제공",
-  shippedHint: "Yeoul에서 기본으로 제공합니다. 바꾸면 내 어시스턴트가 됩니다.",
+  shippedHint: "여울에서 기본으로 제공합니다. 바꾸면 내 어시스턴트가 됩니다.",
   deleted: "삭제한 기본 어시스턴트",
   bringBack: (name) => `‘${name}’ 되돌리기`,
   copyOf: (name) => `${name} (사본)`,
@@ -30,6 +30,10 @@ export const ko: AssistantTexts = {
   loadFailed: "어시스턴트를 불러오지 못했습니다",
 
   editTitle: "어시스턴트 편집",
+  discardTitle: "변경 내용을 버릴까요?",
+  discardQuestion: "작성한 내용이 아직 저장되지 않았습니다.",
+  discardSure: "버리기",
+  writeOn: "계속 작성",
   name: "이름",
   nameMissing: "이름을 입력해 주세요.",
   description: "설명",
@@ -43,10 +47,14 @@ export const ko: AssistantTexts = {
   defaultModel: "대화에서 고른 모델",
 
   importTitle: "어시스턴트 가져오기",
-  importLook: "사용하기 전에 지침을 확인해 주세요. 누가 썼든 모델은 이 지침을 따릅니다.",
+  importLook:
+    "사용하기 전에 지침을 확인해 주세요. 누가 썼든 모델은 이 지침을 따릅니다. 보이지 않는 글자는 [U+200B]처럼 코드로 보여 줍니다.",
   importSure: "가져오기",
   noInstructions: "지침이 없습니다.",
   noAssistant: (file) => `‘${file}’ 파일에 어시스턴트가 없습니다.`,
+  laterFile: (file) =>
+    `‘${file}’ 파일은 더 새로운 버전에서 만든 것입니다. 가져오려면 이 서버를 업데이트하세요.`,
+  largeFile: (file) => `‘${file}’ 파일은 1MB를 넘어 어시스턴트 파일일 수 없습니다.`,
   talkingWith: (name) => `‘${name}’ 어시스턴트와 대화 중`,
   answersInstead: (model) => `${model} 모델을 쓸 수 없어 다른 모델이 답합니다.`,
 };

@@ -152,7 +152,7 @@ export const ko: ModelTexts = {
     hub_silent: "지금은 데이터가 오지 않습니다.",
     hub_busy: "모델을 받을 곳이 지금 응답하지 못합니다.",
     connection_cut: "중간에 연결이 끊겼습니다.",
-    fetched_elsewhere: "서버에서 실행 중인 다른 Yeoul이 이 파일을 받고 있어 기다립니다.",
+    fetched_elsewhere: "서버에서 실행 중인 다른 여울이 이 파일을 받고 있어 기다립니다.",
     disk_full: "서버의 디스크가 가득 찼습니다. 공간이 생기면 자동으로 이어받습니다.",
     hub_refused: "받지 못했습니다. 파일을 배포하는 곳에서 내주지 않습니다.",
     file_missing: "받지 못했습니다. 이 주소에는 파일이 없습니다.",

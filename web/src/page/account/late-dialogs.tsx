@@ -1,15 +1,11 @@
-/**
- * Log-in, set-up and one-time links, and the menu and dialogs of who is logged in: one file, which is loaded
- * late, and only where people are.
- */
+/** What other rooms open of this one: its dialogs, and its part of the settings. */
 
 import type { ReactNode } from "react";
 import { hasAccount } from "../person/me.ts";
 import { useMe } from "../person/use-me.ts";
-import { Late, useLate } from "../shared/late.ts";
+import { useLate } from "../shared/late.ts";
 import { lateDialog } from "../shared/late-dialog.tsx";
-
-export const lateAccount = new Late(() => import("./all-account.ts"));
+import { lateAccount } from "./late-account.ts";
 
 export const AccountDialog = lateDialog(lateAccount, (all) => all.AccountDialog);
 export const PeopleDialog = lateDialog(lateAccount, (all) => all.PeopleDialog);
