@@ -10,15 +10,17 @@ from typing import NamedTuple
 import typer
 
 from yeoul.commands.columns import harmless
-from yeoul.documents import PageRange, block_of, extract, free_name, is_pdf
-from yeoul.documents.blocks import FENCE_CHARACTERS
 from yeoul.errors import InvalidRequest
+from yeoul.extraction import PageRange, block_of, extract, free_name, is_pdf
+from yeoul.extraction.blocks import FENCE_CHARACTERS
 from yeoul.pictures.decoding import decode
 from yeoul.protocol.attachments import Attachment, Picture
 from yeoul.protocol.conversation import new_id
 
 #: What a question has room for (PROTOCOL.md, Limits), in characters.
 MAX_CHARACTERS = 200_000
+
+FULL = f"There is no room left for it: a question has {MAX_CHARACTERS} characters."
 
 #: The most bytes that are read of a file.
 MOST_BYTES = 200 << 20
@@ -45,9 +47,9 @@ class Attached(NamedTuple):
 
     def asked_with(self, question: str) -> str:
         """Return the question with the texts below it."""
-        if not self.blocks:
-            return question
-        return f"{question.rstrip()}\n\n{self.blocks}" if question.strip() else self.blocks
+        if not question.strip():
+            return self.blocks
+        return f"{question.rstrip()}\n\n{self.blocks}" if self.blocks else question
 
 
 def read_attached(files: Sequence[str], *, pages: PageRange | None, taken: int) -> Attached:
@@ -79,10 +81,11 @@ def read_attached(files: Sequence[str], *, pages: PageRange | None, taken: int) 
             pictures.append(SentPicture(name, content))
             continue
         name = free_name(name, blocks)
+        free = room - len(name) - FENCE_CHARACTERS
+        if free <= 0:
+            raise InvalidRequest(f"{path}: {FULL}")
         try:
-            found = extract(
-                name, content, room=max(0, room - len(name) - FENCE_CHARACTERS), pages=pages
-            )
+            found = extract(name, content, room=free, pages=pages)
         except InvalidRequest as error:
             raise InvalidRequest(f"{path}: {error.detail}") from error
         blocks[name] = block_of(name, found)

@@ -79,30 +79,38 @@ def chat(
     Where people have accounts, another server wants an API token. The one of this machine lets its
     owner in: for the only person who has an account, or for the one whom --user names.
     """
-    from yeoul.commands.attached import parse_pages, read_attached
     from yeoul.commands.talk import Way, open_talk
     from yeoul.commands.terminal import Terminal
 
     if token and user:
         raise typer.BadParameter("a token says for whom it asks: leave out --user")
     way = Way(url, token, user)
-    talks = question is None and sys.stdin.isatty()
-    text = _QUESTION_ROOM * " " if talks else question if question is not None else sys.stdin.read()
-    attached = read_attached(attach or (), pages=parse_pages(pages), taken=len(text))
-    if not (talks or text.strip() or attach):
-        raise typer.BadParameter("there is no question")
-    for note in attached.notes:
-        print(f"yeoul: {note}", file=sys.stderr)
+    if question is None and not sys.stdin.isatty():
+        question = sys.stdin.read()
+    attached = _read_files(question, attach or [], pages)
     terminal = Terminal(sys.stdout, sys.stderr)
     with asyncio.Runner() as runner:
         talk = runner.run(open_talk(settings, way, model=model, system=system))
         try:
-            if talks:
+            if question is None:
                 _converse(runner, talk, terminal, attached)
-            elif not runner.run(_answer(talk, terminal, text, attached)):
+            elif not runner.run(_answer(talk, terminal, question, attached)):
                 raise typer.Exit(130)
         finally:
             runner.run(talk.aclose())
+
+
+def _read_files(question: str | None, files: list[str], pages: str | None) -> Attached:
+    """Read the files before anything is asked, and say what of them is missing."""
+    from yeoul.commands.attached import parse_pages, read_attached
+
+    if question is not None and not (question.strip() or files):
+        raise typer.BadParameter("there is no question")
+    taken = _QUESTION_ROOM if question is None else len(question)
+    attached = read_attached(files, pages=parse_pages(pages), taken=taken)
+    for note in attached.notes:
+        print(f"yeoul: {note}", file=sys.stderr)
+    return attached
 
 
 def _converse(runner: asyncio.Runner, talk: Talk, terminal: Terminal, attached: Attached) -> None:

@@ -9,8 +9,8 @@ import zlib
 from typing import IO
 from xml.parsers import expat
 
-from yeoul.documents.paragraphs import ParagraphReader
 from yeoul.errors import InvalidRequest
+from yeoul.extraction.paragraphs import ParagraphReader
 
 #: Where the text is: in Word's one part, and in Hangul's sections.
 _PARTS = (

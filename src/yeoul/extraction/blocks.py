@@ -9,7 +9,7 @@ import re
 from collections.abc import Container
 from itertools import count
 
-from yeoul.documents.base import Extraction
+from yeoul.extraction.base import Extraction
 
 #: For what a file's name and fence take beside its text, in characters.
 FENCE_CHARACTERS = 600

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from yeoul.documents.base import Extraction, PageRange, fitting
-from yeoul.documents.blocks import block_of, free_name, language_of
-from yeoul.documents.office import is_archive, office_text
 from yeoul.errors import InvalidRequest
+from yeoul.extraction.base import Extraction, PageRange, fitting
+from yeoul.extraction.blocks import block_of, free_name, language_of
+from yeoul.extraction.office import is_archive, office_text
 
 __all__ = ["Extraction", "PageRange", "block_of", "extract", "free_name", "is_pdf"]
 
@@ -30,7 +30,7 @@ def extract(name: str, content: bytes, *, room: int, pages: PageRange | None = N
     Args:
         name: of the file; what it ends in is the language of a text's fence.
         content: its bytes.
-        room: characters, at least 0.
+        room: characters, at least 1.
         pages: the pages that are wanted of a PDF. Default: all.
 
     Raises:
@@ -40,7 +40,7 @@ def extract(name: str, content: bytes, *, room: int, pages: PageRange | None = N
     """
     if is_pdf(content):
         # What loads pdfium is imported only where there is a PDF.
-        from yeoul.documents.pdf import pdf_text
+        from yeoul.extraction.pdf import pdf_text
 
         found = pdf_text(content, room=room, pages=pages)
     elif is_archive(content):
@@ -51,7 +51,7 @@ def extract(name: str, content: bytes, *, room: int, pages: PageRange | None = N
     else:
         found = fitting(_plain_text(content), room)._replace(language=language_of(name))
     if not found.text.strip():
-        raise InvalidRequest("No text was found in it." if room > 0 else "The question is full.")
+        raise InvalidRequest("No text was found in it.")
     return found
 
 

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from yeoul.documents.base import Extraction, PageRange, fitting
-from yeoul.documents.office import DAMAGED
 from yeoul.errors import InvalidRequest, StartupError
+from yeoul.extraction.base import Extraction, PageRange, fitting
+from yeoul.extraction.office import DAMAGED
 
 try:
     import pypdfium2
@@ -44,7 +44,7 @@ def pdf_text(content: bytes, *, room: int, pages: PageRange | None) -> Extractio
                 "The PDF asks for a password. Save it without one, and attach that."
             ) from error
         raise InvalidRequest(DAMAGED) from error
-    if room > 0 and not found.text:
+    if not found.text:
         raise InvalidRequest(f"No text was found in this PDF: {_SCANNED}")
     return found
 
