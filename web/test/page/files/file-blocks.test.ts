@@ -1,5 +1,7 @@
 /** Files within a question: each in a fence of its own, and found again. */
 
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import {
   blockOf,
@@ -10,15 +12,15 @@ import {
   without,
 } from "../../../src/page/files/file-blocks.ts";
 
-test("the fence is longer than every one in the file", () => {
-  const block = blockOf("a.md", "````\nx\n````", { language: languageOf("a.md") });
-  expect(block).toBe("a.md\n`````md\n````\nx\n````\n`````\n");
-});
-
-test("a file without an ending has a fence without a language", () => {
-  expect(blockOf("Makefile", "all:\n", { language: languageOf("Makefile") })).toBe(
-    "Makefile\n```\nall:\n```\n",
+/** The cases that `yeoul chat --attach` is held to, too. */
+const CASES: readonly Record<"name" | "text" | "language" | "part" | "block", string>[] =
+  JSON.parse(
+    readFileSync(resolve(import.meta.dirname, "../../../../tests/extraction/blocks.json"), "utf-8"),
   );
+
+test.each(CASES)("the block of $name is the one that the commands write", (each) => {
+  expect(blockOf(each.name, each.text, each)).toBe(each.block);
+  if (each.part === "") expect(languageOf(each.name)).toBe(each.language);
 });
 
 test("a part of a file is told beside its name, and found by the name alone", () => {
