@@ -94,6 +94,11 @@ export class Draft implements ReadonlyStore<DraftView> {
     this.#write({ ...this.getSnapshot().content, attachments });
   }
 
+  /** Puts a question before what is written. */
+  putBefore(content: QuestionContent): void {
+    this.#write(joined(content, this.getSnapshot().content));
+  }
+
   #write(content: QuestionContent): void {
     const { edited } = this.getSnapshot();
     this.#view.patch({ content });
@@ -184,6 +189,13 @@ export class Draft implements ReadonlyStore<DraftView> {
     this.#memory.write(to, kept);
     this.#memory.write(from, "");
   }
+}
+
+/** One question before what is written already, with the pictures of both. */
+export function joined(first: QuestionContent, second: QuestionContent | null): QuestionContent {
+  if (second === null) return first;
+  const attachments = [...(first.attachments ?? []), ...(second.attachments ?? [])];
+  return { text: [first.text, second.text].filter(Boolean).join("\n\n"), attachments };
 }
 
 /** What is kept of a draft: its text, and behind a sign that no text has, its pictures. */

@@ -1,13 +1,13 @@
 /** One conversation: its messages, and the box for the next question. */
 
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import type {
-  AskExtras,
-  BranchMessage,
-  Conversation,
-  ConversationView,
-  Draft,
-  TakenDraft,
+import {
+  type AskExtras,
+  type BranchMessage,
+  type Conversation,
+  type ConversationView,
+  joined,
+  type TakenDraft,
 } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
 import { useStore } from "../../react/index.ts";
@@ -116,10 +116,7 @@ export function ConversationPage(props: PageProps): ReactNode {
               backlog={backlog}
             />
           </section>
-          <Queue
-            conversation={conversation}
-            onTakenBack={({ text }) => draft.setText(joined(text, written.content.text))}
-          />
+          <Queue conversation={conversation} onTakenBack={(content) => draft.putBefore(content)} />
           {isNew && <Welcome model={chosen.model} opening={opening} />}
           {gone && empty && <div className="load-state">{goneCard}</div>}
           <LoadState view={view} onRetry={reload} />
@@ -140,6 +137,8 @@ export function ConversationPage(props: PageProps): ReactNode {
             draft={draft}
             growing={view.live !== null}
             stopping={view.stopping}
+            sees={chosen.model?.images}
+            temporary={view.id === null ? opening.temporary : view.temporary}
             onSend={() => ask(draft.take())}
             onQueue={queue && (() => queue.add(draft.take().content, wishes()))}
             onStop={() => void conversation.stop()}
@@ -153,7 +152,7 @@ export function ConversationPage(props: PageProps): ReactNode {
           model={chosen.model}
           opening={opening}
           onChoose={(text) =>
-            ask({ content: { text: joined(text, taken(assistant && draft)) }, editOf: null })
+            ask({ content: joined({ text }, assistant && draft.take().content), editOf: null })
           }
         />
       )}
@@ -211,16 +210,6 @@ function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
       {loaded && <loaded.TokensSwitch />}
     </div>
   );
-}
-
-/** What is in the box already: an assistant is asked about that. */
-function taken(draft: Draft | null): string {
-  return draft === null ? "" : draft.take().content.text;
-}
-
-/** One text before another. */
-function joined(first: string, second: string): string {
-  return second === "" ? first : `${first}\n\n${second}`;
 }
 
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */
