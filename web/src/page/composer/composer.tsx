@@ -13,6 +13,7 @@ import {
   useState,
 } from "react";
 import type { Draft, QuestionContent } from "../../core/index.ts";
+import type { Model } from "../../protocol/index.ts";
 import { useStore } from "../../react/index.ts";
 import { isComposing } from "../keys/composing.ts";
 import { withKeys } from "../keys/shortcuts.ts";
@@ -32,8 +33,8 @@ interface ComposerProps {
   /** Called when it is to be asked after the growing answer; null while that cannot be. */
   onQueue?: (() => void) | null;
   onStop: () => void;
-  /** Whether the model sees pictures. */
-  sees: boolean | null | undefined;
+  /** The one that answers; undefined before it is known. */
+  model: Model | undefined;
   /** The conversation is, or is to be, a temporary one. */
   temporary: boolean;
   children?: ReactNode;

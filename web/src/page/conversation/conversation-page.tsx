@@ -137,8 +137,8 @@ export function ConversationPage(props: PageProps): ReactNode {
             draft={draft}
             growing={view.live !== null}
             stopping={view.stopping}
-            sees={chosen.model?.images}
-            temporary={view.id === null ? opening.temporary : view.temporary}
+            model={chosen.model}
+            temporary={isTemporary(view, opening)}
             onSend={() => ask(draft.take())}
             onQueue={queue && (() => queue.add(draft.take().content, wishes()))}
             onStop={() => void conversation.stop()}
@@ -210,6 +210,10 @@ function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
       {loaded && <loaded.TokensSwitch />}
     </div>
   );
+}
+
+function isTemporary({ id, temporary }: ConversationView, opening: Opening): boolean {
+  return id === null ? opening.temporary : temporary;
 }
 
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */

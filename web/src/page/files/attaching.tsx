@@ -8,6 +8,7 @@ import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "rea
 import { createPortal, flushSync } from "react-dom";
 import { attachmentsApi } from "../../core/attachments/index.ts";
 import type { Draft } from "../../core/index.ts";
+import type { Model } from "../../protocol/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
@@ -16,7 +17,7 @@ import { ACCEPTED } from "./file-kinds.ts";
 import { FileList } from "./file-list.tsx";
 import { pastedFiles, useDroppedFiles } from "./incoming-files.ts";
 import { openExtraction } from "./late-extraction.ts";
-import { PictureChoice, type Sees } from "./picture-choice.ts";
+import { PictureChoice } from "./picture-choice.ts";
 import { PictureList } from "./picture-list.tsx";
 import { readInstead } from "./read-instead.ts";
 import { SentPictures } from "./sent-pictures.ts";
@@ -33,8 +34,8 @@ export interface AttachingProps {
   readonly hold: { current: (() => boolean) | null };
   /** Sends the question that was held back. */
   readonly onSend: () => void;
-  /** Whether the model sees pictures; undefined or null: nobody tells. */
-  readonly sees: Sees | undefined;
+  /** The one that answers; undefined before it is known. */
+  readonly model: Model | undefined;
   readonly temporary: boolean;
 }
 
@@ -49,7 +50,7 @@ export function Attaching({ box, draft, place, ...props }: AttachingProps): Reac
       {files.length + pictures.length > 0 && (
         <div className="files">
           {pictures.length > 0 && <PictureList pictures={pictures} sent={sent} choice={choice} />}
-          {pictures.length > 0 && props.sees === false && (
+          {pictures.length > 0 && props.model?.images === false && (
             <Blind onRead={() => readAll(sent, choice)} />
           )}
           {files.length > 0 && <FileList files={files} attached={attached} choice={choice} />}
@@ -67,11 +68,12 @@ interface Added {
   readonly choice: PictureChoice;
 }
 
-type Circumstances = Pick<AttachingProps, "sees" | "temporary">;
+type Circumstances = Pick<AttachingProps, "model" | "temporary">;
 
 /** What was added to the box, in step with what is written, the model and the conversation. */
-function useAdded(box: Box, draft: Draft, { sees = null, temporary }: Circumstances): Added {
+function useAdded(box: Box, draft: Draft, { model, temporary }: Circumstances): Added {
   const { api } = useClient();
+  const sees = model?.images ?? null;
   const [added] = useState((): Added => {
     const attached = new AttachedFiles(writingBox(box, draft), openExtraction);
     const sent = new SentPictures(draft, attachmentsApi(api));

@@ -47,7 +47,7 @@ function show({ id = null, growing = false, queues = true }: ShowOptions = {}) {
         stopping={false}
         onSend={() => sent.push(draft.take().content.text)}
         onQueue={queues ? () => queued.push(draft.take().content.text) : null}
-        sees={null}
+        model={undefined}
         temporary={false}
         onStop={NOTHING}
       >
