@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,11 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Requ
 from tests.e2e.driving import articles, ended
 from tests.e2e.made_files import docx, hwpx, korean_pdf, scanned_pdf
 from tests.e2e.processes import ServerProcess
+from tests.e2e.scripted import scripted_server
 from tests.e2e.test_accessibility import violations
+from yeoul.providers.base import Model
+from yeoul.providers.script_steps import echo as echo_script
+from yeoul.providers.scripted import Scripted
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -52,11 +57,24 @@ DROP = """
 """
 
 
+class Blind(Scripted):
+    """A service whose models see nothing: pictures become text."""
+
+    async def models(self) -> Sequence[Model]:
+        return [replace(each, images=False) for each in await super().models()]
+
+
+@pytest.fixture(scope="module")
+def blind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with scripted_server(tmp_path_factory.mktemp("blind"), echo_script, kind=Blind) as url:
+        yield url
+
+
 @pytest.fixture
-def page(context: BrowserContext, echo: ServerProcess) -> Page:
+def page(context: BrowserContext, blind: str) -> Page:
     """A new chat, to which files can be added."""
     page = context.new_page()
-    page.goto(echo.url)
+    page.goto(blind)
     page.get_by_role("button", name="Attach").wait_for()
     return page
 

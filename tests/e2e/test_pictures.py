@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from playwright.sync_api import BrowserContext, Page, Route, expect
 from tests.e2e.driving import articles, ended
 from tests.e2e.scripted import scripted_server
 from tests.e2e.test_accessibility import violations
-from tests.e2e.test_files import PATIENCE_MS, PHOTO, READY, attach, box, payload
+from tests.e2e.test_files import PATIENCE_MS, PHOTO, READY, Blind, attach, box, payload
 from tests.pictures.images import SECRET, png, turned
-from yeoul.providers.base import Model, Prompt
+from yeoul.errors import ImagesNotTaken
+from yeoul.providers.base import Model, Piece, Prompt
 from yeoul.providers.script_steps import echo
 from yeoul.providers.scripted import Scripted
 
@@ -34,11 +36,18 @@ class Seeing(Scripted):
         self.prompts = asked
 
 
-class Blind(Scripted):
-    """A service whose models see nothing."""
+class Unknown(Scripted):
+    """A service of which nobody tells whether it sees, and which does not."""
 
     async def models(self) -> Sequence[Model]:
-        return [replace(each, images=False) for each in await super().models()]
+        return [replace(each, images=None) for each in await super().models()]
+
+    async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        if prompt.turns[-1].pictures:
+            raise ImagesNotTaken.by(prompt.model)
+        async with aclosing(super().generate(prompt)) as batches:
+            async for batch in batches:
+                yield batch
 
 
 @pytest.fixture
@@ -81,7 +90,7 @@ def test_a_model_that_sees_gets_the_pictures_upright_small_and_without_metadata(
 ) -> None:
     page = opened(context, seeing)
     attach(page, payload("ford.jpg", turned(6)), payload("river.png", png()))
-    expect(page.get_by_text("Goes with the message.")).to_have_count(2)
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_have_count(2)
     assert violations(page) == []
     page.get_by_role("button", name="Move river.png up").click()
     write(page, "What is this?")
@@ -106,7 +115,7 @@ def test_a_picture_alone_is_a_question_and_a_draft_keeps_it_over_a_reload(
 ) -> None:
     page = opened(context, seeing)
     attach(page, payload("ford.png", png()))
-    expect(page.get_by_text("Goes with the message.")).to_be_visible()
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
     page.reload()
     expect(page.get_by_role("listitem").filter(has_text="ford.png")).to_be_visible()
     send(page)
@@ -119,7 +128,7 @@ def test_an_edited_question_keeps_its_pictures_each_of_which_can_be_removed(
 ) -> None:
     page = opened(context, seeing)
     attach(page, payload("one.png", png()), payload("two.png", png()))
-    expect(page.get_by_text("Goes with the message.")).to_have_count(2)
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_have_count(2)
     write(page, "Which?")
     send(page)
     ended(page)
@@ -136,7 +145,7 @@ def test_send_waits_for_a_picture_that_is_under_way_and_says_so(
     context: BrowserContext, seeing: str
 ) -> None:
     held: list[Route] = []
-    context.route("**/api/attachments?*", held.append)
+    context.route("**/api/attachments?*", lambda route: held.append(route))
     page = opened(context, seeing)
     attach(page, payload("ford.png", png()))
     expect(page.get_by_text("Sending…", exact=True).first).to_be_visible()
@@ -158,7 +167,50 @@ def test_a_picture_that_could_not_be_sent_is_sent_again(
     again.wait_for()
     page.unroute_all()
     again.click()
-    expect(page.get_by_text("Goes with the message.")).to_be_visible()
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+
+
+def test_what_waits_and_what_is_temporary_has_its_pictures(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    temporary: list[bool] = []
+    page.on(
+        "request",
+        lambda request: (
+            temporary.append("temporary=true" in request.url)
+            if "/api/attachments?" in request.url
+            else None
+        ),
+    )
+    attach(page, payload("ford.png", png()))
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Temporary chat").click()
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+    write(page, "What is this?")
+    send(page)
+    ended(page)
+    assert temporary == [False, True]
+    assert shown(page) == ["ford.png"]
+
+
+def test_a_service_that_says_that_it_sees_nothing_gets_the_text_instead(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    with scripted_server(tmp_path, echo, kind=Unknown) as url:
+        page = opened(context, url)
+        attach(page, PHOTO)
+        expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+        write(page, "What is this?")
+        send(page)
+        page.get_by_role("button", name="Read its text instead").click()
+        expect(page.get_by_role("listitem").filter(has_text=READY)).to_be_visible(
+            timeout=PATIENCE_MS
+        )
+        assert "What is this?" in box(page)
+        assert "notice.jpg" in box(page)
+        send(page)
+        expect(page.get_by_text("2 / 2").first).to_be_visible()
 
 
 def test_a_picture_becomes_text_where_the_model_sees_nothing(
