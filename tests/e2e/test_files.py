@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Requ
 
 from tests.e2e.driving import articles, ended
 from tests.e2e.made_files import docx, hwpx, korean_pdf, scanned_pdf
-from tests.e2e.processes import ServerProcess
 from tests.e2e.scripted import scripted_server
 from tests.e2e.test_accessibility import violations
 from yeoul.providers.base import Model
@@ -128,12 +127,12 @@ def test_the_text_of_a_photo_stands_in_the_box_whichever_way_it_lies(
 
 
 def test_nothing_of_a_photo_leaves_the_browser_and_nothing_is_fetched_before_it(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, blind: str
 ) -> None:
     page = context.new_page()
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
-    page.goto(echo.url)
+    page.goto(blind)
     page.get_by_role("button", name="Attach").wait_for()
     engine = re.compile(r"\.(wasm|traineddata)|workers/|/extraction-|/pdf-")
     assert [each.url for each in asked if engine.search(each.url)] == []
@@ -143,7 +142,7 @@ def test_nothing_of_a_photo_leaves_the_browser_and_nothing_is_fetched_before_it(
     assert {each.method for each in asked} == {"GET"}
     # A small picture of the photo is drawn from the browser's own memory.
     own = [each.url for each in asked if not each.url.startswith("blob:")]
-    assert all(url.startswith(f"{echo.url}/assets/") or "/api/" in url for url in own), own
+    assert all(url.startswith(f"{blind}/assets/") or "/api/" in url for url in own), own
 
 
 def test_a_photo_that_is_read_can_be_called_off_and_the_next_one_is_read(page: Page) -> None:
@@ -268,9 +267,7 @@ def test_a_dropped_text_file_is_part_of_the_question(page: Page) -> None:
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide", "phone"])
-def any_page(
-    browser: Browser, echo: ServerProcess, request: pytest.FixtureRequest
-) -> Iterator[Page]:
+def any_page(browser: Browser, blind: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A new chat on a wide light screen, and on a narrow dark one."""
     scheme, width = request.param
     context = browser.new_context(
@@ -278,7 +275,7 @@ def any_page(
     )
     page = context.new_page()
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.goto(echo.url)
+    page.goto(blind)
     page.get_by_role("button", name="Attach").wait_for()
     yield page
     context.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.driving import articles, ended
 from tests.e2e.scripted import scripted_server
@@ -211,6 +212,26 @@ def test_a_service_that_says_that_it_sees_nothing_gets_the_text_instead(
         assert "notice.jpg" in box(page)
         send(page)
         expect(page.get_by_text("2 / 2").first).to_be_visible()
+
+
+def test_on_a_phone_in_korean_a_picture_has_its_switch_and_axe_finds_nothing(
+    browser: Browser, seeing: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, locale="ko-KR"
+    )
+    page = context.new_page()
+    page.goto(seeing)
+    page.get_by_role("button", name="첨부").wait_for()
+    attach(page, payload("아주 긴 이름을 가진 여울 사진 파일.png", png()))
+    expect(page.get_by_text("메시지와 함께 보냅니다.", exact=True)).to_be_visible()
+    page.get_by_role("button", name=re.compile("^글로 읽기: 아주 긴")).wait_for()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="보내기").click()
+    assert shown(page) == ["아주 긴 이름을 가진 여울 사진 파일.png"]
+    assert violations(page) == []
+    context.close()
 
 
 def test_a_picture_becomes_text_where_the_model_sees_nothing(
