@@ -142,7 +142,7 @@ def test_a_link_shows_the_pictures_of_its_conversation(page: Page, stranger: Pag
     image = stranger.get_by_role("article").get_by_role("img", name="ford.png")
     expect(image).to_be_visible()
     expect(image).to_have_js_property("complete", value=True)
-    assert image.evaluate("image => image.naturalWidth") == 48
+    assert image.evaluate("image => image.naturalWidth") == 64
 
 
 def test_a_revoked_link_leads_nowhere_and_says_so_in_the_readers_language(
