@@ -118,7 +118,7 @@ def test_what_is_in_the_box_already_is_what_a_starter_is_about(
 def test_a_starter_is_about_the_picture_in_the_box(page: Page, server: ServerProcess) -> None:
     choose(page, "Document summary")
     page.locator("input[type=file]").set_input_files(
-        [{"name": "ford.png", "mimeType": "image/png", "buffer": png()}]
+        {"name": "ford.png", "mimeType": "image/png", "buffer": png()}
     )
     expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
     page.get_by_role("button", name="Summarise this text.").click()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import deque
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
@@ -26,7 +27,7 @@ from yeoul.providers.scripted import Scripted
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 #: What the models of this module were asked, the newest last.
-asked: list[Prompt] = []
+asked: deque[Prompt] = deque()
 
 
 class Seeing(Scripted):

@@ -107,10 +107,10 @@ def test_a_picture_that_waits_is_shown_taken_back_and_asked(
     page.goto(counter.url)
     ask(page, "count")
     page.locator("input[type=file]").set_input_files(
-        [{"name": "ford.png", "mimeType": "image/png", "buffer": png()}]
+        {"name": "ford.png", "mimeType": "image/png", "buffer": png()}
     )
     expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Add to the queue").click()
+    page.get_by_role("button", name="Queue", exact=True).click()
     image = queued(page).get_by_role("img", name="ford.png")
     expect(image).to_be_visible()
     page.get_by_role("button", name="Take back").click()

@@ -133,7 +133,7 @@ def test_a_stranger_reads_what_a_person_shares_and_nothing_that_comes_later(
 
 def test_a_link_shows_the_pictures_of_its_conversation(page: Page, stranger: Page) -> None:
     page.locator("input[type=file]").set_input_files(
-        [{"name": "ford.png", "mimeType": "image/png", "buffer": png()}]
+        {"name": "ford.png", "mimeType": "image/png", "buffer": png()}
     )
     expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
     ask(page, "What is this?")

@@ -86,20 +86,16 @@ export class Draft implements ReadonlyStore<DraftView> {
   }
 
   setText(text: string): void {
-    this.#write({ ...this.getSnapshot().content, text });
+    this.write({ ...this.getSnapshot().content, text });
   }
 
   /** Has these pictures go with the text. */
   setAttachments(attachments: Attachment[]): void {
-    this.#write({ ...this.getSnapshot().content, attachments });
+    this.write({ ...this.getSnapshot().content, attachments });
   }
 
-  /** Puts a question before what is written. */
-  putBefore(content: QuestionContent): void {
-    this.#write(joined(content, this.getSnapshot().content));
-  }
-
-  #write(content: QuestionContent): void {
+  /** Has this content in the place of what is written. */
+  write(content: QuestionContent): void {
     const { edited } = this.getSnapshot();
     this.#view.patch({ content });
     const text = keptText(content);
@@ -189,13 +185,6 @@ export class Draft implements ReadonlyStore<DraftView> {
     this.#memory.write(to, kept);
     this.#memory.write(from, "");
   }
-}
-
-/** One question before what is written already, with the pictures of both. */
-export function joined(first: QuestionContent, second: QuestionContent | null): QuestionContent {
-  if (second === null) return first;
-  const attachments = [...(first.attachments ?? []), ...(second.attachments ?? [])];
-  return { text: [first.text, second.text].filter(Boolean).join("\n\n"), attachments };
 }
 
 /** What is kept of a draft: its text, and behind a sign that no text has, its pictures. */
