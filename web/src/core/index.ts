@@ -43,7 +43,6 @@ export {
   Draft,
   type DraftMemory,
   type DraftView,
-  joined,
   type TakenDraft,
 } from "./conversation/draft.ts";
 export { streamedMessage } from "./conversation/messages.ts";

@@ -1,13 +1,13 @@
 /** One conversation: its messages, and the box for the next question. */
 
 import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
-import {
-  type AskExtras,
-  type BranchMessage,
-  type Conversation,
-  type ConversationView,
-  joined,
-  type TakenDraft,
+import type {
+  AskExtras,
+  BranchMessage,
+  Conversation,
+  ConversationView,
+  QuestionContent,
+  TakenDraft,
 } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
 import { useStore } from "../../react/index.ts";
@@ -116,7 +116,10 @@ export function ConversationPage(props: PageProps): ReactNode {
               backlog={backlog}
             />
           </section>
-          <Queue conversation={conversation} onTakenBack={(content) => draft.putBefore(content)} />
+          <Queue
+            conversation={conversation}
+            onTakenBack={(content) => draft.write(joined(content, written.content))}
+          />
           {isNew && <Welcome model={chosen.model} opening={opening} />}
           {gone && empty && <div className="load-state">{goneCard}</div>}
           <LoadState view={view} onRetry={reload} />
@@ -210,6 +213,13 @@ function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
       {loaded && <loaded.TokensSwitch />}
     </div>
   );
+}
+
+/** One question before what is written already, with the pictures of both. */
+function joined(first: QuestionContent, second: QuestionContent | null): QuestionContent {
+  if (second === null) return first;
+  const attachments = [...(first.attachments ?? []), ...(second.attachments ?? [])];
+  return { text: [first.text, second.text].filter(Boolean).join("\n\n"), attachments };
 }
 
 function isTemporary({ id, temporary }: ConversationView, opening: Opening): boolean {
