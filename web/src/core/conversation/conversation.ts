@@ -157,10 +157,10 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const id = this.#knownId;
     const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
-    const { text, attachments = [] } = content;
+    const { text, attachments } = content;
     const sent = withIds({
-      content: text.trim() === "" ? undefined : text,
-      ...(attachments.length > 0 && { attachments: attachments.map((each) => each.id) }),
+      content: text.trim() ? text : undefined,
+      attachments: attachments?.map((each) => each.id),
       ...wishes,
       ...place,
     } as AskRequest);
