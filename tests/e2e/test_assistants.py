@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.e2e.driving import answer, articles, ask, ended
 from tests.e2e.processes import ServerProcess
 from tests.e2e.test_accessibility import violations
+from tests.pictures.images import png
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -113,6 +114,20 @@ def test_what_is_in_the_box_already_is_what_a_starter_is_about(
     expect(box).to_have_value("")
     question = conversation_of(page, server)["messages"][0]["text"]
     assert question == "Summarise this text.\n\nThe ford is closed on Monday."
+
+
+def test_a_starter_is_about_the_picture_in_the_box(page: Page, server: ServerProcess) -> None:
+    choose(page, "Document summary")
+    page.locator("input[type=file]").set_input_files(
+        {"name": "ford.png", "mimeType": "image/png", "buffer": png()}
+    )
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Summarise this text.").click()
+    ended(page)
+    question = conversation_of(page, server)["messages"][0]
+    assert question["text"] == "Summarise this text."
+    assert [each["name"] for each in question["attachments"]] == ["ford.png"]
+    expect(page.get_by_role("button", name="Remove ford.png")).to_have_count(0)
 
 
 def test_the_menu_is_gone_through_by_keys_and_found_by_words(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,11 @@ from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Requ
 
 from tests.e2e.driving import articles, ended
 from tests.e2e.made_files import docx, hwpx, korean_pdf, scanned_pdf
-from tests.e2e.processes import ServerProcess
+from tests.e2e.scripted import scripted_server
 from tests.e2e.test_accessibility import violations
+from yeoul.providers.base import Model
+from yeoul.providers.script_steps import echo as echo_script
+from yeoul.providers.scripted import Scripted
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -52,11 +56,24 @@ DROP = """
 """
 
 
+class Blind(Scripted):
+    """A service whose models see nothing: pictures become text."""
+
+    async def models(self) -> Sequence[Model]:
+        return [replace(each, images=False) for each in await super().models()]
+
+
+@pytest.fixture(scope="module")
+def blind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with scripted_server(tmp_path_factory.mktemp("blind"), echo_script, kind=Blind) as url:
+        yield url
+
+
 @pytest.fixture
-def page(context: BrowserContext, echo: ServerProcess) -> Page:
+def page(context: BrowserContext, blind: str) -> Page:
     """A new chat, to which files can be added."""
     page = context.new_page()
-    page.goto(echo.url)
+    page.goto(blind)
     page.get_by_role("button", name="Attach").wait_for()
     return page
 
@@ -110,12 +127,12 @@ def test_the_text_of_a_photo_stands_in_the_box_whichever_way_it_lies(
 
 
 def test_nothing_of_a_photo_leaves_the_browser_and_nothing_is_fetched_before_it(
-    context: BrowserContext, echo: ServerProcess
+    context: BrowserContext, blind: str
 ) -> None:
     page = context.new_page()
     asked: list[Request] = []
     page.on("request", lambda request: asked.append(request))
-    page.goto(echo.url)
+    page.goto(blind)
     page.get_by_role("button", name="Attach").wait_for()
     engine = re.compile(r"\.(wasm|traineddata)|workers/|/extraction-|/pdf-")
     assert [each.url for each in asked if engine.search(each.url)] == []
@@ -125,7 +142,7 @@ def test_nothing_of_a_photo_leaves_the_browser_and_nothing_is_fetched_before_it(
     assert {each.method for each in asked} == {"GET"}
     # A small picture of the photo is drawn from the browser's own memory.
     own = [each.url for each in asked if not each.url.startswith("blob:")]
-    assert all(url.startswith(f"{echo.url}/assets/") or "/api/" in url for url in own), own
+    assert all(url.startswith(f"{blind}/assets/") or "/api/" in url for url in own), own
 
 
 def test_a_photo_that_is_read_can_be_called_off_and_the_next_one_is_read(page: Page) -> None:
@@ -250,9 +267,7 @@ def test_a_dropped_text_file_is_part_of_the_question(page: Page) -> None:
 
 
 @pytest.fixture(params=[("light", 1280), ("dark", 390)], ids=["wide", "phone"])
-def any_page(
-    browser: Browser, echo: ServerProcess, request: pytest.FixtureRequest
-) -> Iterator[Page]:
+def any_page(browser: Browser, blind: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A new chat on a wide light screen, and on a narrow dark one."""
     scheme, width = request.param
     context = browser.new_context(
@@ -260,7 +275,7 @@ def any_page(
     )
     page = context.new_page()
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.goto(echo.url)
+    page.goto(blind)
     page.get_by_role("button", name="Attach").wait_for()
     yield page
     context.close()

@@ -157,12 +157,18 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const id = this.#knownId;
     const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
-    const sent = withIds({ content: content.text || undefined, ...wishes, ...place } as AskRequest);
+    const { text, attachments } = content;
+    const sent = withIds({
+      content: text.trim() ? text : undefined,
+      attachments: attachments?.map((each) => each.id),
+      ...wishes,
+      ...place,
+    } as AskRequest);
     const question = newQuestion({
       id: sent.ids.question ?? "",
       conversation_id: id ?? sent.ids.conversation ?? "",
       parent_id: parentId,
-      text: content.text,
+      ...content,
     });
     return this.#begin(sent, question.id, { content, question, kept });
   }

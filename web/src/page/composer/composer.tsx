@@ -12,9 +12,9 @@ import {
   useRef,
   useState,
 } from "react";
-import type { Draft } from "../../core/index.ts";
+import type { Draft, QuestionContent } from "../../core/index.ts";
+import type { Model } from "../../protocol/index.ts";
 import { useStore } from "../../react/index.ts";
-import { Dictation } from "../dictation/dictation.tsx";
 import { isComposing } from "../keys/composing.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
@@ -33,11 +33,14 @@ interface ComposerProps {
   /** Called when it is to be asked after the growing answer; null while that cannot be. */
   onQueue?: (() => void) | null;
   onStop: () => void;
+  /** The one that answers; undefined before it is known. */
+  model: Model | undefined;
+  /** The conversation is, or is to be, a temporary one. */
+  temporary: boolean;
   children?: ReactNode;
 }
 
-/** What adds files to a question: its button and their list. */
-const lateFiles = new Late(() => import("../files/attaching.tsx"));
+const lateBeside = new Late(() => import("./beside-box.tsx"));
 
 type Box = { readonly current: HTMLTextAreaElement | null };
 
@@ -48,7 +51,8 @@ export function Composer(props: ComposerProps): ReactNode {
   const texts = useTexts();
   const box = useRef<HTMLTextAreaElement>(null);
   const [place, setPlace] = useState<HTMLElement | null>(null);
-  const files = useLate(lateFiles, true).loaded;
+  const beside = useLate(lateBeside, true).loaded;
+  const hold = useRef<(() => boolean) | null>(null);
   const [early, setEarly] = useState("");
   useGrowingHeight(box, text);
   useFocus(box, growing, edited?.id);
@@ -58,11 +62,12 @@ export function Composer(props: ComposerProps): ReactNode {
     stop: () => growing && box.current?.closest("[inert]") === null && onStop(),
   });
 
-  const ready = text.trim() !== "" && text.trim() !== edited?.text.trim();
+  const written = gist(content);
+  const ready = written !== "" && written !== gist(edited);
   // Another version of a question does not wait: it belongs before what grows.
   const onReady = growing ? (edited === null && props.onQueue) || null : onSend;
   const send = (): void => {
-    if (!ready) return;
+    if (!ready || hold.current?.()) return;
     if (onReady === null) {
       setEarly(text);
       return;
@@ -103,7 +108,7 @@ export function Composer(props: ComposerProps): ReactNode {
           {texts.tooSoon}
         </p>
       )}
-      {files !== null && <files.Attaching box={box} draft={draft} place={place} />}
+      {beside && <beside.Attaching {...props} box={box} place={place} hold={hold} onSend={send} />}
       <textarea
         ref={box}
         {...mark("message-box")}
@@ -119,7 +124,7 @@ export function Composer(props: ComposerProps): ReactNode {
       <div className="composer-foot">
         <span ref={setPlace} />
         {props.children}
-        <Dictation box={box} draft={draft} />
+        {beside && <beside.Dictation box={box} draft={draft} />}
         {(!growing || (ready && onReady !== null)) && (
           <button
             key="send"
@@ -137,6 +142,11 @@ export function Composer(props: ComposerProps): ReactNode {
       </div>
     </form>
   );
+}
+
+/** By which two questions are told apart: the text, and which pictures. */
+function gist(content: QuestionContent | null): string {
+  return content ? content.text.trim() + (content.attachments ?? []).map(({ id }) => id) : "";
 }
 
 function StopButton({ stopping, onStop }: { stopping: boolean; onStop: () => void }): ReactNode {

@@ -6,6 +6,7 @@ import type {
   BranchMessage,
   Conversation,
   ConversationView,
+  QuestionContent,
   TakenDraft,
 } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
@@ -121,7 +122,7 @@ export function ConversationPage(props: PageProps): ReactNode {
           </section>
           <Queue
             conversation={conversation}
-            onTakenBack={({ text }) => draft.setText(joined(text, written.content.text))}
+            onTakenBack={(content) => draft.write(joined(content, written.content))}
           />
           {isNew && <Welcome model={chosen.model} opening={opening} />}
           {gone && empty && <div className="load-state">{goneCard}</div>}
@@ -143,6 +144,8 @@ export function ConversationPage(props: PageProps): ReactNode {
             draft={draft}
             growing={view.live !== null}
             stopping={view.stopping}
+            model={chosen.model}
+            temporary={isTemporary(view, opening)}
             onSend={() => ask(draft.take())}
             onQueue={queue && (() => queue.add(draft.take().content, wishes()))}
             onStop={() => void conversation.stop()}
@@ -155,11 +158,9 @@ export function ConversationPage(props: PageProps): ReactNode {
         <Suggestions
           model={chosen.model}
           opening={opening}
-          onChoose={(text) => {
-            // An assistant is asked about what is in the box already.
-            const { content } = assistant ? draft.take() : { content: { text: "" } };
-            ask({ content: { ...content, text: joined(text, content.text) }, editOf: null });
-          }}
+          onChoose={(text) =>
+            ask({ content: joined({ text }, assistant && draft.take().content), editOf: null })
+          }
         />
       )}
       {late && (
@@ -224,9 +225,15 @@ function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
   );
 }
 
-/** One text before another. */
-function joined(first: string, second: string): string {
-  return second === "" ? first : `${first}\n\n${second}`;
+/** One question before what is written already, with the pictures of both. */
+function joined(first: QuestionContent, second: QuestionContent | null): QuestionContent {
+  if (second === null) return first;
+  const attachments = [...(first.attachments ?? []), ...(second.attachments ?? [])];
+  return { text: [first.text, second.text].filter(Boolean).join("\n\n"), attachments };
+}
+
+function isTemporary({ id, temporary }: ConversationView, opening: Opening): boolean {
+  return id === null ? opening.temporary : temporary;
 }
 
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */

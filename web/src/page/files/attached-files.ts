@@ -18,7 +18,7 @@ import { type FileKind, kindOf } from "./file-kinds.ts";
 export type FileState =
   | { readonly status: "waiting" }
   | { readonly status: "reading"; readonly progress: Progress | null }
-  | { readonly status: "ready"; readonly extraction: Extraction }
+  | { readonly status: "ready"; readonly extraction: Extraction; readonly block: string }
   | { readonly status: "failed"; readonly reason: Untold };
 
 export interface AttachedFile {
@@ -113,6 +113,12 @@ export class AttachedFiles implements ReadonlyStore<Files> {
     this.#box.write(`${instruction}\n\n${rest}`, instruction.length);
   }
 
+  /** Whether nobody has changed the text of a file. */
+  isUntouched(id: number): boolean {
+    const state = this.#find(id)?.state;
+    return state?.status !== "ready" || this.#box.read().text.includes(state.block);
+  }
+
   /** Lets go of files whose text has left the box: it was sent, or taken out by hand. */
   follow(text: string): void {
     const files = this.getSnapshot();
@@ -170,7 +176,7 @@ export class AttachedFiles implements ReadonlyStore<Files> {
     const at = former?.start ?? this.#placeFor(file, text) ?? caret;
     const { text: whole, end } = withBlock(rest, block, at);
     this.#box.write(whole, caret >= at ? Math.max(end, caret + whole.length - text.length) : caret);
-    this.#setState(file.id, { status: "ready", extraction });
+    this.#setState(file.id, { status: "ready", extraction, block });
   }
 
   /** How many characters of a file the question has room for. */

@@ -6,8 +6,10 @@
 import "./styles.css";
 import { type ReactNode, useEffect, useEffectEvent, useRef, useState } from "react";
 import { createPortal, flushSync } from "react-dom";
+import { attachmentsApi } from "../../core/attachments/index.ts";
 import type { Draft } from "../../core/index.ts";
-import { useStore } from "../../react/index.ts";
+import type { Model } from "../../protocol/index.ts";
+import { useClient, useStore } from "../../react/index.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import { AttachedFiles, type WritingBox } from "./attached-files.ts";
@@ -15,6 +17,10 @@ import { ACCEPTED } from "./file-kinds.ts";
 import { FileList } from "./file-list.tsx";
 import { pastedFiles, useDroppedFiles } from "./incoming-files.ts";
 import { openExtraction } from "./late-extraction.ts";
+import { PictureChoice } from "./picture-choice.ts";
+import { PictureList } from "./picture-list.tsx";
+import { readInstead } from "./read-instead.ts";
+import { SentPictures } from "./sent-pictures.ts";
 import { useFilesTexts } from "./text/texts.ts";
 
 type Box = { readonly current: HTMLTextAreaElement | null };
@@ -24,24 +30,125 @@ export interface AttachingProps {
   readonly draft: Draft;
   /** Where the button stands; null until that is there. */
   readonly place: HTMLElement | null;
+  /** Is told what holds a question back until it can be sent. */
+  readonly hold: { current: (() => boolean) | null };
+  /** Sends the question that was held back. */
+  readonly onSend: () => void;
+  /** The one that answers; undefined before it is known. */
+  readonly model: Model | undefined;
+  readonly temporary: boolean;
 }
 
-export function Attaching({ box, draft, place }: AttachingProps): ReactNode {
-  const [attached] = useState(() => new AttachedFiles(writingBox(box, draft), openExtraction));
+export function Attaching({ box, draft, place, ...props }: AttachingProps): ReactNode {
+  const { attached, sent, choice } = useAdded(box, draft, props);
   const files = useStore(attached);
-  const { text } = useStore(draft).content;
-  useEffect(() => attached.follow(text), [attached, text]);
-  useEffect(() => () => attached.close(), [attached]);
-  useIncomingFiles(box, (added) => attached.add(added));
+  const pictures = useStore(sent);
+  const waits = useHold(pictures, props);
+  useIncomingFiles(box, (added) => choice.add(added));
   return (
     <>
-      {files.length > 0 && <FileList files={files} attached={attached} />}
-      {place !== null && createPortal(<AttachButton attached={attached} />, place)}
+      {files.length + pictures.length > 0 && (
+        <div className="files">
+          {pictures.length > 0 && <PictureList pictures={pictures} sent={sent} choice={choice} />}
+          {pictures.length > 0 && props.model?.images === false && (
+            <Blind onRead={() => readAll(sent, choice)} />
+          )}
+          {files.length > 0 && <FileList files={files} attached={attached} choice={choice} />}
+          {waits}
+        </div>
+      )}
+      {place !== null && createPortal(<AttachButton add={(added) => choice.add(added)} />, place)}
     </>
   );
 }
 
-function AttachButton({ attached }: { attached: AttachedFiles }): ReactNode {
+interface Added {
+  readonly attached: AttachedFiles;
+  readonly sent: SentPictures;
+  readonly choice: PictureChoice;
+}
+
+type Circumstances = Pick<AttachingProps, "model" | "temporary">;
+
+/** What was added to the box, in step with what is written, the model and the conversation. */
+function useAdded(box: Box, draft: Draft, { model, temporary }: Circumstances): Added {
+  const { api } = useClient();
+  const sees = model?.images ?? null;
+  const [added] = useState((): Added => {
+    const attached = new AttachedFiles(writingBox(box, draft), openExtraction);
+    const sent = new SentPictures(draft, attachmentsApi(api));
+    return { attached, sent, choice: new PictureChoice(attached, sent) };
+  });
+  const { attached, sent, choice } = added;
+  const { text, attachments } = useStore(draft).content;
+  useEffect(() => attached.follow(text), [attached, text]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the draft has other pictures
+  useEffect(() => sent.follow(), [sent, attachments]);
+  useEffect(() => choice.follow(sees), [choice, sees]);
+  useEffect(() => void sent.setTemporary(temporary), [sent, temporary]);
+  const wanted = useStore(readInstead);
+  useEffect(() => {
+    if (wanted === null) return;
+    readInstead.set(null);
+    draft.edit({ message: { id: wanted } });
+    sent.follow();
+    readAll(sent, choice);
+  }, [wanted, draft, sent, choice]);
+  useEffect(
+    () => () => {
+      attached.close();
+      sent.close();
+    },
+    [attached, sent],
+  );
+  return added;
+}
+
+/** Has the texts of all pictures in the box instead of them, in their order. */
+async function readAll(sent: SentPictures, choice: PictureChoice): Promise<void> {
+  for (const { id } of sent.getSnapshot()) await choice.readText(id).catch(() => undefined);
+}
+
+/** Holds a question back while its pictures are under way, and says so. */
+function useHold(
+  pictures: ReturnType<SentPictures["getSnapshot"]>,
+  { hold, onSend }: Pick<AttachingProps, "hold" | "onSend">,
+): ReactNode {
+  const texts = useFilesTexts();
+  const [wanted, setWanted] = useState(false);
+  const waits = pictures.some(({ state }) => state.status !== "ready");
+  const failed = pictures.some(({ state }) => state.status === "failed");
+  const send = useEffectEvent(onSend);
+  useEffect(() => {
+    hold.current = () => {
+      setWanted(waits);
+      return waits;
+    };
+    if (!wanted || waits) return;
+    setWanted(false);
+    send();
+  }, [hold, waits, wanted]);
+  if (!wanted || !waits) return null;
+  return (
+    <p className="files-note" role="alert">
+      {failed ? texts.notSent : texts.waits}
+    </p>
+  );
+}
+
+function Blind({ onRead }: { onRead: () => void }): ReactNode {
+  const texts = useFilesTexts();
+  return (
+    <p className="files-note">
+      {texts.blind}{" "}
+      <button type="button" className="link" onClick={onRead}>
+        {texts.readInstead}
+      </button>
+    </p>
+  );
+}
+
+function AttachButton({ add }: { add: (files: readonly File[]) => void }): ReactNode {
   const texts = useFilesTexts();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -60,7 +167,7 @@ function AttachButton({ attached }: { attached: AttachedFiles }): ReactNode {
         accept={ACCEPTED}
         aria-label={texts.attach}
         onChange={({ currentTarget }) => {
-          attached.add([...(currentTarget.files ?? [])]);
+          add([...(currentTarget.files ?? [])]);
           // The same file can be chosen once more.
           currentTarget.value = "";
         }}

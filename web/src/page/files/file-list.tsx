@@ -6,25 +6,27 @@ import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import type { AttachedFile, AttachedFiles, FileState } from "./attached-files.ts";
 import type { Extraction, PageRange } from "./extracted.ts";
+import type { PictureChoice } from "./picture-choice.ts";
 import type { FilesTexts } from "./text/en.ts";
 import { useFilesTexts } from "./text/texts.ts";
 
 interface FileListProps {
   readonly files: readonly AttachedFile[];
   readonly attached: AttachedFiles;
+  readonly choice: PictureChoice;
 }
 
-export function FileList({ files, attached }: FileListProps): ReactNode {
+export function FileList({ files, attached, choice }: FileListProps): ReactNode {
   const texts = useFilesTexts();
   const said = files.map(({ name, state }) => `${name}: ${sentenceOf(state, texts)}`).join(" ");
   return (
-    <div className="files">
-      <Rows files={files} attached={attached} />
+    <>
+      <Rows files={files} attached={attached} choice={choice} />
       <p className="off-screen" role="status">
         {said}
       </p>
       {files.some(({ state }) => state.status === "ready") && <Instructions attached={attached} />}
-    </div>
+    </>
   );
 }
 
@@ -52,14 +54,14 @@ function Instructions({ attached }: { attached: AttachedFiles }): ReactNode {
   );
 }
 
-function Rows({ files, attached }: FileListProps): ReactNode {
+function Rows({ files, attached, choice }: FileListProps): ReactNode {
   const texts = useFilesTexts();
   return (
     <ul className="file-rows" aria-label={texts.files}>
       {files.map((each, place) => (
         <li key={each.id} className="file">
           <Preview file={each} />
-          <FileLine file={each} attached={attached} />
+          <FileLine file={each} attached={attached} choice={choice} />
           {files.length > 1 && (
             <span className="file-order">
               <IconButton
@@ -90,9 +92,11 @@ function Rows({ files, attached }: FileListProps): ReactNode {
 interface FileLineProps {
   readonly file: AttachedFile;
   readonly attached: AttachedFiles;
+  readonly choice: PictureChoice;
 }
 
-function FileLine({ file: { id, name, state }, attached }: FileLineProps): ReactNode {
+function FileLine({ file: added, attached, choice }: FileLineProps): ReactNode {
+  const { id, name, file, kind, state } = added;
   const texts = useFilesTexts();
   const pages = state.status === "ready" ? state.extraction.pages : undefined;
   const share = state.status === "reading" ? state.progress?.share : undefined;
@@ -111,6 +115,18 @@ function FileLine({ file: { id, name, state }, attached }: FileLineProps): React
           {...pages}
           onChoose={(range) => attached.choosePages(id, range)}
         />
+      )}
+      {kind === "picture" && (
+        <span className="file-choices">
+          <button
+            type="button"
+            className="link"
+            aria-label={`${texts.asPicture}: ${name}`}
+            onClick={() => choice.sendPicture(id, file)}
+          >
+            {texts.asPicture}
+          </button>
+        </span>
       )}
     </span>
   );

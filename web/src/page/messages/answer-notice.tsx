@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { AnswerState } from "../../core/index.ts";
+import { readInstead } from "../files/read-instead.ts";
 import { Icon } from "../shared/icons.tsx";
 import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -50,6 +51,11 @@ function Notice({
         <strong>{title}</strong>
         {error !== null && <Reason code={error.code} detail={error.detail} />}
       </div>
+      {error?.code === "images_not_taken" && onRetry !== null && (
+        <button type="button" className="link" onClick={() => readInstead.set(answer.questionId)}>
+          {texts.readInstead}
+        </button>
+      )}
       {onContinue !== null && (
         <button type="button" className="link" onClick={onContinue}>
           {texts.continue}

@@ -47,6 +47,8 @@ function show({ id = null, growing = false, queues = true }: ShowOptions = {}) {
         stopping={false}
         onSend={() => sent.push(draft.take().content.text)}
         onQueue={queues ? () => queued.push(draft.take().content.text) : null}
+        model={undefined}
+        temporary={false}
         onStop={NOTHING}
       >
         <button type="button" onClick={() => draft.edit(QUESTION)}>

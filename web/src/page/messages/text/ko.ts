@@ -18,4 +18,5 @@ export const ko: NoticeTexts = {
   omitted: (count: number) =>
     `이 모델이 처리하기에 대화가 너무 길어 가장 오래된 메시지 ${number.format(count)}개는 전달하지 않았습니다.`,
   continue: "계속",
+  readInstead: "글로 읽어서 보내기",
 };

@@ -1,0 +1,249 @@
+"""Pictures in a question: as they are to a model that sees, as text to one that does not."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import deque
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.e2e.driving import articles, ended
+from tests.e2e.scripted import scripted_server
+from tests.e2e.test_accessibility import violations
+from tests.e2e.test_files import PATIENCE_MS, PHOTO, READY, Blind, attach, box, payload
+from tests.pictures.images import SECRET, png, turned
+from yeoul.errors import ImagesNotTaken
+from yeoul.providers.base import Model, Piece, Prompt
+from yeoul.providers.script_steps import echo
+from yeoul.providers.scripted import Scripted
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+#: What the models of this module were asked, the newest last.
+asked: deque[Prompt] = deque()
+
+
+class Seeing(Scripted):
+    """A service that sees, and keeps what it is asked."""
+
+    def __init__(self, *args: object, **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]  # as they are given
+        self.prompts = asked
+
+
+class Unknown(Scripted):
+    """A service of which nobody tells whether it sees, and which does not."""
+
+    async def models(self) -> Sequence[Model]:
+        return [replace(each, images=None) for each in await super().models()]
+
+    async def generate(self, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
+        if prompt.turns[-1].pictures:
+            raise ImagesNotTaken.by(prompt.model)
+        async with aclosing(super().generate(prompt)) as batches:
+            async for batch in batches:
+                yield batch
+
+
+@pytest.fixture
+def seeing(tmp_path: Path) -> Iterator[str]:
+    asked.clear()
+    with scripted_server(tmp_path, echo, kind=Seeing) as url:
+        yield url
+
+
+@pytest.fixture
+def blind(tmp_path: Path) -> Iterator[str]:
+    with scripted_server(tmp_path, echo, kind=Blind) as url:
+        yield url
+
+
+def opened(context: BrowserContext, url: str) -> Page:
+    page = context.new_page()
+    page.goto(url)
+    page.get_by_role("button", name="Attach").wait_for()
+    return page
+
+
+def write(page: Page, text: str) -> None:
+    page.get_by_role("textbox", name="Message", exact=True).fill(text)
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name="Send", exact=True).click()
+
+
+def shown(page: Page) -> list[str]:
+    """Return the names of the pictures of the questions that are shown."""
+    images = page.get_by_role("article").get_by_role("img")
+    expect(images.first).to_be_visible()
+    return [each.get_attribute("alt") or "" for each in images.all()]
+
+
+def test_a_model_that_sees_gets_the_pictures_upright_small_and_without_metadata(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    attach(page, payload("ford.jpg", turned(6)), payload("river.png", png()))
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_have_count(2)
+    assert violations(page) == []
+    page.get_by_role("button", name="Move river.png up").click()
+    write(page, "What is this?")
+    send(page)
+    ended(page)
+
+    pictures = asked[-1].turns[-1].pictures
+    assert [each.about.name for each in pictures] == ["river.png", "ford.jpg"]
+    assert Image.open(io.BytesIO(pictures[1].content)).size == (40, 80)
+    assert SECRET not in pictures[1].content
+    assert shown(page) == ["river.png", "ford.jpg"]
+    page.reload()
+    assert shown(page) == ["river.png", "ford.jpg"]
+    page.get_by_role("button", name="river.png").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_picture_alone_is_a_question_and_a_draft_keeps_it_over_a_reload(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    attach(page, payload("ford.png", png()))
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("listitem").filter(has_text="ford.png")).to_be_visible()
+    send(page)
+    expect(articles(page)).to_have_count(2)
+    assert shown(page) == ["ford.png"]
+
+
+def test_an_edited_question_keeps_its_pictures_each_of_which_can_be_removed(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    attach(page, payload("one.png", png()), payload("two.png", png()))
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_have_count(2)
+    write(page, "Which?")
+    send(page)
+    ended(page)
+    page.get_by_role("button", name="Edit message").click()
+    page.get_by_role("button", name="Remove one.png").click()
+    send(page)
+    expect(page.get_by_text("2 / 2").first).to_be_visible()
+    ended(page)
+    assert shown(page) == ["two.png"]
+    assert [each.about.name for each in asked[-1].turns[-1].pictures] == ["two.png"]
+
+
+def test_send_waits_for_a_picture_that_is_under_way_and_says_so(
+    context: BrowserContext, seeing: str
+) -> None:
+    held: list[Route] = []
+    context.route("**/api/attachments?*", lambda route: held.append(route))
+    page = opened(context, seeing)
+    attach(page, payload("ford.png", png()))
+    expect(page.get_by_text("Sending…", exact=True).first).to_be_visible()
+    write(page, "What is this?")
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("as soon as its pictures are there")
+    held[0].continue_()
+    ended(page)
+    assert shown(page) == ["ford.png"]
+
+
+def test_a_picture_that_could_not_be_sent_is_sent_again(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    page.route("**/api/attachments?*", lambda route: route.abort())
+    attach(page, payload("ford.png", png()))
+    again = page.get_by_role("button", name="Send ford.png again")
+    again.wait_for()
+    page.unroute_all()
+    again.click()
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+
+
+def test_what_waits_and_what_is_temporary_has_its_pictures(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    temporary: list[bool] = []
+    page.on(
+        "request",
+        lambda request: (
+            temporary.append("temporary=true" in request.url)
+            if "/api/attachments?" in request.url
+            else None
+        ),
+    )
+    attach(page, payload("ford.png", png()))
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Temporary chat").click()
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+    write(page, "What is this?")
+    send(page)
+    ended(page)
+    assert temporary == [False, True]
+    assert shown(page) == ["ford.png"]
+
+
+def test_a_service_that_says_that_it_sees_nothing_gets_the_text_instead(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    with scripted_server(tmp_path, echo, kind=Unknown) as url:
+        page = opened(context, url)
+        attach(page, PHOTO)
+        expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+        write(page, "What is this?")
+        send(page)
+        page.get_by_role("button", name="Read its text instead").click()
+        expect(page.get_by_role("listitem").filter(has_text=READY)).to_be_visible(
+            timeout=PATIENCE_MS
+        )
+        assert "What is this?" in box(page)
+        assert "notice.jpg" in box(page)
+        send(page)
+        expect(page.get_by_text("2 / 2").first).to_be_visible()
+
+
+def test_on_a_phone_in_korean_a_picture_has_its_switch_and_axe_finds_nothing(
+    browser: Browser, seeing: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 640}, has_touch=True, is_mobile=True, locale="ko-KR"
+    )
+    page = context.new_page()
+    page.goto(seeing)
+    page.get_by_role("button", name="첨부").wait_for()
+    attach(page, payload("아주 긴 이름을 가진 여울 사진 파일.png", png()))
+    expect(page.get_by_text("메시지와 함께 보냅니다.", exact=True)).to_be_visible()
+    page.get_by_role("button", name=re.compile("^글로 읽기: 아주 긴")).wait_for()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.get_by_role("button", name="보내기").click()
+    assert shown(page) == ["아주 긴 이름을 가진 여울 사진 파일.png"]
+    assert violations(page) == []
+    context.close()
+
+
+def test_a_picture_becomes_text_where_the_model_sees_nothing(
+    context: BrowserContext, blind: str
+) -> None:
+    page = opened(context, blind)
+    attach(page, PHOTO)
+    expect(page.get_by_role("listitem").filter(has_text=READY)).to_be_visible(timeout=PATIENCE_MS)
+    assert "notice.jpg" in box(page)
+    page.get_by_role("button", name="As a picture: notice.jpg").click()
+    expect(page.get_by_text("The model sees no pictures.")).to_be_visible()
+    assert box(page) == ""
+    page.get_by_role("button", name="Read its text instead").click()
+    expect(page.get_by_role("listitem").filter(has_text=READY)).to_be_visible(timeout=PATIENCE_MS)
