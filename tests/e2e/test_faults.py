@@ -99,6 +99,17 @@ def shown(page: Page, url: str) -> Locator:
     return page.get_by_role("dialog", name="Thirty lines beside Yeoul")
 
 
+def asked(page: Page, url: str) -> tuple[Locator, Locator, Locator]:
+    """Ask both of an exhibit, and return it with its two panes once each has a beginning."""
+    exhibit = shown(page, url)
+    exhibit.get_by_role("button", name="Ask both").click()
+    thirty = exhibit.get_by_role("region", name="Thirty lines")
+    yeoul = exhibit.get_by_role("region", name="Yeoul")
+    for pane in (thirty, yeoul):
+        expect(pane).to_contain_text("A river runs fastest")
+    return exhibit, thirty, yeoul
+
+
 def counts(pane: Locator) -> dict[str, str]:
     pairs = pane.locator("dl > div").all_inner_texts()
     return dict(re.split(r"\s*\n\s*", each) for each in pairs)
@@ -108,12 +119,7 @@ def test_a_killed_server_ends_the_thirty_lines_and_yeoul_goes_on(
     context: BrowserContext, shower: ServerProcess
 ) -> None:
     page = context.new_page()
-    exhibit = shown(page, shower.url)
-    exhibit.get_by_role("button", name="Ask both").click()
-    thirty = exhibit.get_by_role("region", name="Thirty lines")
-    yeoul = exhibit.get_by_role("region", name="Yeoul")
-    for pane in (thirty, yeoul):
-        expect(pane).to_contain_text("A river runs fastest")
+    exhibit, thirty, yeoul = asked(page, shower.url)
     exhibit.get_by_role("button", name="Kill the servers").click()
     expect(thirty.get_by_role("status")).to_contain_text("Dead")
     expect(yeoul.get_by_role("status")).to_have_text("The answer is complete")
@@ -137,12 +143,7 @@ def test_a_cut_line_ends_the_thirty_lines_and_yeoul_asks_for_the_rest(
     context: BrowserContext, shower: ServerProcess
 ) -> None:
     page = context.new_page()
-    exhibit = shown(page, shower.url)
-    exhibit.get_by_role("button", name="Ask both").click()
-    thirty = exhibit.get_by_role("region", name="Thirty lines")
-    yeoul = exhibit.get_by_role("region", name="Yeoul")
-    for pane in (thirty, yeoul):
-        expect(pane).to_contain_text("A river")
+    exhibit, thirty, yeoul = asked(page, shower.url)
     exhibit.get_by_role("button", name="Cut the line").click()
     expect(thirty.get_by_role("status")).to_contain_text("Dead")
     expect(yeoul.get_by_role("status")).to_have_text("The answer is complete")
