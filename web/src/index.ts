@@ -11,6 +11,7 @@ export {
   type AttachOptions,
   attachmentsApi,
   MAX_ATTACHMENTS,
+  newId,
 } from "./core/attachments/index.ts";
 export {
   type AnswerState,

@@ -39,15 +39,9 @@ export {
   knownId,
   type QuestionContent,
 } from "./conversation/conversation-view.ts";
-export {
-  Draft,
-  type DraftMemory,
-  type DraftView,
-  type TakenDraft,
-} from "./conversation/draft.ts";
+export { Draft, type DraftMemory, type DraftView, type TakenDraft } from "./conversation/draft.ts";
 export { streamedMessage } from "./conversation/messages.ts";
 export type { PlacedMessage } from "./conversation/tree.ts";
-export { newId } from "./ids.ts";
 export { ConversationList, type ListView } from "./lists/conversation-list.ts";
 export { type ListPage, PagedList, type PagedView, UNREAD_LIST } from "./lists/paged-list.ts";
 export { type ReadonlyStore, Store } from "./store.ts";

@@ -3,6 +3,7 @@
  * is loaded before somebody attaches one.
  */
 
+export { newId } from "../ids.ts";
 export {
   type AttachmentsApi,
   type AttachOptions,

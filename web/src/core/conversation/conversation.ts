@@ -157,10 +157,9 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const id = this.#knownId;
     const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
-    const { text, attachments } = content;
     const sent = withIds({
-      content: text.trim() ? text : undefined,
-      attachments: attachments?.map((each) => each.id),
+      content: content.text.trim() ? content.text : undefined,
+      attachments: content.attachments?.map(({ id }) => id),
       ...wishes,
       ...place,
     } as AskRequest);

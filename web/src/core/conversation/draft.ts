@@ -187,17 +187,17 @@ export class Draft implements ReadonlyStore<DraftView> {
   }
 }
 
-/** What is kept of a draft: its text, and behind a sign that no text has, its pictures. */
-function keptText({ text, attachments = [] }: QuestionContent): string {
-  return attachments.length > 0 ? text + PICTURES + JSON.stringify(attachments) : text;
+/** What is kept of a draft: its text, or all of it behind a sign with which no kept text begins. */
+function keptText(content: QuestionContent): string {
+  const { text, attachments = [] } = content;
+  return attachments.length > 0 || text[0] === WHOLE ? WHOLE + JSON.stringify(content) : text;
 }
 
 function contentOf(kept: string): QuestionContent {
-  const [text = "", pictures] = kept.split(PICTURES);
-  return pictures ? { text, attachments: JSON.parse(pictures) } : { text };
+  return kept[0] === WHOLE ? JSON.parse(kept.slice(1)) : { text: kept };
 }
 
-const PICTURES = "\0pictures:";
+const WHOLE = "\0";
 const draftName = (id: string | null): string => `draft.${id ?? "new"}`;
 const editName = (id: string | null, question: string): string => `edit.${id}.${question}`;
 const editedName = (id: string): string => `edited.${id}`;

@@ -3,8 +3,8 @@
  * from here, and is then in the draft at once; it is sent while the question is being written.
  */
 
-import { type AttachmentsApi, MAX_ATTACHMENTS } from "../../core/attachments/index.ts";
-import { type Draft, newId, type ReadonlyStore, Store } from "../../core/index.ts";
+import { type AttachmentsApi, MAX_ATTACHMENTS, newId } from "../../core/attachments/index.ts";
+import { type Draft, type ReadonlyStore, Store } from "../../core/index.ts";
 import { type ApiError, type Attachment, asApiError } from "../../protocol/index.ts";
 import { SERVED_PATH } from "../addresses.ts";
 import { Unextracted, type Untold } from "./extracted.ts";
