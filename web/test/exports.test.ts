@@ -179,6 +179,7 @@ test("what is promised is this", () => {
         "Usage",
         "attachmentsApi",
         "createClient",
+        "newId",
       ],
       "react": [
         "Chat",
