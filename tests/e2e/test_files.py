@@ -63,6 +63,13 @@ class Blind(Scripted):
         return [replace(each, images=False) for each in await super().models()]
 
 
+class Narrow(Scripted):
+    """A service whose models read little at a time."""
+
+    async def models(self) -> Sequence[Model]:
+        return [replace(each, context_length=4096) for each in await super().models()]
+
+
 @pytest.fixture(scope="module")
 def blind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with scripted_server(tmp_path_factory.mktemp("blind"), echo_script, kind=Blind) as url:
@@ -199,6 +206,19 @@ def test_of_a_long_pdf_the_pages_that_fit_are_told_before_it_is_sent(page: Page)
         page.get_by_text(re.compile(r"^Only pages 1 to \d+ of 110 fit into one question\."))
     ).to_be_visible(timeout=PATIENCE_MS)
     assert 150_000 < len(box(page)) <= 200_000
+
+
+def test_a_text_that_is_longer_than_the_model_reads_says_so_before_it_is_sent(
+    context: BrowserContext, tmp_path: Path
+) -> None:
+    with scripted_server(tmp_path, echo_script, kind=Narrow) as url:
+        page = context.new_page()
+        page.goto(url)
+        page.get_by_role("button", name="Attach").wait_for()
+        attach(page, payload("강.txt", "강은 흐른다. ".encode() * 900))
+        expect(page.get_by_text(re.compile("about 5[0-9]% of it would fit"))).to_be_visible()
+        page.get_by_role("textbox", name="Message", exact=True).fill(box(page)[:500])
+        expect(page.get_by_text("of it would fit")).to_have_count(0)
 
 
 def test_a_scan_in_a_pdf_is_read_like_a_photo(page: Page) -> None:

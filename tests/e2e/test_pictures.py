@@ -29,6 +29,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 #: What the models of this module were asked, the newest last.
 asked: deque[Prompt] = deque()
 
+#: Pastes a picture into the box, as from a screenshot.
+PASTE = """
+(bytes) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([new Uint8Array(bytes)], 'image.png', { type: 'image/png' }));
+  const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+  document.querySelector('textarea').dispatchEvent(event);
+}
+"""
+
 
 class Seeing(Scripted):
     """A service that sees, and keeps what it is asked."""
@@ -169,6 +179,102 @@ def test_a_picture_that_could_not_be_sent_is_sent_again(
     again.wait_for()
     page.unroute_all()
     again.click()
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+
+
+def test_who_removes_a_picture_that_could_not_be_sent_sends_the_question_themselves(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    page.route("**/api/attachments?*", lambda route: route.abort())
+    attach(page, payload("ford.png", png()))
+    page.get_by_role("button", name="Send ford.png again").wait_for()
+    write(page, "What is this?")
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("Try it again, or remove it.")
+    page.get_by_role("button", name="Remove ford.png").click()
+    expect(page.get_by_role("alert")).to_have_count(0)
+    write(page, "What is a ford?")
+    send(page)
+    ended(page)
+    assert [turn.content for turn in asked[-1].turns] == ["What is a ford?"]
+
+
+def test_a_picture_whose_sending_a_reload_cut_off_says_so_and_holds_the_question_back(
+    context: BrowserContext, seeing: str
+) -> None:
+    context.route("**/api/attachments?*", lambda _: None)
+    page = opened(context, seeing)
+    attach(page, payload("ford.png", png()))
+    expect(page.get_by_text("Sending…", exact=True).first).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("It did not reach the server.").first).to_be_visible()
+    write(page, "What is this?")
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("or remove it.")
+    page.get_by_role("button", name="Remove ford.png").click()
+    send(page)
+    expect(articles(page)).to_have_count(2)
+
+
+def test_a_picture_that_is_on_its_way_when_an_edit_begins_stays_with_its_question(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    write(page, "First")
+    send(page)
+    ended(page)
+    held: list[Route] = []
+    context.route("**/api/attachments?*", lambda route: held.append(route))
+    write(page, "Second")
+    attach(page, payload("ford.png", png()))
+    expect(page.get_by_text("Sending…", exact=True).first).to_be_visible()
+    page.get_by_role("button", name="Edit message").click()
+    expect(page.get_by_role("list", name="Pictures")).to_have_count(0)
+    held[0].continue_()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+    send(page)
+    ended(page)
+    turns = asked[-1].turns
+    assert [(turn.content, len(turn.pictures)) for turn in turns][0::2] == [
+        ("First", 0),
+        ("Second", 1),
+    ]
+
+
+def test_a_large_picture_is_made_smaller_and_a_transparent_one_stays_so(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    large, clear = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (4000, 1000), "navy").save(large, "PNG")
+    Image.new("RGBA", (1000, 1000), (0, 0, 0, 0)).save(clear, "PNG")
+    attach(page, payload("wide.png", large.getvalue()), payload("clear.png", clear.getvalue()))
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_have_count(2)
+    write(page, "What are these?")
+    send(page)
+    ended(page)
+    wide, still_clear = (
+        Image.open(io.BytesIO(each.content)) for each in asked[-1].turns[-1].pictures
+    )
+    assert wide.size == (2048, 512)
+    assert still_clear.convert("RGBA").getpixel((5, 5)) == (0, 0, 0, 0)
+
+
+def test_of_more_than_twenty_pictures_the_others_say_so(
+    context: BrowserContext, seeing: str
+) -> None:
+    page = opened(context, seeing)
+    attach(page, *(payload(f"{number}.png", png()) for number in range(22)))
+    expect(page.get_by_text("A question has at most 20 pictures.", exact=True)).to_have_count(2)
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_have_count(20)
+
+
+def test_a_picture_is_pasted_into_the_box(context: BrowserContext, seeing: str) -> None:
+    page = opened(context, seeing)
+    page.evaluate(PASTE, [*png()])
+    expect(page.get_by_role("listitem").filter(has_text="image.png")).to_be_visible()
     expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
 
 

@@ -17,6 +17,7 @@ import { Announcer } from "./announcer.tsx";
 import { type Target, useTarget } from "./use-target.ts";
 import { useTemporary } from "./use-temporary.ts";
 
+export { ReadInstead } from "../messages/answer-notice.tsx";
 export { ThinkingSwitch } from "../models/thinking.tsx";
 export { WritingHint } from "../models/writing-hint.tsx";
 export { Gone } from "./gone.tsx";

@@ -132,10 +132,7 @@ export function ConversationPage(props: PageProps): ReactNode {
       <footer ref={dock} className="dock">
         <ToEnd {...scroll} />
         {toast}
-        <ErrorBar
-          error={view.rejected?.error ?? view.error}
-          onDismiss={() => conversation.clearError()}
-        />
+        <Refusal conversation={conversation} view={view} />
         {late && <late.WritingHint {...chosen} text={written.content.text} welcomed={isNew} />}
         {gone ? (
           !empty && goneCard
@@ -186,6 +183,21 @@ function GoneCard({ lost, view, onNewChat, onRetry }: GoneCardProps): ReactNode 
   if (loaded === null) return failed && <LoadFailed error={view.loadError} onRetry={onRetry} />;
   const deleted = view.loadError?.code === "conversation_deleted";
   return <loaded.Gone id={lost ? null : view.id} deleted={deleted} onNewChat={onNewChat} />;
+}
+
+function Refusal({
+  conversation,
+  view,
+}: Pick<PageProps, "conversation"> & Pick<LoadProps, "view">): ReactNode {
+  const { loaded } = useLate(lateBeside, true);
+  return (
+    <ErrorBar
+      error={view.rejected?.error ?? view.error}
+      onDismiss={() => conversation.clearError()}
+    >
+      {loaded && <loaded.ReadInstead view={view} />}
+    </ErrorBar>
+  );
 }
 
 function ToEnd({ away, toEnd }: StickyScroll): ReactNode {

@@ -34,6 +34,8 @@ export interface AttachedFile {
 
 /** The box in which the question is written. */
 export interface WritingBox {
+  /** Whether the question of the files is written in it, and not an edit of another one. */
+  isOpen(): boolean;
   /** What stands in it, and the caret. */
   read(): { readonly text: string; readonly caret: number };
   write(text: string, caret: number): void;
@@ -126,6 +128,7 @@ export class AttachedFiles implements ReadonlyStore<Files> {
       ({ name, state }) => state.status !== "ready" || findBlock(text, name) !== null,
     );
     if (left.length < files.length) this.#store.set(left);
+    void this.#go();
   }
 
   /** Calls off everything. */
@@ -135,7 +138,7 @@ export class AttachedFiles implements ReadonlyStore<Files> {
   }
 
   async #go(): Promise<void> {
-    if (this.#reading !== null) return;
+    if (this.#reading !== null || !this.#box.isOpen()) return;
     const next = this.getSnapshot().find(({ state }) => state.status === "waiting");
     if (next === undefined) return;
     const abort = new AbortController();
@@ -162,6 +165,11 @@ export class AttachedFiles implements ReadonlyStore<Files> {
 
   #finish(file: AttachedFile, extraction: Extraction): void {
     if (this.#find(file.id) === undefined) return;
+    if (!this.#box.isOpen()) {
+      // It is read once more when the question is written again.
+      this.#setState(file.id, { status: "waiting" });
+      return;
+    }
     if (extraction.text.trim() === "") {
       this.#setState(file.id, { status: "failed", reason: "empty" });
       return;

@@ -19,6 +19,7 @@ import { pastedFiles, useDroppedFiles } from "./incoming-files.ts";
 import { openExtraction } from "./late-extraction.ts";
 import { PictureChoice } from "./picture-choice.ts";
 import { PictureList } from "./picture-list.tsx";
+import { preparePicture } from "./prepared-picture.ts";
 import { readInstead } from "./read-instead.ts";
 import { SentPictures } from "./sent-pictures.ts";
 import { useFilesTexts } from "./text/texts.ts";
@@ -54,6 +55,7 @@ export function Attaching({ box, draft, place, ...props }: AttachingProps): Reac
             <Blind onRead={() => readAll(sent, choice)} />
           )}
           {files.length > 0 && <FileList files={files} attached={attached} choice={choice} />}
+          {files.length > 0 && <WindowNote draft={draft} model={props.model} />}
           {waits}
         </div>
       )}
@@ -62,6 +64,7 @@ export function Attaching({ box, draft, place, ...props }: AttachingProps): Reac
   );
 }
 
+/** What was added to a question: to the next one, or to one that is edited. */
 interface Added {
   readonly attached: AttachedFiles;
   readonly sent: SentPictures;
@@ -70,17 +73,13 @@ interface Added {
 
 type Circumstances = Pick<AttachingProps, "model" | "temporary">;
 
-/** What was added to the box, in step with what is written, the model and the conversation. */
+/** What was added to the question in the box, in step with what is written, the model and the conversation. */
 function useAdded(box: Box, draft: Draft, { model, temporary }: Circumstances): Added {
-  const { api } = useClient();
   const sees = model?.images ?? null;
-  const [added] = useState((): Added => {
-    const attached = new AttachedFiles(writingBox(box, draft), openExtraction);
-    const sent = new SentPictures(draft, attachmentsApi(api));
-    return { attached, sent, choice: new PictureChoice(attached, sent) };
-  });
+  const { content, edited } = useStore(draft);
+  const { text, attachments } = content;
+  const added = useAddedTo(edited?.id ?? null, box, draft);
   const { attached, sent, choice } = added;
-  const { text, attachments } = useStore(draft).content;
   useEffect(() => attached.follow(text), [attached, text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the draft has other pictures
   useEffect(() => sent.follow(), [sent, attachments]);
@@ -89,18 +88,35 @@ function useAdded(box: Box, draft: Draft, { model, temporary }: Circumstances): 
   const wanted = useStore(readInstead);
   useEffect(() => {
     if (wanted === null) return;
-    readInstead.set(null);
-    draft.edit({ message: { id: wanted } });
-    sent.follow();
-    readAll(sent, choice);
-  }, [wanted, draft, sent, choice]);
+    if (wanted !== edited?.id) draft.edit({ message: { id: wanted } });
+    else readAll(sent, choice);
+    const { edited: now } = draft.getSnapshot();
+    // Once it is edited here, this comes again.
+    if (wanted === edited?.id || wanted !== now?.id) readInstead.set(null);
+  }, [wanted, draft, edited, sent, choice]);
+  return added;
+}
+
+/** Each question keeps its own while another one is in the box. `edited` null: the next question. */
+function useAddedTo(edited: string | null, box: Box, draft: Draft): Added {
+  const { api } = useClient();
+  const [all] = useState(() => new Map<string | null, Added>());
   useEffect(
     () => () => {
-      attached.close();
-      sent.close();
+      for (const { attached, sent } of all.values()) {
+        attached.close();
+        sent.close();
+      }
     },
-    [attached, sent],
+    [all],
   );
+  const known = all.get(edited);
+  if (known !== undefined) return known;
+  const isOpen = (): boolean => (draft.getSnapshot().edited?.id ?? null) === edited;
+  const attached = new AttachedFiles({ ...writingBox(box, draft), isOpen }, openExtraction);
+  const sent = new SentPictures(draft, attachmentsApi(api), { isOpen, prepare: preparePicture });
+  const added = { attached, sent, choice: new PictureChoice(attached, sent) };
+  all.set(edited, added);
   return added;
 }
 
@@ -116,6 +132,7 @@ function useHold(
 ): ReactNode {
   const texts = useFilesTexts();
   const [wanted, setWanted] = useState(false);
+  const [refused, setRefused] = useState(false);
   const waits = pictures.some(({ state }) => state.status !== "ready");
   const failed = pictures.some(({ state }) => state.status === "failed");
   const send = useEffectEvent(onSend);
@@ -124,10 +141,13 @@ function useHold(
       setWanted(waits);
       return waits;
     };
-    if (!wanted || waits) return;
+    if (!wanted) return;
+    // Who removes what cannot be sent may have more to change: it is theirs to send.
+    setRefused((before) => waits && (before || failed));
+    if (waits) return;
     setWanted(false);
-    send();
-  }, [hold, waits, wanted]);
+    if (!refused) send();
+  }, [hold, waits, wanted, failed, refused]);
   if (!wanted || !waits) return null;
   return (
     <p className="files-note" role="alert">
@@ -144,6 +164,25 @@ function Blind({ onRead }: { onRead: () => void }): ReactNode {
       <button type="button" className="link" onClick={onRead}>
         {texts.readInstead}
       </button>
+    </p>
+  );
+}
+
+/** Bytes of UTF-8 in a token, about; as the server estimates where nobody counts. */
+const BYTES_PER_TOKEN = 3;
+/** The share of a model's window that a question may have, so that the answer has room. */
+const QUESTION_SHARE = 0.75;
+
+/** Says before it is sent that a question is longer than the model reads. */
+function WindowNote({ draft, model }: Pick<AttachingProps, "draft" | "model">): ReactNode {
+  const texts = useFilesTexts();
+  const { text } = useStore(draft).content;
+  const room = (model?.context_length ?? Number.POSITIVE_INFINITY) * QUESTION_SHARE;
+  const fits = room / (new TextEncoder().encode(text).length / BYTES_PER_TOKEN);
+  if (fits >= 1) return null;
+  return (
+    <p className="files-note" role="status">
+      {texts.windowFits(fits)}
     </p>
   );
 }
@@ -193,7 +232,7 @@ function useIncomingFiles(box: Box, add: (files: readonly File[]) => void): void
   }, [box]);
 }
 
-function writingBox(box: Box, draft: Draft): WritingBox {
+function writingBox(box: Box, draft: Draft): Omit<WritingBox, "isOpen"> {
   return {
     read: () => ({
       text: draft.getSnapshot().content.text,

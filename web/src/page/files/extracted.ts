@@ -39,7 +39,9 @@ export type Untold =
   | "unreachable"
   | "broken"
   /** There is no text in it. */
-  | "empty";
+  | "empty"
+  /** The server does not have it (any more). */
+  | "lost";
 
 export class Unextracted extends Error {
   readonly reason: Untold;

@@ -25,7 +25,7 @@ export function PictureList({ pictures, sent, choice }: PictureListProps): React
       <ul className="file-rows" aria-label={texts.pictures}>
         {pictures.map((each, place) => (
           <li key={each.id} className="file">
-            <Preview picture={each} onLost={() => void sent.forgetLost(each.id)} />
+            <Preview picture={each} onLost={() => void sent.lookFor(each.id)} />
             <PictureLine picture={each} sent={sent} choice={choice} />
             {pictures.length > 1 && (
               <span className="file-order">
@@ -116,7 +116,7 @@ interface PreviewProps {
   readonly onLost: () => void;
 }
 
-function Preview({ picture: { id, file }, onLost }: PreviewProps): ReactNode {
+function Preview({ picture: { id, file, state }, onLost }: PreviewProps): ReactNode {
   const addressOf = useContext(PictureAddress);
   const [made, setMade] = useState<string | null>(null);
   useEffect(() => {
@@ -125,7 +125,9 @@ function Preview({ picture: { id, file }, onLost }: PreviewProps): ReactNode {
     setMade(address);
     return () => URL.revokeObjectURL(address);
   }, [file]);
-  const address = file === null ? addressOf(id) : made;
+  // One that is on its way for another box is not there yet.
+  const served = state.status === "sending" ? null : addressOf(id);
+  const address = file === null ? served : made;
   return (
     <span className="file-preview">
       {address !== null && (

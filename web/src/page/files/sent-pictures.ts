@@ -8,7 +8,7 @@ import { type Draft, type ReadonlyStore, Store } from "../../core/index.ts";
 import { type ApiError, type Attachment, asApiError } from "../../protocol/index.ts";
 import { SERVED_PATH } from "../addresses.ts";
 import { Unextracted, type Untold } from "./extracted.ts";
-import { type PreparedPicture, preparePicture } from "./prepared-picture.ts";
+import type { PreparedPicture } from "./prepared-picture.ts";
 
 export type SendingState =
   | { readonly status: "preparing" | "sending" | "ready" }
@@ -28,35 +28,57 @@ export interface SentPicture {
 interface Upload extends SentPicture {
   readonly file: File;
   readonly prepared: PreparedPicture | null;
+  /** The draft has it. */
+  readonly placed: boolean;
   readonly abort: AbortController;
+}
+
+export interface SendingWays {
+  /** Whether the draft has the question of the pictures now, and not an edit of another one. */
+  readonly isOpen: () => boolean;
+  /** @throws Unextracted if this browser cannot decode it */
+  readonly prepare: (file: File) => Promise<PreparedPicture>;
 }
 
 type Pictures = readonly SentPicture[];
 
 const READY: SendingState = { status: "ready" };
+const SENDING: SendingState = { status: "sending" };
+const LOST: SendingState = { status: "failed", reason: "lost", error: null };
+const TOO_MANY: SendingState = { status: "failed", reason: "many", error: null };
+
+/** What is under way, by id: a draft has it already, so it outlives the box that sends it. */
+const underWay = new Map<string, Promise<void>>();
 
 export class SentPictures implements ReadonlyStore<Pictures> {
   readonly #store = new Store<Pictures>([]);
   readonly #draft: Draft;
   readonly #api: AttachmentsApi;
+  readonly #how: SendingWays;
   readonly getSnapshot = this.#store.getSnapshot;
   readonly subscribe = this.#store.subscribe;
   #uploads: readonly Upload[] = [];
   /** Pictures are made ready one after the other, in their order: each takes much memory. */
   #preparing: Promise<void> = Promise.resolve();
   #temporary = false;
+  /** What an earlier page has sent, and the server does not have. */
+  readonly #lost = new Set<string>();
 
-  constructor(draft: Draft, api: AttachmentsApi) {
+  constructor(draft: Draft, api: AttachmentsApi, how: SendingWays) {
     this.#draft = draft;
     this.#api = api;
+    this.#how = how;
   }
 
   add(file: File): void {
-    const state: SendingState = { status: "preparing" };
-    const { name } = file;
-    const added = { id: newId(), name, file, state, prepared: null, abort: new AbortController() };
+    const usable = this.getSnapshot().filter(({ state }) => state.status !== "failed");
+    const isOne = usable.length < MAX_ATTACHMENTS;
+    const state: SendingState = isOne ? { status: "preparing" } : TOO_MANY;
+    const about = { id: newId(), name: file.name, file, state };
+    const added = { ...about, prepared: null, placed: false, abort: new AbortController() };
     this.#uploads = [...this.#uploads, added];
     this.follow();
+    if (!isOne) return;
     this.#preparing = this.#preparing.then(() => this.#prepare(added));
   }
 
@@ -80,7 +102,9 @@ export class SentPictures implements ReadonlyStore<Pictures> {
 
   retry(id: string): void {
     const upload = this.#uploads.find((each) => each.id === id);
-    if (upload !== undefined) void this.#send(upload);
+    if (upload === undefined) return;
+    const sending = this.#send(upload).finally(() => underWay.delete(id));
+    underWay.set(id, sending);
   }
 
   /** Sends again what a conversation of the other kind could not have. */
@@ -105,25 +129,48 @@ export class SentPictures implements ReadonlyStore<Pictures> {
     return new File([content], name, { type: content.type });
   }
 
-  /** Takes a picture out of the draft that the server does not have any more. */
-  async forgetLost(id: string): Promise<void> {
+  /** Looks whether the server has a picture that could not be shown. */
+  async lookFor(id: string): Promise<void> {
     const reply = await fetch(SERVED_PATH + this.#api.path(id)).catch(() => null);
-    if (reply?.status === 404) this.remove(id);
+    if (reply?.status !== 404) return;
+    this.#lost.add(id);
+    this.follow();
   }
 
   /** Takes in what the draft has now. */
   readonly follow = (): void => {
+    if (!this.#how.isOpen()) return;
+    this.#place();
     const known = new Map(this.#uploads.map((each) => [each.id, each]));
     const kept = this.#attachments.map(
-      ({ id, name }): SentPicture => known.get(id) ?? { id, name, file: null, state: READY },
+      ({ id, name }) => known.get(id) ?? { id, name, file: null, state: this.#stateOf(id) },
     );
-    const others = this.#uploads.filter(({ prepared }) => prepared === null);
-    this.#store.set([...kept, ...others]);
+    this.#store.set([...kept, ...this.#uploads.filter(({ placed }) => !placed)]);
   };
 
-  /** Calls off everything that is not ready. */
+  /** Calls off what the draft does not have yet. */
   close(): void {
-    for (const { abort } of this.#uploads) abort.abort();
+    for (const { placed, abort } of this.#uploads) if (!placed) abort.abort();
+  }
+
+  /** Puts into the draft what was made ready, be it while another one was open. */
+  #place(): void {
+    for (const { id, name, prepared, placed } of this.#uploads) {
+      if (prepared === null || placed) continue;
+      const { picture, width, height } = prepared;
+      const about = { id, name, media_type: picture.type, bytes: picture.size, width, height };
+      this.#change(id, { placed: true });
+      this.#draft.setAttachments([...this.#attachments, about]);
+    }
+  }
+
+  /** How it is with a picture that was not added here. */
+  #stateOf(id: string): SendingState {
+    if (this.#lost.has(id)) return LOST;
+    const sending = underWay.get(id);
+    if (sending === undefined) return READY;
+    void sending.then(this.follow);
+    return SENDING;
   }
 
   get #attachments(): readonly Attachment[] {
@@ -135,29 +182,24 @@ export class SentPictures implements ReadonlyStore<Pictures> {
     this.follow();
   }
 
-  async #prepare({ id, name, file, abort }: Upload): Promise<void> {
+  async #prepare({ id, file, abort }: Upload): Promise<void> {
     if (abort.signal.aborted) return;
     try {
-      if (this.#attachments.length >= MAX_ATTACHMENTS) throw new TooMany();
-      const prepared = await preparePicture(file);
+      const prepared = await this.#how.prepare(file);
       if (abort.signal.aborted) return;
       this.#patch(id, { prepared });
-      const { picture, width, height } = prepared;
-      const about = { id, name, media_type: picture.type, bytes: picture.size, width, height };
-      this.#setAttachments([...this.#attachments, about]);
     } catch (failure) {
-      const reason = failure instanceof TooMany ? "many" : reasonOf(failure);
+      const reason = failure instanceof Unextracted ? failure.reason : "broken";
       this.#patch(id, { state: { status: "failed", reason, error: null } });
       return;
     }
-    const upload = this.#uploads.find((each) => each.id === id);
-    if (upload !== undefined) void this.#send(upload);
+    this.retry(id);
   }
 
   /** Under the same id each time: what has arrived already is not there twice. */
   async #send({ id, name, prepared, abort }: Upload): Promise<void> {
     if (prepared === null) return;
-    this.#patch(id, { state: { status: "sending" } });
+    this.#patch(id, { state: SENDING });
     const { signal } = abort;
     const options = { id, name, signal, temporary: this.#temporary };
     try {
@@ -170,13 +212,11 @@ export class SentPictures implements ReadonlyStore<Pictures> {
   }
 
   #patch(id: string, fields: Partial<Upload>): void {
-    this.#uploads = this.#uploads.map((each) => (each.id === id ? { ...each, ...fields } : each));
+    this.#change(id, fields);
     this.follow();
   }
-}
 
-class TooMany extends Error {}
-
-function reasonOf(failure: unknown): Untold {
-  return failure instanceof Unextracted ? failure.reason : "broken";
+  #change(id: string, fields: Partial<Upload>): void {
+    this.#uploads = this.#uploads.map((each) => (each.id === id ? { ...each, ...fields } : each));
+  }
 }

@@ -46,6 +46,21 @@ test("what is written is there at the next visit, and gone once it is taken", ()
   expect(kept.size).toBe(0);
 });
 
+test("pictures stay with the text they go with, whatever stands in that", () => {
+  const { open, kept } = visit("c1");
+  const about = { media_type: "image/png", bytes: 1, width: 1, height: 1 };
+  const attachments = [{ ...about, id: "p1", name: "a.png" }];
+  for (const text of ["", "And?", "\0[", '\0{"text":""}']) {
+    open().draft.write({ text, attachments });
+    expect(open().draft.getSnapshot().content).toEqual({ text, attachments });
+    open().draft.write({ text });
+    expect(open().draft.getSnapshot().content).toEqual({ text });
+  }
+  open().draft.write({ text: "", attachments });
+  open().draft.take();
+  expect(kept.size).toBe(0);
+});
+
 test("what is written while the first question is on its way stays, whatever becomes of that", () => {
   const { conversation, kept, open } = visit(null);
   const { draft, text } = open();

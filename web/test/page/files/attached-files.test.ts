@@ -12,7 +12,9 @@ import {
 /** A box, and a reader of files that the test makes finish. */
 function begin(text = "") {
   const written = { text, caret: text.length };
+  const place = { isOpen: true };
   const box: WritingBox = {
+    isOpen: () => place.isOpen,
     read: () => written,
     write: (next, caret) => Object.assign(written, { text: next, caret }),
   };
@@ -38,7 +40,7 @@ function begin(text = "") {
     return last;
   };
   const states = () => attached.getSnapshot().map(({ name, state }) => `${name} ${state.status}`);
-  return { attached, written, add, asking, states };
+  return { attached, written, place, add, asking, states };
 }
 
 test("files are read one after the other, and stand in their order behind what was written", async () => {
@@ -49,6 +51,21 @@ test("files are read one after the other, and stand in their order behind what w
   await vi.waitFor(() => expect(states()).toEqual(["1.png ready", "2.png ready"]));
   expect(written.text).toBe("Look at these.\n1.png\n```\none\n```\n2.png\n```\ntwo\n```\n");
   expect(written.caret).toBe(written.text.length);
+});
+
+test("the text of a file waits while another question is edited in the box", async () => {
+  const { attached, written, place, add, asking, states } = begin("Look.");
+  add("1.png");
+  const first = await asking(1);
+  place.isOpen = false;
+  first.end({ text: "one" });
+  await vi.waitFor(() => expect(states()).toEqual(["1.png waiting"]));
+  expect(written.text).toBe("Look.");
+  place.isOpen = true;
+  attached.follow(written.text);
+  (await asking(2)).end({ text: "one" });
+  await vi.waitFor(() => expect(states()).toEqual(["1.png ready"]));
+  expect(written.text).toBe("Look.\n1.png\n```\none\n```\n");
 });
 
 test("what is typed while a file is read stays, and so does the caret in it", async () => {

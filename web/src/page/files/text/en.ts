@@ -21,6 +21,8 @@ export const en = {
     `Only the first ${percent.format(share)} fit into one question. The rest was left out.`,
   pagesFit: (first: number, last: number, count: number) =>
     `Only pages ${first} to ${last} of ${count} fit into one question.`,
+  windowFits: (share: number) =>
+    `The message is longer than this model can read: about ${percent.format(share)} of it would fit. Choose fewer pages, take some of it out, or choose another model.`,
   pages: "Pages",
   firstPage: (name: string) => `First page of ${name}`,
   lastPage: (name: string) => `Last page of ${name}`,
@@ -28,7 +30,10 @@ export const en = {
   choosePages: "Read these",
   instructions: {
     summarise: { label: "Summarise", text: "Summarise this." },
-    translate: { label: "Translate", text: "Translate this into Korean." },
+    translate: {
+      label: "Translate",
+      text: "Translate this into English. If it is English, translate it into Korean.",
+    },
     correct: { label: "Correct my English", text: "Correct my English, and explain each change." },
   },
   failed: {
@@ -40,12 +45,12 @@ export const en = {
     unreachable: "What reads such files could not be fetched. Is the server running?",
     broken: "The file could not be read. Try a smaller one.",
     empty: "No text was found in it.",
+    lost: "It did not reach the server. Remove it, and add it again.",
   } satisfies Record<Untold, string>,
   pictures: "Pictures",
   picture: "Picture",
   asPicture: "As a picture",
   asText: "As text",
-  howSent: (name: string) => `How ${name} is sent`,
   sending: {
     preparing: "Preparing the picture…",
     sending: "Sending…",

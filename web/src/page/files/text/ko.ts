@@ -20,6 +20,8 @@ export const ko: FilesTexts = {
   fits: (share) => `질문 하나에는 앞부분 ${percent.format(share)}만 들어갑니다. 나머지는 뺐습니다.`,
   pagesFit: (first, last, count) =>
     `질문 하나에는 ${count}쪽 가운데 ${first}쪽부터 ${last}쪽까지만 들어갑니다.`,
+  windowFits: (share) =>
+    `이 모델이 한 번에 읽을 수 있는 길이를 넘습니다. 약 ${percent.format(share)}만 들어갑니다. 쪽을 줄이거나, 글을 덜어 내거나, 다른 모델을 골라 주세요.`,
   pages: "쪽",
   firstPage: (name) => `${name}의 첫 쪽`,
   lastPage: (name) => `${name}의 끝 쪽`,
@@ -42,12 +44,12 @@ export const ko: FilesTexts = {
     unreachable: "파일을 읽는 데 필요한 것을 받아 오지 못했습니다. 서버가 켜져 있나요?",
     broken: "파일을 읽지 못했습니다. 더 작은 파일로 해 보세요.",
     empty: "글자를 찾지 못했습니다.",
+    lost: "서버에 올라가지 못했습니다. 뺀 다음 다시 첨부해 주세요.",
   },
   pictures: "사진",
   picture: "사진",
   asPicture: "사진 그대로",
   asText: "글로 읽기",
-  howSent: (name) => `${name}을(를) 보내는 방법`,
   sending: {
     preparing: "사진을 다듬는 중…",
     sending: "올리는 중…",
