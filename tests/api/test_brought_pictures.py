@@ -39,6 +39,12 @@ def of_openai(*files: bytes, text: str = "여울?") -> tuple[str, dict[str, Any]
     return "/v1/chat/completions", {"messages": [{"role": "user", "content": content}]}
 
 
+def of_responses(*files: bytes, text: str = "여울?") -> tuple[str, dict[str, Any]]:
+    shown = [{"type": "input_image", "image_url": data_url(file)} for file in files]
+    content = [{"type": "input_text", "text": text}, *shown]
+    return "/v1/responses", {"input": [{"role": "user", "content": content}]}
+
+
 def of_ollama(*files: bytes, text: str = "여울?") -> tuple[str, dict[str, Any]]:
     images = [b64encode(file).decode() for file in files]
     messages = [{"role": "user", "content": text, "images": images}]
@@ -70,6 +76,8 @@ def of_anthropic(*files: bytes, text: str = "여울?") -> tuple[str, dict[str, A
 def said(reply: httpx2.Response) -> str:
     """The text of an answer, in whatever form."""
     told = reply.json()
+    if "output" in told:
+        return str(told["output"][-1]["content"][0]["text"])
     if "choices" in told:
         return str(told["choices"][0]["message"]["content"])
     if "content" in told:
@@ -77,7 +85,7 @@ def said(reply: httpx2.Response) -> str:
     return str(told["message"]["content"] if "message" in told else told["response"])
 
 
-FORMATS = (of_openai, of_ollama, of_ollamas_generate, of_anthropic)
+FORMATS = (of_openai, of_responses, of_ollama, of_ollamas_generate, of_anthropic)
 
 
 @pytest.fixture
@@ -103,6 +111,23 @@ async def test_the_same_picture_in_a_later_request_is_kept_once(served: Served, 
         assert (await served.client.post(path, json=body)).status_code == 200
     first, second = (prompt.turns[-1].pictures[0] for prompt in served.provider.prompts)
     assert first == second
+
+
+async def test_a_response_goes_on_behind_its_pictures_and_lists_where_they_are(
+    served: Served,
+) -> None:
+    path, body = of_responses(png())
+    first = (await served.client.post(path, json=body)).json()
+    later = {"input": "And now?", "previous_response_id": first["id"]}
+    for stored in (True, False):
+        reply = await served.client.post(path, json=later | {"store": stored})
+        assert reply.status_code == 200, reply.text
+        shown, *_, question = served.provider.prompts[-1].turns
+        assert (shown.pictures[0].content, question.content) == (png(), "And now?")
+    listed = (await served.client.get(f"{path}/{first['id']}/input_items")).json()
+    text, picture = listed["data"][0]["content"]
+    assert (text["type"], picture["type"]) == ("input_text", "input_image")
+    assert (await served.client.get(picture["image_url"])).content == png()
 
 
 async def test_a_picture_that_only_a_deleted_conversation_has_is_kept_anew() -> None:

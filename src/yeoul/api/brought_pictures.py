@@ -75,7 +75,7 @@ async def keep_pictures(
         return tuple(turns)
     if attachments is None or len(brought) > MAX_CALL_ATTACHMENTS:
         most = 0 if attachments is None else MAX_CALL_ATTACHMENTS
-        raise InvalidRequest.of("messages", f"must have at most {most} pictures")
+        raise InvalidRequest(f"A request has at most {most} pictures.")
     kept = {each.content: await _keep(attachments, owner, each.content) for each in brought}
 
     def described(picture: Picture) -> Picture:
