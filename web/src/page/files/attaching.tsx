@@ -12,7 +12,7 @@ import type { Model } from "../../protocol/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
-import { AttachedFiles, type WritingBox } from "./attached-files.ts";
+import { type AttachedFile, AttachedFiles, type WritingBox } from "./attached-files.ts";
 import { ACCEPTED } from "./file-kinds.ts";
 import { FileList } from "./file-list.tsx";
 import { pastedFiles, useDroppedFiles } from "./incoming-files.ts";
@@ -43,7 +43,7 @@ export function Attaching({ box, draft, place, ...props }: AttachingProps): Reac
   const { attached, sent, choice } = useAdded(box, draft, props);
   const files = useStore(attached);
   const pictures = useStore(sent);
-  const waits = useHold(pictures, props);
+  const waits = useHold(files, pictures, props);
   useIncomingFiles(box, (added) => choice.add(added));
   return (
     <>
@@ -74,6 +74,7 @@ type Circumstances = Pick<AttachingProps, "model" | "temporary">;
 function useAdded(box: Box, draft: Draft, { model, temporary }: Circumstances): Added {
   const { api } = useClient();
   const sees = model?.images ?? null;
+  const holds = model?.context_length ?? null;
   const [added] = useState((): Added => {
     const attached = new AttachedFiles(writingBox(box, draft), openExtraction);
     const sent = new SentPictures(draft, attachmentsApi(api));
@@ -84,6 +85,8 @@ function useAdded(box: Box, draft: Draft, { model, temporary }: Circumstances): 
   useEffect(() => attached.follow(text), [attached, text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the draft has other pictures
   useEffect(() => sent.follow(), [sent, attachments]);
+  // Before the pictures that the new model cannot see are read for it.
+  useEffect(() => attached.setContextLength(holds), [attached, holds]);
   useEffect(() => choice.follow(sees), [choice, sees]);
   useEffect(() => void sent.setTemporary(temporary), [sent, temporary]);
   const wanted = useStore(readInstead);
@@ -109,25 +112,39 @@ async function readAll(sent: SentPictures, choice: PictureChoice): Promise<void>
   for (const { id } of sent.getSnapshot()) await choice.readText(id).catch(() => undefined);
 }
 
-/** Holds a question back while its pictures are under way, and says so. */
+/**
+ * Holds a question back while its pictures are under way, or files are being read, and says so. It
+ * goes out by itself behind pictures alone: a text that was read is to be looked at before.
+ */
 function useHold(
+  files: readonly AttachedFile[],
   pictures: ReturnType<SentPictures["getSnapshot"]>,
   { hold, onSend }: Pick<AttachingProps, "hold" | "onSend">,
 ): ReactNode {
   const texts = useFilesTexts();
   const [wanted, setWanted] = useState(false);
+  const [early, setEarly] = useState(false);
   const waits = pictures.some(({ state }) => state.status !== "ready");
+  const reads = files.some(({ state }) => state.status === "waiting" || state.status === "reading");
   const failed = pictures.some(({ state }) => state.status === "failed");
   const send = useEffectEvent(onSend);
   useEffect(() => {
     hold.current = () => {
-      setWanted(waits);
-      return waits;
+      setWanted(waits && !reads);
+      setEarly(reads);
+      return waits || reads;
     };
-    if (!wanted || waits) return;
+    if (!reads) setEarly(false);
+    if (!wanted || waits || reads) return;
     setWanted(false);
     send();
-  }, [hold, waits, wanted]);
+  }, [hold, waits, reads, wanted]);
+  if (early && reads)
+    return (
+      <p className="files-note" role="alert">
+        {texts.reads}
+      </p>
+    );
   if (!wanted || !waits) return null;
   return (
     <p className="files-note" role="alert">

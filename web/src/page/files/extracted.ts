@@ -1,6 +1,7 @@
 /** What becomes of a file when its text is asked for. */
 
 import type { FileKind } from "./file-kinds.ts";
+import type { Room } from "./room.ts";
 
 /** Pages of a document, counted from 1. */
 export interface PageRange {
@@ -39,7 +40,9 @@ export type Untold =
   | "unreachable"
   | "broken"
   /** There is no text in it. */
-  | "empty";
+  | "empty"
+  /** The question has no room for any of it. */
+  | "full";
 
 export class Unextracted extends Error {
   readonly reason: Untold;
@@ -53,8 +56,7 @@ export class Unextracted extends Error {
 export interface ExtractOptions {
   /** The pages that are wanted; null for all. */
   readonly pages: PageRange | null;
-  /** For how many characters there is room. */
-  readonly room: number;
+  readonly room: Room;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }

@@ -18,9 +18,9 @@ export const en = {
   ready: "Its text is in the message. Please check it.",
   unsure: "Its text is in the message. The picture is hard to read: please check every word.",
   fits: (share: number) =>
-    `Only the first ${percent.format(share)} fit into one question. The rest was left out.`,
+    `Only the first ${percent.format(share)} fit into one question to this model. The rest was left out.`,
   pagesFit: (first: number, last: number, count: number) =>
-    `Only pages ${first} to ${last} of ${count} fit into one question.`,
+    `Only pages ${first} to ${last} of ${count} fit into one question to this model.`,
   pages: "Pages",
   firstPage: (name: string) => `First page of ${name}`,
   lastPage: (name: string) => `Last page of ${name}`,
@@ -28,7 +28,10 @@ export const en = {
   choosePages: "Read these",
   instructions: {
     summarise: { label: "Summarise", text: "Summarise this." },
-    translate: { label: "Translate", text: "Translate this into Korean." },
+    translate: {
+      label: "Translate",
+      text: "Translate this into Korean; or into English, if it is Korean.",
+    },
     correct: { label: "Correct my English", text: "Correct my English, and explain each change." },
   },
   failed: {
@@ -40,6 +43,7 @@ export const en = {
     unreachable: "What reads such files could not be fetched. Is the server running?",
     broken: "The file could not be read. Try a smaller one.",
     empty: "No text was found in it.",
+    full: "The message has no room left for it. Ask in two messages, or choose a model that takes more.",
   } satisfies Record<Untold, string>,
   pictures: "Pictures",
   picture: "Picture",
@@ -54,6 +58,7 @@ export const en = {
   many: (most: number) => `A question has at most ${most} pictures.`,
   again: "Try again",
   againFor: (name: string) => `Send ${name} again`,
+  reads: "A file is still being read. Its text comes into the message first.",
   waits: "The message goes out as soon as its pictures are there.",
   notSent: "A picture could not be sent. Try it again, or remove it.",
   blind: "The model sees no pictures.",
