@@ -196,7 +196,7 @@ def test_of_a_long_pdf_the_pages_that_fit_are_told_before_it_is_sent(page: Page)
     ]
     attach(page, payload("long.pdf", korean_pdf(pages)))
     expect(
-        page.get_by_text(re.compile(r"^Only pages 1 to \d+ of 110 fit into one question\."))
+        page.get_by_text(re.compile(r"^Only pages 1 to \d+ of 110 fit into one question"))
     ).to_be_visible(timeout=PATIENCE_MS)
     assert 150_000 < len(box(page)) <= 200_000
 
