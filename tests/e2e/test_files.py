@@ -212,7 +212,7 @@ def test_a_scan_in_a_pdf_is_read_like_a_photo(page: Page) -> None:
     ("name", "content", "sentence"),
     [
         ("old.hwp", b"\xd0\xcf\x11\xe0", "Files of this kind cannot be read."),
-        ("data.bin", b"\xff\xfe\x00\x01", "Files of this kind cannot be read."),
+        ("data.bin", b"\x7fELF\x02\x01\x00\xff", "Files of this kind cannot be read."),
         ("photo.heic", b"\x00\x00\x00\x18ftypheic", "This browser cannot read HEIC pictures."),
         ("photo.jpg", b"\xff\xd8\x00\x01", "The file is damaged"),
         ("a.pdf", b"%PDF-1.4\nnothing", "The file is damaged"),
