@@ -169,6 +169,8 @@ const NOT_ASKED = /\.tsx$|\.d\.ts$|\/use-[^/]+$|\/text\/\w\w\.ts$|^[^/]+$/;
  */
 const ANSWERS: Readonly<Record<string, string>> = {
   "core/answer/answer-watch.ts": "a store that follows only while it is watched",
+  "page/files/recognition/second-reader.ts": "the race of two workers, with tests of its own",
+  "page/files/shown-name.ts": "a pure rule of names, with tests of its own",
   "core/weak-values.ts": "what the client may forget, in terms of the garbage collector",
   "markdown/cjk-marks.ts": "a pure rule of East Asian writing",
   "markdown/context.ts": "pure changes of a tree, with tests of their own",

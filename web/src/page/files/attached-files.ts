@@ -14,6 +14,8 @@ import {
 } from "./extracted.ts";
 import { blockOf, exchanged, findBlock, languageOf, withBlock, without } from "./file-blocks.ts";
 import { type FileKind, kindOf } from "./file-kinds.ts";
+import { type Room, roomBeside } from "./room.ts";
+import { shownName } from "./shown-name.ts";
 
 export type FileState =
   | { readonly status: "waiting" }
@@ -41,10 +43,6 @@ export interface WritingBox {
   write(text: string, caret: number): void;
 }
 
-/** What a question has room for (PROTOCOL.md, Limits), and what a file's name and fence take. */
-const MAX_CHARACTERS = 200_000;
-const FENCE_CHARACTERS = 600;
-
 type Files = readonly AttachedFile[];
 
 export class AttachedFiles implements ReadonlyStore<Files> {
@@ -54,6 +52,8 @@ export class AttachedFiles implements ReadonlyStore<Files> {
   readonly getSnapshot = this.#store.getSnapshot;
   readonly subscribe = this.#store.subscribe;
   #next = 1;
+  /** Tokens that the model holds; null: nobody tells. */
+  #contextLength: number | null = null;
   /** Calls off what is being read. */
   #reading: { readonly id: number; readonly abort: AbortController } | null = null;
 
@@ -64,12 +64,17 @@ export class AttachedFiles implements ReadonlyStore<Files> {
 
   add(files: readonly File[]): void {
     for (const file of files) {
-      const name = this.#freeName(file.name);
+      const name = this.#freeName(shownName(file.name));
       const added = { id: this.#next, name, file, kind: kindOf(file), pages: null };
       this.#next += 1;
       this.#store.set([...this.getSnapshot(), { ...added, state: { status: "waiting" } }]);
     }
     void this.#go();
+  }
+
+  /** The model that is to answer holds so many tokens; what is read from now on heeds that. */
+  setContextLength(tokens: number | null): void {
+    this.#contextLength = tokens;
   }
 
   /** Takes a file away, with its text; calls off its reading. */
@@ -171,7 +176,10 @@ export class AttachedFiles implements ReadonlyStore<Files> {
       return;
     }
     if (extraction.text.trim() === "") {
-      this.#setState(file.id, { status: "failed", reason: "empty" });
+      this.#setState(file.id, {
+        status: "failed",
+        reason: extraction.fits < 1 ? "full" : "empty",
+      });
       return;
     }
     const block = blockOf(file.name, extraction.text, {
@@ -187,12 +195,12 @@ export class AttachedFiles implements ReadonlyStore<Files> {
     this.#setState(file.id, { status: "ready", extraction, block });
   }
 
-  /** How many characters of a file the question has room for. */
-  #roomFor(file: AttachedFile): number {
+  /** How much of a file the question has room for. */
+  #roomFor(file: AttachedFile): Room {
     const { text } = this.#box.read();
     const former = findBlock(text, file.name);
-    const taken = former === null ? text.length : without(text, former).length;
-    return Math.max(0, MAX_CHARACTERS - FENCE_CHARACTERS - taken);
+    const others = former === null ? text : without(text, former);
+    return roomBeside(others, this.#contextLength);
   }
 
   /** Behind the nearest file before it that has its text in the box, or before the next one. */

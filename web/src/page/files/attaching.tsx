@@ -12,7 +12,7 @@ import type { Model } from "../../protocol/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
-import { AttachedFiles, type WritingBox } from "./attached-files.ts";
+import { type AttachedFile, AttachedFiles, type WritingBox } from "./attached-files.ts";
 import { ACCEPTED } from "./file-kinds.ts";
 import { FileList } from "./file-list.tsx";
 import { pastedFiles, useDroppedFiles } from "./incoming-files.ts";
@@ -44,7 +44,7 @@ export function Attaching({ box, draft, place, ...props }: AttachingProps): Reac
   const { attached, sent, choice } = useAdded(box, draft, props);
   const files = useStore(attached);
   const pictures = useStore(sent);
-  const waits = useHold(pictures, props);
+  const waits = useHold(files, pictures, props);
   useIncomingFiles(box, (added) => choice.add(added));
   return (
     <>
@@ -55,7 +55,6 @@ export function Attaching({ box, draft, place, ...props }: AttachingProps): Reac
             <Blind onRead={() => readAll(sent, choice)} />
           )}
           {files.length > 0 && <FileList files={files} attached={attached} choice={choice} />}
-          {files.length > 0 && <WindowNote draft={draft} model={props.model} />}
           {waits}
         </div>
       )}
@@ -76,6 +75,7 @@ type Circumstances = Pick<AttachingProps, "model" | "temporary">;
 /** What was added to the question in the box, in step with what is written, the model and the conversation. */
 function useAdded(box: Box, draft: Draft, { model, temporary }: Circumstances): Added {
   const sees = model?.images ?? null;
+  const holds = model?.context_length ?? null;
   const { content, edited } = useStore(draft);
   const { text, attachments } = content;
   const added = useAddedTo(edited?.id ?? null, box, draft);
@@ -83,6 +83,8 @@ function useAdded(box: Box, draft: Draft, { model, temporary }: Circumstances): 
   useEffect(() => attached.follow(text), [attached, text]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever the draft has other pictures
   useEffect(() => sent.follow(), [sent, attachments]);
+  // Before the pictures that the new model cannot see are read for it.
+  useEffect(() => attached.setContextLength(holds), [attached, holds]);
   useEffect(() => choice.follow(sees), [choice, sees]);
   useEffect(() => void sent.setTemporary(temporary), [sent, temporary]);
   const wanted = useStore(readInstead);
@@ -125,29 +127,43 @@ async function readAll(sent: SentPictures, choice: PictureChoice): Promise<void>
   for (const { id } of sent.getSnapshot()) await choice.readText(id).catch(() => undefined);
 }
 
-/** Holds a question back while its pictures are under way, and says so. */
+/**
+ * Holds a question back while its pictures are under way, or files are being read, and says so. It
+ * goes out by itself behind pictures alone: a text that was read is to be looked at before.
+ */
 function useHold(
+  files: readonly AttachedFile[],
   pictures: ReturnType<SentPictures["getSnapshot"]>,
   { hold, onSend }: Pick<AttachingProps, "hold" | "onSend">,
 ): ReactNode {
   const texts = useFilesTexts();
   const [wanted, setWanted] = useState(false);
   const [refused, setRefused] = useState(false);
+  const [early, setEarly] = useState(false);
   const waits = pictures.some(({ state }) => state.status !== "ready");
+  const reads = files.some(({ state }) => state.status === "waiting" || state.status === "reading");
   const failed = pictures.some(({ state }) => state.status === "failed");
   const send = useEffectEvent(onSend);
   useEffect(() => {
     hold.current = () => {
-      setWanted(waits);
-      return waits;
+      setWanted(waits && !reads);
+      setEarly(reads);
+      return waits || reads;
     };
+    if (!reads) setEarly(false);
     if (!wanted) return;
     // Who removes what cannot be sent may have more to change: it is theirs to send.
     setRefused((before) => waits && (before || failed));
-    if (waits) return;
+    if (waits || reads) return;
     setWanted(false);
     if (!refused) send();
-  }, [hold, waits, wanted, failed, refused]);
+  }, [hold, waits, reads, wanted, failed, refused]);
+  if (early && reads)
+    return (
+      <p className="files-note" role="alert">
+        {texts.reads}
+      </p>
+    );
   if (!wanted || !waits) return null;
   return (
     <p className="files-note" role="alert">
@@ -164,25 +180,6 @@ function Blind({ onRead }: { onRead: () => void }): ReactNode {
       <button type="button" className="link" onClick={onRead}>
         {texts.readInstead}
       </button>
-    </p>
-  );
-}
-
-/** Bytes of UTF-8 in a token, about; as the server estimates where nobody counts. */
-const BYTES_PER_TOKEN = 3;
-/** The share of a model's window that a question may have, so that the answer has room. */
-const QUESTION_SHARE = 0.75;
-
-/** Says before it is sent that a question is longer than the model reads. */
-function WindowNote({ draft, model }: Pick<AttachingProps, "draft" | "model">): ReactNode {
-  const texts = useFilesTexts();
-  const { text } = useStore(draft).content;
-  const room = (model?.context_length ?? Number.POSITIVE_INFINITY) * QUESTION_SHARE;
-  const fits = room / (new TextEncoder().encode(text).length / BYTES_PER_TOKEN);
-  if (fits >= 1) return null;
-  return (
-    <p className="files-note" role="status">
-      {texts.windowFits(fits)}
     </p>
   );
 }

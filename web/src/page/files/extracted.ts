@@ -1,6 +1,7 @@
 /** What becomes of a file when its text is asked for. */
 
 import type { FileKind } from "./file-kinds.ts";
+import type { Room } from "./room.ts";
 
 /** Pages of a document, counted from 1. */
 export interface PageRange {
@@ -40,6 +41,8 @@ export type Untold =
   | "broken"
   /** There is no text in it. */
   | "empty"
+  /** The question has no room for any of it. */
+  | "full"
   /** The server does not have it (any more). */
   | "lost";
 
@@ -55,8 +58,7 @@ export class Unextracted extends Error {
 export interface ExtractOptions {
   /** The pages that are wanted; null for all. */
   readonly pages: PageRange | null;
-  /** For how many characters there is room. */
-  readonly room: number;
+  readonly room: Room;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }

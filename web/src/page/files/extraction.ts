@@ -1,9 +1,16 @@
 /** The text of files, of every kind that there is one of. Loaded with the first file. */
 
 import type { Pdf } from "./documents/pdf.ts";
-import { type Extract, type Extraction, type ExtractOptions, Unextracted } from "./extracted.ts";
+import {
+  type Extract,
+  type Extraction,
+  type ExtractOptions,
+  type Progress,
+  Unextracted,
+} from "./extracted.ts";
 import { isHeic } from "./file-kinds.ts";
-import { Recognition, Unrecognised } from "./recognition/recognition.ts";
+import { type Reading, Recognition, Unrecognised } from "./recognition/recognition.ts";
+import { beginningOf, hasRoom, less, type Room } from "./room.ts";
 import { allowWorkers } from "./trusted-workers.ts";
 import { pdfWorker, recognitionWorker } from "./worker-addresses.ts";
 
@@ -42,13 +49,17 @@ async function pictureText(
   options: ExtractOptions,
   recognition: Recognition,
 ): Promise<Extraction> {
-  try {
-    const { text, unsure } = await recognition.read(file, options);
-    return fitting(text, options.room, unsure);
-  } catch (error) {
-    if (!(error instanceof Unrecognised)) throw error;
-    throw new Unextracted(error.reason === "unreadable" && isHeic(file) ? "heic" : error.reason);
-  }
+  const { text, unsure } = await recognised(recognition.read(file, options)).catch((error) => {
+    const isUnknown = error instanceof Unextracted && error.reason === "unreadable" && isHeic(file);
+    throw isUnknown ? new Unextracted("heic") : error;
+  });
+  return fitting(text, options.room, unsure);
+}
+
+function recognised(reading: Promise<Reading>): Promise<Reading> {
+  return reading.catch((error) => {
+    throw error instanceof Unrecognised ? new Unextracted(error.reason) : error;
+  });
 }
 
 async function documentText(
@@ -68,8 +79,9 @@ async function pdfText(
   options: ExtractOptions,
   recognition: Recognition,
 ): Promise<Extraction> {
-  const { Pdf, LockedPdf } = await fetched(import("./documents/pdf.ts"));
+  const { Pdf, LockedPdf, UnreachablePdf } = await fetched(import("./documents/pdf.ts"));
   const pdf = await Pdf.open(file).catch((error: unknown) => {
+    if (error instanceof UnreachablePdf) throw new Unextracted("unreachable");
     throw new Unextracted(error instanceof LockedPdf ? "locked" : "unreadable");
   });
   try {
@@ -89,26 +101,30 @@ async function pagesText(
   const first = Math.min(Math.max(1, options.pages?.first ?? 1), count);
   const wanted = Math.min(Math.max(first, options.pages?.last ?? count), count);
   const texts: string[] = [];
-  let [room, unsure, last] = [options.room, false, first - 1];
+  let room = options.room;
+  let [unsure, last] = [false, first - 1];
   for (let number = first; number <= wanted; number += 1) {
     options.signal.throwIfAborted();
-    options.onProgress({ step: "pages", share: (number - first) / (wanted - first + 1) });
+    const progress = (share: number) =>
+      options.onProgress({ step: "pages", share: (number - first + share) / (wanted - first + 1) });
+    progress(0);
     const read = await pdf.read(number);
     let text = read;
     if (typeof text !== "string") {
-      const found = await recognition.read(text, { ...options, onProgress: () => undefined });
+      const onProgress = ({ step, share }: Progress) => progress(step === "reading" ? share : 0);
+      const found = await recognised(recognition.read(text, { ...options, onProgress }));
       text = found.text;
       unsure ||= found.unsure && text !== "";
     }
     const page = count === 1 ? text : `[${number}]\n${text}`;
-    if (page.length + 2 > room) {
+    if (!hasRoom(room, `${page}\n\n`)) {
       // Of a first page that is too long there is its beginning.
       if (texts.length === 0)
         return { ...fitting(page, room, unsure), pages: { first, last: first, count } };
       break;
     }
     if (text !== "") texts.push(page);
-    room -= page.length + 2;
+    room = less(room, `${page}\n\n`);
     last = number;
   }
   const fits = (last - first + 1) / (wanted - first + 1);
@@ -118,9 +134,17 @@ async function pagesText(
 /** What it is called tells less than its bytes: source code comes under a hundred types. */
 async function plainText(file: Blob, { room }: ExtractOptions): Promise<Extraction> {
   const bytes = await file.arrayBuffer();
-  const text = decoded(bytes, "utf-8") ?? decoded(bytes, "euc-kr");
+  const text = decoded(bytes, encodingOf(bytes)) ?? decoded(bytes, "euc-kr");
   if (text === null || text.includes("\0")) throw new Unextracted("other");
-  return fitting(text, room);
+  // The box knows one line break, and would put it for the others with the first letter typed.
+  return fitting(text.replace(/\r\n?/g, "\n"), room);
+}
+
+/** Windows marks the beginning of what it writes in UTF-16. */
+function encodingOf(bytes: ArrayBuffer): string {
+  const [first, second] = new Uint8Array(bytes.slice(0, 2));
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 function decoded(bytes: ArrayBuffer, encoding: string): string | null {
@@ -132,12 +156,9 @@ function decoded(bytes: ArrayBuffer, encoding: string): string | null {
 }
 
 /** As much of a text as there is room for, to the end of a line. */
-function fitting(text: string, room: number, unsure = false): Extraction {
-  if (text.length <= room) return { text, unsure, fits: 1 };
-  const cut = text.slice(0, room);
-  const end = cut.lastIndexOf("\n");
-  const kept = end > room / 2 ? cut.slice(0, end) : cut;
-  return { text: kept, unsure, fits: kept.length / text.length };
+function fitting(text: string, room: Room, unsure = false): Extraction {
+  const kept = beginningOf(text, room);
+  return { text: kept, unsure, fits: kept === text ? 1 : kept.length / text.length };
 }
 
 function fetched<T>(loading: Promise<T>): Promise<T> {

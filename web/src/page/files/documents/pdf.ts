@@ -31,6 +31,9 @@ const FEWEST_LETTERS = 8;
 
 export class LockedPdf extends Error {}
 
+/** What reads it could not be fetched. */
+export class UnreachablePdf extends Error {}
+
 export class Pdf {
   readonly #document: PDFDocumentProxy;
 
@@ -38,7 +41,7 @@ export class Pdf {
     this.#document = document;
   }
 
-  /** @throws LockedPdf if it asks for a password; another error if it is damaged */
+  /** @throws LockedPdf if it asks for a password; UnreachablePdf; another error if it is damaged */
   static async open(file: Blob): Promise<Pdf> {
     GlobalWorkerOptions.workerSrc = pdfWorker;
     const data = new Uint8Array(await file.arrayBuffer());
@@ -53,7 +56,9 @@ export class Pdf {
     try {
       return new Pdf(await task.promise);
     } catch (error) {
-      throw task.destroyed ? new LockedPdf("a password is needed") : error;
+      if (task.destroyed) throw new LockedPdf("a password is needed");
+      // What pdf.js says of a file has a name; its worker that did not come is an error without one.
+      throw error instanceof Error && error.name !== "Error" ? error : new UnreachablePdf();
     }
   }
 

@@ -26,6 +26,11 @@ export interface LineRead {
   readonly words: readonly Word[];
 }
 
+/** Reads pictures of one line: an engine here, or one elsewhere. */
+export interface LineReader {
+  read(line: Grey, languages?: string): LineRead | Promise<LineRead>;
+}
+
 export interface EngineParts {
   /** The address of the compiled engine. */
   readonly core: string;
@@ -33,7 +38,7 @@ export interface EngineParts {
   readonly languages: Readonly<Record<string, Uint8Array>>;
 }
 
-export class Engine {
+export class Engine implements LineReader {
   readonly #module: TesseractModule;
   /** What reads with these languages, joined by "+". */
   readonly #apis = new Map<string, TesseractApi>();

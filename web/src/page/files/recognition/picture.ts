@@ -1,7 +1,7 @@
 /** How a picture is read: prepared, taken apart into lines, and each line read by the engine. */
 
 import type { Progress } from "../extracted.ts";
-import type { Engine, LineRead, Word } from "./engine.ts";
+import type { LineRead, LineReader, Word } from "./engine.ts";
 import { type Grey, greyOf, softened, turned } from "./grey.ts";
 import { type Line, linesOf, sumOf, widthOf } from "./lines.ts";
 import type { Reading } from "./messages.ts";
@@ -20,17 +20,23 @@ const KOREAN = "kor";
 const SAMPLES = 4;
 const SURE = 80;
 
-/** What stands in a photo. Tells `onProgress` what it does. */
-export function readPicture(
+/**
+ * What stands in a photo. Its lines are independent: each of `readers`, one at least, reads the next
+ * that nobody has begun. Tells `onProgress` what it does.
+ */
+export async function readPicture(
   photo: Grey,
-  engine: Engine,
+  readers: (lines: number) => readonly LineReader[],
   onProgress: (progress: Progress) => void,
-): Reading {
+): Promise<Reading> {
   onProgress({ step: "preparing", share: 0 });
   const page = prepared(photo);
   const pieces = piecesOf(page);
-  const upright = isUpright(pieces, engine) ? pieces : piecesOf(turned(page, 2));
-  return readLines(upright, engine, (share) => onProgress({ step: "reading", share }));
+  const each = readers(pieces.length);
+  const samples = await samplesUpright(pieces, each);
+  const upright = samples === null ? piecesOf(turned(page, 2)) : pieces;
+  const progress = (share: number) => onProgress({ step: "reading", share });
+  return readingOf(upright, await readLines(upright, samples ?? new Map(), each, progress));
 }
 
 /** The lines of a page from its top to its bottom, each as a picture of its own. */
@@ -46,13 +52,41 @@ interface Piece {
   readonly picture: Grey;
 }
 
-/** Whether a page stands on its feet: some of its lines are read both ways where that is in doubt. */
-function isUpright(pieces: readonly Piece[], engine: Engine): boolean {
+/**
+ * What was read in some lines of a page that stands on its feet; null if it is upside down. They are
+ * read both ways where that is in doubt.
+ */
+async function samplesUpright(
+  pieces: readonly Piece[],
+  readers: readonly LineReader[],
+): Promise<ReadonlyMap<Piece, LineRead> | null> {
   const samples = samplesOf(pieces);
-  const confidence = (quarters: number) =>
-    confidenceOf(samples.flatMap(({ picture }) => engine.read(turned(picture, quarters)).words));
-  const here = confidence(0);
-  return here > SURE || here >= confidence(2);
+  const readsOf = (quarters: number) =>
+    inTurn(samples, readers, ({ picture }, reader) => reader.read(turned(picture, quarters)));
+  const reads = await readsOf(0);
+  const here = sureness(reads);
+  if (here <= SURE && here < sureness(await readsOf(2))) return null;
+  return new Map(samples.map((piece, at) => [piece, reads[at] as LineRead]));
+}
+
+function sureness(reads: readonly LineRead[]): number {
+  return confidenceOf(reads.flatMap(({ words }) => words));
+}
+
+/** What comes of each item, in their order; each reader takes the next one as soon as it is free. */
+async function inTurn<Item>(
+  items: readonly Item[],
+  readers: readonly LineReader[],
+  read: (item: Item, reader: LineReader) => LineRead | Promise<LineRead>,
+): Promise<readonly LineRead[]> {
+  const reads = new Array<LineRead>(items.length);
+  const left = items.entries();
+  await Promise.all(
+    readers.map(async (reader) => {
+      for (const [at, item] of left) reads[at] = await read(item, reader);
+    }),
+  );
+  return reads;
 }
 
 /** The lines with the most in them, but for the longest: these may be no lines at all. */
@@ -64,24 +98,38 @@ function samplesOf(pieces: readonly Piece[]): readonly Piece[] {
 
 function readLines(
   pieces: readonly Piece[],
-  engine: Engine,
+  known: ReadonlyMap<Piece, LineRead>,
+  readers: readonly LineReader[],
   onProgress: (share: number) => void,
-): Reading {
+): Promise<readonly LineRead[]> {
+  let done = 0;
+  return inTurn(pieces, readers, async (piece, reader) => {
+    const read = await readLine(piece.picture, reader, known.get(piece));
+    done += 1;
+    onProgress(done / pieces.length);
+    return read;
+  });
+}
+
+function readingOf(pieces: readonly Piece[], reads: readonly LineRead[]): Reading {
   const words: Word[] = [];
   let text = "";
-  pieces.forEach(({ line, picture }, number) => {
-    const read = readLine(picture, engine);
-    onProgress((number + 1) / pieces.length);
-    if (!isText(read.text, confidenceOf(read.words))) return;
+  pieces.forEach(({ line }, at) => {
+    const read = reads[at];
+    if (read === undefined || !isText(read.text, confidenceOf(read.words))) return;
     text += `${line.apart ? "\n" : ""}${read.text}\n`;
     words.push(...read.words);
   });
   return { text: text.trim(), unsure: confidenceOf(words) < UNSURE };
 }
 
-/** What stands in a line; read in another way where the engine is in doubt about some of them. */
-function readLine(picture: Grey, engine: Engine): LineRead {
-  let best = engine.read(picture);
+/** What stands in a line; read in another way where the engine is in doubt about some of it. */
+async function readLine(
+  picture: Grey,
+  engine: LineReader,
+  first: LineRead | undefined,
+): Promise<LineRead> {
+  let best = first ?? (await engine.read(picture));
   const others = [
     // Noise that is strong makes no letters once it is softened.
     () => (confidenceOf(best.words) < DOUBT ? engine.read(softened(picture)) : null),
@@ -90,7 +138,7 @@ function readLine(picture: Grey, engine: Engine): LineRead {
       best.words.some(isDoubtfulLatin) && isHangul(best.text) ? engine.read(picture, KOREAN) : null,
   ];
   for (const other of others) {
-    const read = other();
+    const read = await other();
     if (read !== null && confidenceOf(read.words) > confidenceOf(best.words)) best = read;
   }
   return best;

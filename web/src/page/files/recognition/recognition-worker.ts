@@ -1,18 +1,30 @@
-/** The worker that reads pictures, one after the other. */
+/**
+ * The worker that reads pictures, one after the other. For a page of many lines it starts another of
+ * its kind, which it gives single lines to read, and which ends with it.
+ */
 
 import type { Progress } from "../extracted.ts";
-import { Engine } from "./engine.ts";
+import { Engine, type LineReader } from "./engine.ts";
 import { fromPixels, type Grey } from "./grey.ts";
-import type { FromWorker, ToWorker } from "./messages.ts";
+import type { FromWorker, Opening, ToWorker } from "./messages.ts";
 import { readPicture } from "./picture.ts";
+import { SecondReader } from "./second-reader.ts";
 
 /** More pixels than any camera gives are made fewer when the picture is decoded. */
 const MAX_PIXELS = 16_000_000;
 
+/** A page of so many lines is worth a second engine: that takes a second to start, and memory. */
+const MANY_LINES = 16;
+
 let opened: Promise<Engine> | null = null;
+let opening: Opening | null = null;
+let second: SecondReader | null = null;
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
-  if (data.kind === "open") opened = open(data.core, data.languages);
+  if (data.kind === "open") {
+    opening = data;
+    opened = open(data.core, data.languages);
+  } else if (data.kind === "line") void readLine(data.line, data.languages);
   else void read(data.picture);
 };
 
@@ -43,7 +55,33 @@ async function read(picture: Blob): Promise<void> {
   const engine = await opened?.catch(() => null);
   if (engine == null) return tell({ kind: "failed", reason: "unreachable" });
   try {
-    tell({ kind: "read", reading: readPicture(photo, engine, progress) });
+    const reading = await readPicture(photo, (lines) => readersFor(lines, engine), progress);
+    tell({ kind: "read", reading });
+  } catch {
+    tell({ kind: "failed", reason: "broken" });
+  }
+}
+
+/** Who reads a page of so many lines. */
+function readersFor(lines: number, engine: Engine): readonly LineReader[] {
+  if (lines < MANY_LINES || navigator.hardwareConcurrency < 2 || opening === null) return [engine];
+  // While the engine here reads, nothing from elsewhere arrives: between its lines that has a turn,
+  // and elsewhere there is always a line to go on with.
+  const here: LineReader = {
+    read: async (line, languages) => {
+      await new Promise((resolve) => setTimeout(resolve));
+      return engine.read(line, languages);
+    },
+  };
+  second ??= new SecondReader(self.location.href, opening, engine);
+  return [here, second, second];
+}
+
+/** Reads a line for the worker that has started this one. */
+async function readLine(line: Grey, languages: string | undefined): Promise<void> {
+  try {
+    const engine = await opened;
+    if (engine !== null) tell({ kind: "line", read: engine.read(line, languages) });
   } catch {
     tell({ kind: "failed", reason: "broken" });
   }

@@ -10,6 +10,8 @@ import type { Progress } from "../extracted.ts";
 import { recognitionWorker } from "../worker-addresses.ts";
 import type { FromWorker, Reading, ToWorker } from "./messages.ts";
 
+export type { Reading };
+
 const IDLE_MS = 60_000;
 
 export class Unrecognised extends Error {
@@ -78,7 +80,7 @@ function answerOf(
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
       if (data.kind === "progress") onProgress(data.progress);
       else if (data.kind === "read") resolve(data.reading);
-      else reject(new Unrecognised(data.reason));
+      else if (data.kind === "failed") reject(new Unrecognised(data.reason));
     };
     send(worker, { kind: "read", picture });
   });

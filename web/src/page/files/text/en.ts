@@ -18,11 +18,9 @@ export const en = {
   ready: "Its text is in the message. Please check it.",
   unsure: "Its text is in the message. The picture is hard to read: please check every word.",
   fits: (share: number) =>
-    `Only the first ${percent.format(share)} fit into one question. The rest was left out.`,
+    `Only the first ${percent.format(share)} fit into one question to this model. The rest was left out.`,
   pagesFit: (first: number, last: number, count: number) =>
-    `Only pages ${first} to ${last} of ${count} fit into one question.`,
-  windowFits: (share: number) =>
-    `The message is longer than this model can read: about ${percent.format(share)} of it would fit. Choose fewer pages, take some of it out, or choose another model.`,
+    `Only pages ${first} to ${last} of ${count} fit into one question to this model.`,
   pages: "Pages",
   firstPage: (name: string) => `First page of ${name}`,
   lastPage: (name: string) => `Last page of ${name}`,
@@ -45,6 +43,7 @@ export const en = {
     unreachable: "What reads such files could not be fetched. Is the server running?",
     broken: "The file could not be read. Try a smaller one.",
     empty: "No text was found in it.",
+    full: "The message has no room left for it. Ask in two messages, or choose a model that takes more.",
     lost: "It did not reach the server. Remove it, and add it again.",
   } satisfies Record<Untold, string>,
   pictures: "Pictures",
@@ -59,6 +58,7 @@ export const en = {
   many: (most: number) => `A question has at most ${most} pictures.`,
   again: "Try again",
   againFor: (name: string) => `Send ${name} again`,
+  reads: "A file is still being read. Its text comes into the message first.",
   waits: "The message goes out as soon as its pictures are there.",
   notSent: "A picture could not be sent. Try it again, or remove it.",
   blind: "The model sees no pictures.",

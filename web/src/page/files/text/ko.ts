@@ -17,11 +17,10 @@ export const ko: FilesTexts = {
   share: (share) => percent.format(share),
   ready: "글이 입력창에 들어갔습니다. 보내기 전에 확인해 주세요.",
   unsure: "글이 입력창에 들어갔습니다. 알아보기 어려운 사진이니 낱말마다 확인해 주세요.",
-  fits: (share) => `질문 하나에는 앞부분 ${percent.format(share)}만 들어갑니다. 나머지는 뺐습니다.`,
+  fits: (share) =>
+    `이 모델에 보내는 질문 하나에는 앞부분 ${percent.format(share)}만 들어갑니다. 나머지는 뺐습니다.`,
   pagesFit: (first, last, count) =>
-    `질문 하나에는 ${count}쪽 가운데 ${first}쪽부터 ${last}쪽까지만 들어갑니다.`,
-  windowFits: (share) =>
-    `이 모델이 한 번에 읽을 수 있는 길이를 넘습니다. 약 ${percent.format(share)}만 들어갑니다. 쪽을 줄이거나, 글을 덜어 내거나, 다른 모델을 골라 주세요.`,
+    `이 모델에 보내는 질문 하나에는 ${count}쪽 가운데 ${first}쪽부터 ${last}쪽까지만 들어갑니다.`,
   pages: "쪽",
   firstPage: (name) => `${name}의 첫 쪽`,
   lastPage: (name) => `${name}의 끝 쪽`,
@@ -44,6 +43,7 @@ export const ko: FilesTexts = {
     unreachable: "파일을 읽는 데 필요한 것을 받아 오지 못했습니다. 서버가 켜져 있나요?",
     broken: "파일을 읽지 못했습니다. 더 작은 파일로 해 보세요.",
     empty: "글자를 찾지 못했습니다.",
+    full: "메시지에 더 들어갈 자리가 없습니다. 나누어 묻거나 더 많이 받는 모델을 골라 주세요.",
     lost: "서버에 올라가지 못했습니다. 뺀 다음 다시 첨부해 주세요.",
   },
   pictures: "사진",
@@ -58,6 +58,7 @@ export const ko: FilesTexts = {
   many: (most) => `질문 하나에 사진은 ${most}장까지 넣을 수 있습니다.`,
   again: "다시 시도",
   againFor: (name) => `${name} 다시 올리기`,
+  reads: "아직 읽고 있는 파일이 있습니다. 글이 입력창에 들어온 뒤에 보내 주세요.",
   waits: "사진이 다 올라가면 바로 보냅니다.",
   notSent: "올리지 못한 사진이 있습니다. 다시 시도하거나 빼 주세요.",
   blind: "이 모델은 사진을 보지 못합니다.",
