@@ -113,8 +113,13 @@ export class SentPictures implements ReadonlyStore<Pictures> {
     this.#temporary = temporary;
     for (const { id } of this.#attachments) {
       const file = await this.fileOf(id).catch(() => null);
+      if (file === null) {
+        this.#lost.add(id);
+        this.follow();
+        continue;
+      }
       this.remove(id);
-      if (file !== null) this.add(file);
+      this.add(file);
     }
   }
 
