@@ -7,11 +7,14 @@ everything. The long part of a lane may print while it runs; the output of the o
 from __future__ import annotations
 
 import os
+import select
+import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,10 +26,14 @@ WEB = ROOT / "web"
 PAGE_COSTS = "tests/e2e/costs"
 #: File by file: what a file's tests share is made once. In the order of their names: else those
 #: with the fewest tests come last, some of which take minutes on one processor.
-BY_FILE = ("--dist=loadfile", "--no-loadscope-reorder")
+BY_FILE = ("--dist=loadfile", "--no-loadscope-reorder", "--max-worker-restart=3")
 IN_TWO = ("--numprocesses=2", *BY_FILE)
 #: For tests that wait much: two processes leave half a processor of two idle.
 IN_THREE = ("--numprocesses=3", *BY_FILE)
+#: Seconds that a part may take on a slow machine; one that hangs takes longer.
+LIMIT_S = 40 * 60.0
+#: Seconds in which a part that was told to end has to, and its output when it has ended.
+GRACE_S = 10.0
 
 
 class Part(NamedTuple):
@@ -145,12 +152,16 @@ def _npm_part(name: str, *arguments: str) -> Part:
 def _run_lanes(lanes: Sequence[Sequence[Part]]) -> list[Outcome]:
     """Run lanes side by side, each one's parts in order, and report how each part ended."""
     outcomes: list[Outcome] = []
+    running: set[subprocess.Popen[bytes]] = set()
     quiet = threading.Lock()
+    interrupted = threading.Event()
     speaks = any(part.live for lane in lanes for part in lane)
 
     def run_lane(lane: Sequence[Part]) -> None:
         for part in lane:
-            outcome = _run(part)
+            outcome = _run(part, running)
+            if interrupted.is_set():
+                return
             with quiet:
                 outcomes.append(outcome)
                 if not speaks:
@@ -159,15 +170,26 @@ def _run_lanes(lanes: Sequence[Sequence[Part]]) -> list[Outcome]:
     threads = [threading.Thread(target=run_lane, args=(lane,)) for lane in lanes]
     for thread in threads:
         thread.start()
-    for thread in threads:
-        thread.join()
+    try:
+        _join(threads)
+    except KeyboardInterrupt:
+        interrupted.set()
+        # They are in groups of their own, which a terminal's Ctrl+C does not reach.
+        for process in tuple(running):
+            _signal(process, signal.SIGINT)
+        raise
     if speaks:
         for outcome in outcomes:
             _report(outcome)
     return outcomes
 
 
-def _run(part: Part) -> Outcome:
+def _join(threads: Sequence[threading.Thread]) -> None:
+    for thread in threads:
+        thread.join()
+
+
+def _run(part: Part, running: set[subprocess.Popen[bytes]]) -> Outcome:
     LOGS.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     lines: list[str] = []
@@ -178,14 +200,14 @@ def _run(part: Part) -> Outcome:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
+        process_group=0,  # to end it with all that it started
     )
-    assert process.stdout is not None
-    with process.stdout as output:
-        while chunk := os.read(output.fileno(), 65536):
-            text = chunk.decode(errors="replace")
-            lines.append(text)
-            if part.live:
-                print(text, end="", flush=True)
+    running.add(process)
+    for text in _output(process, started + LIMIT_S):
+        lines.append(text)
+        if part.live:
+            print(text, end="", flush=True)
+    running.discard(process)
     output_text = "".join(lines)
     (LOGS / f"{part.name.replace(' ', '-')}.log").write_text(output_text)
     last = next((line for line in reversed(output_text.splitlines()) if line.strip()), "")
@@ -193,6 +215,31 @@ def _run(part: Part) -> Outcome:
     cut_off = bool(part.refused) and " passed" not in last
     status = process.wait() or int(cut_off or any(word in last for word in part.refused))
     return Outcome(part, status, time.monotonic() - started, last.strip(" ="), output_text)
+
+
+def _output(process: subprocess.Popen[bytes], until_s: float) -> Iterator[str]:
+    """Yield what a part says until it has ended, and end it where it has not at ``until_s``."""
+    assert process.stdout is not None
+    ending = signal.SIGABRT  # Python says where each of its threads is
+    with process.stdout as output:
+        while True:
+            if time.monotonic() > until_s:
+                yield f"\nThis part has not ended in {seconds(LIMIT_S)}: it is ended here.\n"
+                _signal(process, ending)
+                ending, until_s = signal.SIGKILL, time.monotonic() + GRACE_S
+            elif select.select([output], [], [], 1.0)[0]:
+                if not (chunk := os.read(output.fileno(), 65536)):
+                    return
+                yield chunk.decode(errors="replace")
+            elif process.poll() is not None:
+                # A process that the part left behind holds the output open, maybe for ever.
+                return
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    """Send a signal to a part and to all that it started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 def _report(outcome: Outcome) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -67,6 +70,42 @@ def test_tests_beside_a_live_part_say_all_they_have_to_when_they_are_over(
     assert told.count("NOT RUN: x") == 1
     assert "ok     pytest" in told
     assert any(line.startswith("  ok") and "3 passed" in line for line in told.splitlines())
+
+
+def test_a_part_that_hangs_is_ended_and_says_where_it_was(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(suite, "LIMIT_S", 2.0)
+    code = """
+        import faulthandler, threading
+        faulthandler.enable()
+        print("1 passed", flush=True)
+        def hang(): threading.Event().wait()
+        hang()
+    """
+    hangs = part("pytest", textwrap.dedent(code), refused=("deselected",))
+
+    outcomes = suite._run_lanes([[hangs, part("after", "")]])
+
+    assert [outcome.status for outcome in outcomes] == [-signal.SIGABRT, 0]
+    told = capsys.readouterr().out
+    assert "has not ended in 2.0 s" in told
+    assert "in hang" in told
+
+
+def test_a_process_that_a_part_left_behind_does_not_hold_it_up() -> None:
+    sleeps = "import time; time.sleep(60)"
+    code = f"""
+        import subprocess, sys
+        left = subprocess.Popen([sys.executable, "-c", {sleeps!r}], start_new_session=True)
+        print(left.pid)
+    """
+
+    [outcome] = suite._run_lanes([[part("leaves", textwrap.dedent(code))]])
+
+    os.kill(int(outcome.output), signal.SIGKILL)
+    assert outcome.status == 0
+    assert outcome.duration_s < 30
 
 
 def test_every_test_is_in_exactly_one_part() -> None:
