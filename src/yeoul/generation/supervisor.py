@@ -71,6 +71,7 @@ class Supervisor:
         self._settler = Settler(store, log, clock, self._note_end)
         self._jobs = JobPool(store, self._settler, limits, clock, workers)
         catalogue.wait_before_closing(self._wait_until_unused)
+        catalogue.on_change(self._jobs.blind.forget)
         self._opener = Opener(store, log, self._settler, self._jobs, clock, self._note_continue)
         self._continuable = Continuable(store, catalogue, limits.max_answer_bytes)
         self._elsewhere = Elsewhere(store, log, bus, workers)
