@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from tests.accounts.people import serving_people
 from tests.pictures.images import jpeg, png
 from tests.served import MODEL, Served, serving
+from yeoul import Asking
 from yeoul.api.brought_pictures import keep_pictures, picture_at, picture_in
 from yeoul.caller import LOCAL_OWNER
 from yeoul.chat import Attachments
@@ -137,7 +140,7 @@ async def test_a_picture_that_only_a_deleted_conversation_has_is_kept_anew() -> 
     brought = [Turn("user", "?", pictures=(picture_in(b64encode(png()).decode(), "image"),))]
 
     async def kept() -> str:
-        [turn] = await keep_pictures(attachments, LOCAL_OWNER, brought)
+        [turn] = await keep_pictures(attachments, LOCAL_OWNER, brought, anyone)
         return turn.pictures[0].about.id
 
     first = await kept()
@@ -149,6 +152,10 @@ async def test_a_picture_that_only_a_deleted_conversation_has_is_kept_anew() -> 
     assert second != first
     assert await kept() == second
     await store.aclose()
+
+
+async def anyone() -> None:
+    """Refuse nobody."""
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -190,6 +197,41 @@ async def test_a_model_that_sees_nothing_is_not_asked(tmp_path: Path, form: Any)
         assert reply.status_code in (400, 422)
         assert "sees no pictures" in reply.text
         assert not provider.prompts
+        # It is refused before its pictures are looked at: these are none.
+        path, body = form(b"<svg/>")
+        reply = await served.client.post(path, json=body)
+        assert "sees no pictures" in reply.text
+
+
+async def test_pictures_are_looked_at_only_where_the_quota_has_room(tmp_path: Path) -> None:
+    async with serving_people(tmp_path, ["a"], questions_per_day=1) as (_, browsers):
+        path, body = of_openai(png())
+        key = {"idempotency-key": "one"}
+        first = await browsers["ann"].post(path, json=body, headers=key)
+        assert first.status_code == 200
+        for file in (b"<svg/>", jpeg()):
+            refused = await browsers["ann"].post(path, json=of_openai(file)[1])
+            assert refused.json()["error"]["code"] == "insufficient_quota"
+        # What comes again asks for nothing new.
+        again = await browsers["ann"].post(path, json=body, headers=key)
+        assert (again.status_code, again.headers["x-yeoul-answer"]) == (
+            200,
+            first.headers["x-yeoul-answer"],
+        )
+
+
+async def test_a_product_decides_on_the_model_before_it_is_said_to_be_blind(tmp_path: Path) -> None:
+    provider = _Blind({MODEL: echo})
+    sees = Scripted({"scripted:sees": echo})
+
+    def decide(asking: Asking) -> Asking:
+        return replace(asking, model="scripted:sees")
+
+    catalogue = Catalogue([provider, sees])
+    async with serving(tmp_path, catalogue=catalogue, before_ask=decide) as served:
+        path, body = of_openai(png())
+        reply = await served.client.post(path, json={**body, "model": MODEL})
+        assert "[image/png 64×48" in said(reply)
 
 
 @pytest.mark.parametrize(

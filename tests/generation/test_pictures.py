@@ -19,6 +19,7 @@ from yeoul.errors import (
 )
 from yeoul.generation import pictures
 from yeoul.generation.pictures import (
+    BlindModels,
     as_refusal,
     as_seen_by,
     has_pictures,
@@ -225,6 +226,44 @@ async def test_a_text_question_behind_old_pictures_is_asked_with_their_names(
         assert (later.status, later.text) == ("finished", "a")
         assert not has_pictures(provider.prompts[-1])
         assert "[picture]" in provider.prompts[-1].turns[-1].content
+
+
+async def test_a_model_is_asked_once_whether_it_takes_old_pictures(tmp_path: Path) -> None:
+    provider = _Blind({MODEL: ["a"]})
+    async with house(tmp_path, ["a"]) as h:
+        h.catalogue._known[MODEL] = (provider, Model(MODEL, "scripted", MODEL))
+        place = (await ask(h, await kept(h))).conversation_id
+
+        async def shown_pictures(*ids: str) -> list[bool]:
+            before = len(provider.prompts)
+            await ask(h, *ids, place=place)
+            return [has_pictures(prompt) for prompt in [*provider.prompts][before:]]
+
+        # The first question has told it; a new picture is tried again in any case.
+        assert await shown_pictures() == [False]
+        assert await shown_pictures(await kept(h, b"other")) == [True]
+        assert await shown_pictures() == [False]
+        # Other models may be there now.
+        h.catalogue._tell()
+        assert await shown_pictures() == [True, False]
+        assert await shown_pictures() == [False]
+
+
+def test_a_model_that_has_taken_a_picture_is_not_blind_any_more() -> None:
+    blind, model = BlindModels(), replace(SEES, images=None)
+    blind.note(model)
+    assert blind.as_known(model).images is False
+    assert blind.as_known(SEES) == SEES  # a list that tells is believed
+    blind.note_seen(model)
+    assert blind.as_known(model) == model
+
+
+def test_a_bounded_number_of_blind_models_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "MAX_BLIND", 2)
+    blind, models = BlindModels(), [replace(SEES, id=name, images=None) for name in "abc"]
+    for model in models:
+        blind.note(model)
+    assert [blind.as_known(model).images for model in models] == [None, False, False]
 
 
 async def test_what_breaks_behind_the_first_token_is_no_refusal(tmp_path: Path) -> None:

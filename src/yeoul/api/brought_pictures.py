@@ -7,11 +7,12 @@ the next request has the same ones again.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -61,9 +62,15 @@ def picture_in(encoded: object, param: str) -> Picture:
 
 
 async def keep_pictures(
-    attachments: Attachments | None, owner: str, turns: Sequence[Turn]
+    attachments: Attachments | None,
+    owner: str,
+    turns: Sequence[Turn],
+    check: Callable[[], Awaitable[None]],
 ) -> tuple[Turn, ...]:
     """Return the turns with their pictures kept, each described as it is kept.
+
+    ``check`` may refuse the question before anything is decoded. It is not called where all is kept
+    already: a request that comes again gets its answer also where no new one may be asked for.
 
     Raises:
         InvalidRequest: there are too many, or this server keeps none.
@@ -76,10 +83,17 @@ async def keep_pictures(
     if attachments is None or len(brought) > MAX_CALL_ATTACHMENTS:
         most = 0 if attachments is None else MAX_CALL_ATTACHMENTS
         raise InvalidRequest(f"A request has at most {most} pictures.")
-    kept = {each.content: await _keep(attachments, owner, each.content) for each in brought}
+    # Megabytes are hashed: not on the event loop.
+    ids = await asyncio.to_thread(_ids_of, owner, [each.content for each in brought])
+    kept = {each: await _find(attachments, owner, own) for each, own in ids.items()}
+    if None in kept.values():
+        await check()
+    described_as = {
+        each: kept[each] or await _keep(attachments, owner, each, own) for each, own in ids.items()
+    }
 
     def described(picture: Picture) -> Picture:
-        return picture if picture.about.id else Picture(kept[picture.content])
+        return picture if picture.about.id else Picture(described_as[picture.content])
 
     return tuple(turn._replace(pictures=tuple(map(described, turn.pictures))) for turn in turns)
 
@@ -90,14 +104,28 @@ def ids_in(turns: Sequence[Turn]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(ids))
 
 
-async def _keep(attachments: Attachments, owner: str, content: bytes) -> Attachment:
-    digest = hashlib.sha256(owner.encode() + b"\0" + content).hexdigest()
-    rest = 32 - len(MADE_ID)
-    # The second is for a picture that only a deleted conversation has.
-    ids = [MADE_ID + digest[start : start + rest] for start in (0, rest)]
+def _ids_of(owner: str, contents: Sequence[bytes]) -> dict[bytes, tuple[str, str]]:
+    """Return the ids that each picture may have.
+
+    The second is for a picture that only a deleted conversation has.
+    """
+    rest, ids = 32 - len(MADE_ID), dict[bytes, tuple[str, str]]()
+    for content in dict.fromkeys(contents):
+        digest = hashlib.sha256(owner.encode() + b"\0" + content).hexdigest()
+        ids[content] = MADE_ID + digest[:rest], MADE_ID + digest[rest : 2 * rest]
+    return ids
+
+
+async def _find(attachments: Attachments, owner: str, ids: Sequence[str]) -> Attachment | None:
     for own in ids:
         with suppress(NotFound):
             return await attachments.find(owner, own)
+    return None
+
+
+async def _keep(
+    attachments: Attachments, owner: str, content: bytes, ids: Sequence[str]
+) -> Attachment:
     for own in ids:
         with suppress(IdTaken):
             return await attachments.add(owner, _file(content), id=own)

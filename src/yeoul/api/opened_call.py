@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Header, Request
@@ -126,8 +127,11 @@ async def ask_call(
     digest = hashlib.sha256(said).hexdigest()
     caller = caller_of(request)
 
+    begins = keeping.conversation_id is None
+    check = partial(deps.chat.check_may_ask, caller, wanted.model, begins=begins)
+
     async def ask() -> Exchange:
-        turns = await keep_pictures(deps.attachments, caller.owner, wanted.turns)
+        turns = await keep_pictures(deps.attachments, caller.owner, wanted.turns, check)
         return await deps.chat.calls.ask(
             caller,
             _wish(wanted._replace(turns=turns), digest, keeping, outlives_readers=outlives_readers),

@@ -54,7 +54,7 @@ class ModelChoice:
         if self._prefix:
             _check_goes_on(*self.found, self._catalogue)
         if pictures:
-            _check_sees(self.found[1], self._catalogue)
+            check_sees(self.found[1], self._catalogue)
         return self.found[1].id
 
 
@@ -69,7 +69,7 @@ def _check_goes_on(provider: Provider, model: Model, catalogue: Catalogue) -> No
         )
 
 
-def _check_sees(model: Model, catalogue: Catalogue) -> None:
+def check_sees(model: Model, catalogue: Catalogue) -> None:
     """Check that a model is not known to be blind."""
     if model.images is False:
         other = catalogue.known_to_see()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from yeoul.errors import ImagesNotTaken, NotFound, ProviderRateLimited, YeoulError
 from yeoul.protocol.attachments import Picture
@@ -17,6 +18,9 @@ from yeoul.providers.base import Model, Prompt
 #: Bytes of all pictures of a prompt. Services take requests of about twice as much, and base64
 #: makes four of three.
 MAX_PICTURE_BYTES = 24 << 20
+
+#: Models that are remembered to have refused pictures.
+MAX_BLIND = 1000
 
 #: Reads the bytes of a picture by its id.
 ReadPicture = Callable[[str], Awaitable[bytes]]
@@ -44,6 +48,37 @@ _OTHER = re.compile(
     r"|format|polic(y|ies)|safety|moderat|could ?n.t|could not",
     re.IGNORECASE,
 )
+
+
+class BlindModels:
+    """The models whose services have refused pictures, where no list tells whether they see.
+
+    Texts behind old pictures are asked without these then, which spares each a refused call. A new
+    picture is tried in any case: what was said may have been meant otherwise.
+    """
+
+    def __init__(self) -> None:
+        #: By provider and model id; used as an ordered set.
+        self._refused: dict[tuple[str, str], None] = {}
+
+    def note(self, model: Model) -> None:
+        """Remember that a picture was refused."""
+        self._refused[model.provider, model.id] = None
+        if len(self._refused) > MAX_BLIND:
+            del self._refused[next(iter(self._refused))]
+
+    def note_seen(self, model: Model) -> None:
+        """Remember that a picture was taken."""
+        self._refused.pop((model.provider, model.id), None)
+
+    def forget(self) -> None:
+        """Forget all, since the models may be others."""
+        self._refused.clear()
+
+    def as_known(self, model: Model) -> Model:
+        """Return a model as one that sees nothing, if that is known."""
+        is_blind = model.images is None and (model.provider, model.id) in self._refused
+        return replace(model, images=False) if is_blind else model
 
 
 async def no_picture(attachment_id: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from yeoul.deadlines import Deadline
 from yeoul.defaults import FIRST_TOKEN_TIMEOUT_S, IDLE_TIMEOUT_S, MAX_ANSWER_BYTES
@@ -18,7 +19,13 @@ from yeoul.errors import (
 )
 from yeoul.generation.intake import Intake, NoteUpstream, RejoiningIntake, set_phase
 from yeoul.generation.job import Job, interruption
-from yeoul.generation.pictures import ReadPicture, as_refusal, no_picture
+from yeoul.generation.pictures import (
+    BlindModels,
+    ReadPicture,
+    as_refusal,
+    has_pictures,
+    no_picture,
+)
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
 from yeoul.providers.base import Model, Prompt, Provider, Sink, Turn
 
@@ -43,6 +50,13 @@ class Limits:
     max_answer_bytes: int = MAX_ANSWER_BYTES
 
 
+class Seeing(NamedTuple):
+    """How pictures are read, and who is known not to take any."""
+
+    read: ReadPicture
+    blind: BlindModels
+
+
 async def generate(
     job: Job,
     provider: Provider,
@@ -53,6 +67,7 @@ async def generate(
     clock: Callable[[], float],
     read_picture: ReadPicture = no_picture,
     note_upstream: NoteUpstream | None = None,
+    blind: BlindModels | None = None,
 ) -> None:
     """Generate the answer of ``job`` into its writer until the provider has finished.
 
@@ -80,7 +95,8 @@ async def generate(
             if job.rejoins:
                 await _rejoin(job, provider, model, open_intake())
             else:
-                await _begin(job, provider, model, turns, limits, open_intake, read_picture)
+                seeing = Seeing(read_picture, blind or BlindModels())
+                await _begin(job, provider, model, turns, limits, open_intake, seeing)
         _check_not_empty(job)
     except TimeoutError:
         if not deadline.expired:  # the provider's own timeout, of something inside it
@@ -99,18 +115,22 @@ async def _begin(
     turns: list[Turn],
     limits: Limits,
     open_intake: Callable[[], Sink],
-    read_picture: ReadPicture,
+    seeing: Seeing,
 ) -> None:
     """Ask the provider; once more with the names of old pictures if it turns out to see nothing."""
-    prompt = await build_prompt(job, provider, model, turns, read_picture)
+    known = model if turns[-1].pictures else seeing.blind.as_known(model)
+    prompt = await build_prompt(job, provider, known, turns, seeing.read)
     try:
         await _pull(job, provider, prompt, limits, open_intake)
+        if has_pictures(prompt):
+            seeing.blind.note_seen(model)
     except ImagesNotTaken:
+        seeing.blind.note(model)
         if turns[-1].pictures or job.upstream_id is not None:
             raise
         # Else no conversation with pictures could go on with a model of which nobody has told.
         blind = replace(model, images=False)
-        prompt = await build_prompt(job, provider, blind, turns, read_picture)
+        prompt = await build_prompt(job, provider, blind, turns, seeing.read)
         await _pull(job, provider, prompt, limits, open_intake)
 
 

@@ -25,7 +25,7 @@ from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import Continuable
 from yeoul.generation.elsewhere import Elsewhere
 from yeoul.generation.job import Job
-from yeoul.generation.model_choice import ModelChoice, ModelNotKnown
+from yeoul.generation.model_choice import ModelChoice, ModelNotKnown, check_sees
 from yeoul.generation.opener import Opener
 from yeoul.generation.pool import JobPool
 from yeoul.generation.recovery import AllowanceOf, Recovery, unlimited
@@ -35,6 +35,7 @@ from yeoul.protocol.conversation import Answer, new_id
 from yeoul.protocol.events import End, UnsettledStatus
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
+from yeoul.store.accounts import check_used
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Ids, Regenerate, Store
 from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
@@ -70,6 +71,7 @@ class Supervisor:
         self._settler = Settler(store, log, clock, self._note_end)
         self._jobs = JobPool(store, self._settler, limits, clock, workers)
         catalogue.wait_before_closing(self._wait_until_unused)
+        catalogue.on_change(self._jobs.blind.forget)
         self._opener = Opener(store, log, self._settler, self._jobs, clock, self._note_continue)
         self._continuable = Continuable(store, catalogue, limits.max_answer_bytes)
         self._elsewhere = Elsewhere(store, log, bus, workers)
@@ -158,6 +160,24 @@ class Supervisor:
                 await self._locks.wait_until_free(owner, answer.id)
             elif answer.id in self._jobs or await self._elsewhere.is_opened(owner, answer.id):
                 return exchange
+
+    async def check_may_ask(
+        self, owner: str, model_id: str | None, allowance: Allowance, *, with_model: bool
+    ) -> None:
+        """Check now what `ask` will check of a question with pictures, before work is done for it.
+
+        ``with_model``: it is known which model is asked; None is the default one.
+
+        Raises:
+            ShuttingDown, TooManyAnswers, QuotaExceeded, UnknownModel: as `ask`.
+            ImagesNotTaken: the model is known to see none.
+        """
+        self._check_accepting("Ask again in a moment.")
+        if with_model:
+            check_sees((await self._catalogue.find(model_id))[1], self._catalogue)
+        accounts = self._store.accounts
+        if accounts is not None and allowance != UNLIMITED:
+            check_used(await accounts.used(owner), allowance, accounts.now())
 
     async def _ask(
         self,

@@ -27,6 +27,7 @@ from yeoul.store.accounts import (
     Link,
     Session,
     Used,
+    check_used,
 )
 from yeoul.store.audit import Note, Noted
 from yeoul.store.database import Database
@@ -295,7 +296,7 @@ class SqlAccountStore(AccountStore):
 
     async def check_tokens(self, owner: str, allowance: Allowance) -> None:
         used = await self.used(owner)
-        usage_rows.check(used, allowance._replace(questions=None), self._now())
+        check_used(used, allowance._replace(questions=None), self._now())
 
     async def count_tokens(self, spent: Spent) -> None:
         now = self._now()

@@ -61,7 +61,8 @@ async def answer(request: Request, deps: Dependencies, body: UiRequest) -> Respo
     caller, chat = caller_of(request), deps.chat
     chat.check_room(caller)
     asked = Turn("user", call.text, pictures=call.pictures)
-    kept = await keep_pictures(deps.attachments, caller.owner, [asked])
+    check = partial(chat.check_may_ask, caller, call.model, begins=False)
+    kept = await keep_pictures(deps.attachments, caller.owner, [asked], check)
     call = call._replace(attachments=ids_in(kept))
     exchange = await ask_for_page(chat, caller, call)
     reader = await chat.follow_exchange(caller, exchange)
