@@ -232,6 +232,14 @@ def test_what_cannot_be_read_is_told_in_a_sentence(
     expect(page.get_by_role("button", name="Send")).to_be_enabled()
 
 
+def test_of_many_files_one_that_cannot_be_read_is_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    fine = [payload(f"{number}.txt", b"Hello") for number in range(6)]
+    attach(page, *fine, payload("old.hwp", b"\xd0\xcf\x11\xe0"))
+    is_ready(page, 6)
+    expect(page.get_by_text("Files of this kind cannot be read.").first).to_be_in_viewport()
+
+
 def test_a_picture_without_text_says_so(page: Page) -> None:
     white = page.evaluate(TURNED, [list(PHOTO.read_bytes()), 0])
     blank = page.evaluate(

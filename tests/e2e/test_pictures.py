@@ -147,8 +147,10 @@ def test_an_edited_question_keeps_its_pictures_each_of_which_can_be_removed(
     page.get_by_role("button", name="Edit message").click()
     page.get_by_role("button", name="Remove one.png").click()
     send(page)
-    expect(page.get_by_text("2 / 2").first).to_be_visible()
+    expect(articles(page).first.get_by_text("2 / 2")).to_be_visible()
     ended(page)
+    # The answer is the first to this question.
+    expect(page.get_by_text("2 / 2")).to_have_count(1)
     assert shown(page) == ["two.png"]
     assert [each.about.name for each in asked[-1].turns[-1].pictures] == ["two.png"]
 

@@ -164,10 +164,11 @@ export class Conversation implements ReadonlyStore<ConversationView> {
       ...place,
     } as AskRequest);
     const question = newQuestion({
+      // First: it may be a question that is asked again, with an id and a place of its own.
+      ...content,
       id: sent.ids.question ?? "",
       conversation_id: id ?? sent.ids.conversation ?? "",
       parent_id: parentId,
-      ...content,
     });
     return this.#begin(sent, question.id, { content, question, kept });
   }

@@ -187,10 +187,13 @@ export class Draft implements ReadonlyStore<DraftView> {
   }
 }
 
-/** What is kept of a draft: its text, or all of it behind a sign with which no kept text begins. */
+/**
+ * What is kept of a draft: its text, or all of it behind a sign with which no kept text begins. Of
+ * a question that is edited it is the content alone: with its id the edit would be that question.
+ */
 function keptText(content: QuestionContent): string {
-  const { text, attachments = [] } = content;
-  return attachments.length > 0 || text[0] === WHOLE ? WHOLE + JSON.stringify(content) : text;
+  const { text, attachments } = content;
+  return attachments?.[0] || text[0] === WHOLE ? WHOLE + JSON.stringify({ text, attachments }) : text;
 }
 
 function contentOf(kept: string): QuestionContent {

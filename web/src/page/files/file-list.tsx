@@ -1,6 +1,6 @@
 /** The files that were added, each with what became of it. */
 
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { IconButton } from "../shared/icon-button.tsx";
 import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
@@ -100,10 +100,16 @@ function FileLine({ file: added, attached, choice }: FileLineProps): ReactNode {
   const texts = useFilesTexts();
   const pages = state.status === "ready" ? state.extraction.pages : undefined;
   const share = state.status === "reading" ? state.progress?.share : undefined;
+  const line = useRef<HTMLSpanElement>(null);
+  const failed = state.status === "failed";
+  // Of many files it would be further down than the list shows.
+  useEffect(() => {
+    if (failed) line.current?.scrollIntoView({ block: "nearest" });
+  }, [failed]);
   return (
-    <span className="file-line">
+    <span ref={line} className="file-line">
       <span className="file-name">{name}</span>
-      <span className={state.status === "failed" ? "file-state wrong" : "file-state"}>
+      <span className={failed ? "file-state wrong" : "file-state"}>
         {sentenceOf(state, texts)}
         {share !== undefined && <span aria-hidden="true"> {texts.share(share)}</span>}
       </span>

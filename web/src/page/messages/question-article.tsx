@@ -29,7 +29,7 @@ export const QuestionArticle = memo(function QuestionArticle(props: QuestionProp
   const { entry, edited, bare = false, onEdit, onSwitch } = props;
   const texts = useTexts();
   const { message } = entry;
-  const pictures = message.role === "user" && message.attachments?.length && message.attachments;
+  const pictures = message.role === "user" && message.attachments?.[0] && message.attachments;
   const { loaded } = useLate(latePictures, !!pictures);
   return (
     <article

@@ -8,7 +8,7 @@ const MARGIN_PX = 16;
 /** More is not looked over any better. */
 const HIGHEST_PX = 480;
 
-/** Opens it above its button or below, where there is more room, and not higher than that. */
+/** Opens it above its button or below, where there is more room, and not beyond the edges. */
 export function usePlace(menu: Menu): void {
   // Also whenever it is rendered: a line that comes or goes above the box moves its button.
   useLayoutEffect(() => place(menu.current));
@@ -34,6 +34,9 @@ function place(box: HTMLElement | null): void {
   const below = Math.min(frame?.bottom ?? bottom, bottom) - button.bottom - MARGIN_PX;
   box.dataset.side = below > above ? "below" : "above";
   box.style.maxHeight = `${Math.min(Math.max(above, below), HIGHEST_PX)}px`;
+  // On a phone its button is too far right for it to begin there.
+  const right = Math.min(frame?.right ?? window.innerWidth, window.innerWidth) - MARGIN_PX;
+  box.style.left = `${Math.min(right - box.offsetWidth - button.left, 0)}px`;
 }
 
 export function useFirstFocus(menu: Menu, searched: boolean): void {
