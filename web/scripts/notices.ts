@@ -148,7 +148,8 @@ function licenceFiles(folder: string, ids: readonly string[]): string[] {
   const own = readdirSync(folder)
     .filter((name) => LICENCE_FILE.test(name) && !name.endsWith(".js"))
     .sort();
-  const beside = ids.flatMap((id) => {
+  // A bundler names its modules in the order in which they were read.
+  const beside = [...ids].sort().flatMap((id) => {
     const library = /^[^._-]+/.exec(basename(id))?.[0]?.toUpperCase() ?? "";
     const names = id.endsWith(".wasm") ? readdirSync(dirname(id)) : [];
     return [

@@ -144,7 +144,7 @@ test("a compiled library and the files of a folder are in it with the licences b
     'import a from "reader/wasm/open.wasm?url"; import b from "reader/maps/one.bin?url"; console.log(a, b);',
   );
 
-  expect(text).toContain("Of the reader\n\nOf the library\n\nOf the maps\n");
+  expect(text).toContain("Of the reader\n\nOf the maps\n\nOf the library\n");
   expect(text).not.toContain("Of another library");
 });
 
