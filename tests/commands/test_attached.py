@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -13,6 +14,7 @@ import typer
 from tests.commands.test_chat import newest
 from tests.commands.yeoul_process import serving, yeoul
 from tests.e2e.made_files import docx, hwpx, korean_pdf, scanned_pdf
+from tests.e2e.scripted import scripted_server
 from tests.pictures.images import png
 from yeoul.commands.attached import (
     FULL,
@@ -25,6 +27,10 @@ from yeoul.commands.attached import (
 )
 from yeoul.errors import InvalidRequest, PictureRefused
 from yeoul.extraction import PageRange
+from yeoul.protocol.attachments import MAX_ATTACHMENTS
+from yeoul.providers.base import Model
+from yeoul.providers.script_steps import echo
+from yeoul.providers.scripted import Scripted
 
 PHOTO = Path(__file__).parents[1] / "e2e" / "pictures" / "notice.jpg"
 BILL = korean_pdf([["전기요금 청구서", "납부 금액 12,300원"], ["둘째 쪽의 글이 있다"]])
@@ -100,6 +106,21 @@ def test_a_picture_goes_to_the_server_with_its_name(
     assert (sent["name"], sent["width"], question["text"]) == ("사진.txt", 64, "무엇?")
 
 
+class _Blind(Scripted):
+    async def models(self) -> Sequence[Model]:
+        return [replace(each, images=False) for each in await super().models()]
+
+
+def test_a_server_whose_model_sees_nothing_says_so_and_nothing_is_asked(tmp_path: Path) -> None:
+    picture = kept(tmp_path, "a.png", png())
+    with scripted_server(tmp_path / "server", echo, kind=_Blind) as blind:
+        done = yeoul(tmp_path / "none", "chat", "--url", blind, "무엇?", *flags(picture))
+        assert (done.returncode, done.stdout) == (1, "")
+        assert re.fullmatch(r"yeoul: \S+ sees no pictures\. .+\n", done.stderr)
+        with httpx2.Client(base_url=blind, trust_env=False) as http:
+            assert http.get("/api/conversations").json()["conversations"] == []
+
+
 def test_a_model_of_ones_own_is_given_the_picture_without_a_server(tmp_path: Path) -> None:
     picture = kept(tmp_path, "a.png", png())
     command = ["chat", "--model", "scripted:echo", "무엇?", *flags(picture)]
@@ -151,6 +172,12 @@ def test_files_share_the_room_of_the_question_and_what_does_not_fit_is_told(
     )
     with pytest.raises(InvalidRequest, match=re.escape(FULL)):
         read_attached([long, long, short], pages=None, taken=0)
+
+
+def test_more_pictures_than_a_question_has_are_refused_before_any_is_sent(tmp_path: Path) -> None:
+    files = [kept(tmp_path, f"{at}.png", png()) for at in range(MAX_ATTACHMENTS + 1)]
+    assert len(read_attached(files[1:], pages=None, taken=0).pictures) == MAX_ATTACHMENTS
+    assert refusal(*files) == f"{files[-1]}: A question has at most {MAX_ATTACHMENTS} pictures."
 
 
 def test_two_files_of_one_name_are_told_apart(tmp_path: Path) -> None:

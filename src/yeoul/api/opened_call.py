@@ -6,7 +6,7 @@ A door adds how its requests are read, and how its replies are written.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Annotated, Any, Final, NamedTuple
 
@@ -19,6 +19,7 @@ from yeoul.api.dependencies import Dependencies
 from yeoul.api.fields import PRINTABLE
 from yeoul.api.identity import caller_of
 from yeoul.api.written_stream import Leave
+from yeoul.caller import Caller
 from yeoul.chat import Ask, Call, Exchange, IdempotencyKey, Reader
 from yeoul.errors import NotFound
 from yeoul.protocol.conversation import Answer
@@ -127,8 +128,7 @@ async def ask_call(
     digest = hashlib.sha256(said).hexdigest()
     caller = caller_of(request)
 
-    begins = keeping.conversation_id is None
-    check = partial(deps.chat.check_may_ask, caller, wanted.model, begins=begins)
+    check = _check_of(deps, caller, wanted, keeping)
 
     async def ask() -> Exchange:
         turns = await keep_pictures(deps.attachments, caller.owner, wanted.turns, check)
@@ -146,6 +146,14 @@ async def ask_call(
             raise
     # A picture was found at the very end of its day, and has gone since: it is kept again.
     return await ask()
+
+
+def _check_of(
+    deps: Dependencies, caller: Caller, wanted: Wanted, keeping: Keeping
+) -> Callable[[], Awaitable[None]]:
+    """Return what refuses a call before its pictures are looked at."""
+    begins = keeping.conversation_id is None
+    return partial(deps.chat.check_may_ask, caller, wanted.model, begins=begins)
 
 
 def _check_depth(name: str, value: Any) -> None:

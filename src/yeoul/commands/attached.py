@@ -14,7 +14,7 @@ from yeoul.errors import InvalidRequest
 from yeoul.extraction import PageRange, block_of, extract, free_name, is_pdf
 from yeoul.extraction.blocks import FENCE_CHARACTERS
 from yeoul.pictures.decoding import decode
-from yeoul.protocol.attachments import Attachment, Picture
+from yeoul.protocol.attachments import MAX_ATTACHMENTS, Attachment, Picture
 from yeoul.protocol.conversation import new_id
 
 #: What a question has room for (PROTOCOL.md, Limits), in characters.
@@ -79,6 +79,8 @@ def read_attached(files: Sequence[str], *, pages: PageRange | None, taken: int) 
         name = harmless(path.name)
         if _PICTURE.match(content):
             pictures.append(SentPicture(name, content))
+            if len(pictures) > MAX_ATTACHMENTS:
+                raise InvalidRequest(f"{path}: A question has at most {MAX_ATTACHMENTS} pictures.")
             continue
         name = free_name(name, blocks)
         free = room - len(name) - FENCE_CHARACTERS

@@ -71,7 +71,6 @@ class Supervisor:
         self._settler = Settler(store, log, clock, self._note_end)
         self._jobs = JobPool(store, self._settler, limits, clock, workers)
         catalogue.wait_before_closing(self._wait_until_unused)
-        catalogue.on_change(self._jobs.blind.forget)
         self._opener = Opener(store, log, self._settler, self._jobs, clock, self._note_continue)
         self._continuable = Continuable(store, catalogue, limits.max_answer_bytes)
         self._elsewhere = Elsewhere(store, log, bus, workers)
@@ -89,6 +88,7 @@ class Supervisor:
         self._jobs.on_lost_epoch = lambda answer_id: take(me, [answer_id])
         self._recovery.on_ended = lambda owner, answer: self._publish(owner, "ended", answer)
         self._elsewhere.on_unopened = lambda answer_id: take(me, [answer_id])
+        self._catalogue.on_change(self._jobs.blind.forget)
         bus.on_notice("stop", self._hear_stop)
         bus.on_notice("free", lambda notice: take(notice.worker, notice.about))
 

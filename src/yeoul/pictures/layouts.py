@@ -26,7 +26,8 @@ class Layout(NamedTuple):
     #: Bytes of the picture; what follows is something else.
     end: int
     is_animated: bool = False
-    #: Whether it has only what a picture needs: no comments, no profiles, no place, no thumbnail.
+    #: Whether a JPEG has only what it needs: no comments, no profiles, no place, no thumbnail. It
+    #: is written with its own tables then. Of other formats it is not told.
     is_plain: bool = False
 
 
@@ -83,21 +84,18 @@ def is_of_a_camera(kind: Format, content: bytes, end: int) -> bool:
 
 # -- the formats ---------------------------------------------------------------------------------
 
-_PLAIN_CHUNKS: Final = frozenset(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs".split())
-
 
 def _png(content: bytes) -> Layout:
-    place, is_plain, frames = 8, True, 1
+    place, frames = 8, 1
     while True:
         length, kind = struct.unpack_from(">I4s", content, place)
         if kind == b"acTL":
             frames = struct.unpack_from(">I", content, place + 8)[0]
-        is_plain = is_plain and kind in _PLAIN_CHUNKS
         place += 12 + length
         if place > len(content):
             raise Broken
         if kind == b"IEND":
-            return Layout(place, is_animated=frames > 1, is_plain=is_plain and length == 0)
+            return Layout(place, is_animated=frames > 1)
 
 
 #: Markers of JPEG without a length; the ends of the picture and of nothing are among them.
@@ -166,11 +164,8 @@ def _webp(content: bytes) -> Layout:
     if end - size % 2 > len(content) or size < 12:
         raise Broken
     first = content[12:16]
-    is_simple = first in (b"VP8 ", b"VP8L")
-    chunk = struct.unpack_from("<I", content, 16)[0]
-    is_plain = is_simple and 20 + chunk + chunk % 2 == end
     is_animated = first == b"VP8X" and bool(content[20] & 0x02)
-    return Layout(min(end, len(content)), is_animated, is_plain)
+    return Layout(min(end, len(content)), is_animated)
 
 
 _LAYOUTS: Final[Mapping[Format, Callable[[bytes], Layout]]] = {

@@ -18,6 +18,7 @@ from tests.api.native.test_export import exported
 from tests.api.native.test_tokens import made
 from tests.pictures.images import SECRET, jpeg, moving, png, turned
 from tests.served import MODEL, Served, serving
+from yeoul import Asking
 from yeoul.protocol.attachments import MAX_CALL_ATTACHMENTS, MAX_UPLOAD_BYTES
 from yeoul.protocol.conversation import new_id
 from yeoul.providers.base import Model
@@ -166,6 +167,38 @@ async def test_a_question_shows_its_pictures_and_its_model_gets_them(served: Ser
     [turn] = served.provider.prompts[-1].turns
     kept = [await served.client.get(f"/api/attachments/{each['id']}") for each in (two, one)]
     assert [picture.content for picture in turn.pictures] == [each.content for each in kept]
+
+
+async def test_a_product_is_told_the_pictures_of_a_question(tmp_path: Path) -> None:
+    told: list[tuple[str, ...]] = []
+
+    def decide(asking: Asking) -> Asking:
+        told.append(asking.attachments)
+        return asking
+
+    async with serving(tmp_path, {MODEL: echo}, before_ask=decide) as served:
+        ids = [(await attach(served.client, file))["id"] for file in (png(), jpeg())]
+        asked = await served.finished("first", attachments=ids)
+        body = {"question_id": asked["question"]["id"]}
+        again = (await served.client.post("/api/answers", json=body)).json()
+        await served.events(again["answer"]["id"])
+        await served.finished("more", conversation_id=asked["conversation"]["id"])
+
+    assert told == [(*ids,), (*ids,), ()]
+
+
+async def test_a_sender_who_leaves_is_no_fault_of_the_server(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def half() -> AsyncIterator[bytes]:
+        yield png()[:40]
+        raise ConnectionError
+
+    headers = {"content-type": "image/png"}
+    with pytest.raises((ConnectionError, httpx2.TransportError)):
+        await served.client.post("/api/attachments", content=half(), headers=headers)
+    await attach(served.client)
+    assert "ClientDisconnect" not in caplog.text
 
 
 async def test_pictures_alone_are_a_question(served: Served) -> None:

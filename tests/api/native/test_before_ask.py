@@ -13,7 +13,6 @@ from typing import Any, cast
 import pytest
 import websockets
 
-from tests.pictures.images import drawn, saved
 from tests.served import MODEL, Served, serving, until
 from yeoul import Allowance, Asking, Caller, Refused
 from yeoul.errors import ProviderRejected
@@ -172,29 +171,6 @@ async def test_the_product_is_told_what_is_about_to_be_asked(
     assert first.parameters == Parameters(temperature=1.5)
     assert (again.way, again.text, again.conversation_id) == ("regenerate", "first", place)
     assert (again.system, again.parameters) == ("Mine.", Parameters(top_p=0.5))
-
-
-async def test_the_product_is_told_the_pictures_of_a_question(
-    tmp_path: Path, product: Product
-) -> None:
-    async with product.serving(tmp_path) as served:
-        ids = [await _attach(served, seed) for seed in (1, 2)]
-        asked = await served.ask("first", attachments=ids)
-        await served.events(asked["answer"]["id"])
-        body = {"question_id": asked["question"]["id"]}
-        version = (await served.client.post("/api/answers", json=body)).json()["answer"]
-        await served.events(version["id"])
-        await served.ask("more", conversation_id=asked["conversation"]["id"])
-
-    assert [each.attachments for each in product.asked] == [(*ids,), (*ids,), ()]
-
-
-async def _attach(served: Served, seed: int) -> str:
-    file = saved(drawn(seed=seed), "PNG")
-    headers = {"content-type": "image/png"}
-    reply = await served.client.post("/api/attachments", content=file, headers=headers)
-    assert reply.status_code == 201
-    return str(reply.json()["id"])
 
 
 async def test_a_websocket_and_every_other_reader_ask_nothing(

@@ -3917,6 +3917,8 @@ export interface components {
          * @description A part of a content.
          */
         Part: {
+            /** Image Url */
+            image_url?: unknown;
             /** Refusal */
             refusal?: string | null;
             /** Text */

@@ -6,16 +6,18 @@ type is not guessed, and nothing in it is run.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.requests import ClientDisconnect
 
 from yeoul.api.dependencies import Deps, owner_of
 from yeoul.api.fields import NewId, PathId
 from yeoul.api.native import PREFIX, schemas
 from yeoul.api.replies import picture_headers
 from yeoul.chat import Attachments
-from yeoul.errors import IdTaken, InvalidRequest, NotFound
+from yeoul.errors import IdTaken, InvalidRequest, NotFound, PictureRefused
 from yeoul.protocol.attachments import MAX_NAME_CHARS
 from yeoul.protocol.conversation import is_free_id
 
@@ -76,7 +78,7 @@ async def attach(
     if temporary and not deps.chat.can_be_temporary:
         raise InvalidRequest.of("temporary", "cannot be true here: several servers have one store")
     kept = await attachments.add(
-        owner_of(request), request.stream(), name=_shown(name), id=id, temporary=temporary
+        owner_of(request), _file_of(request), name=_shown(name), id=id, temporary=temporary
     )
     return schemas.Attachment.of(kept)
 
@@ -95,6 +97,16 @@ async def read(request: Request, attachments: AttachmentsDep, attachment_id: Pat
     if headers["etag"] in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     return Response(await attachments.content(owner, attachment_id), headers=headers)
+
+
+async def _file_of(request: Request) -> AsyncIterator[bytes]:
+    """Yield a file as it comes. Raises `PictureRefused` where its sender has left."""
+    try:
+        async for part in request.stream():
+            yield part
+    except ClientDisconnect:
+        # Nobody reads why; and it is no fault of the server, which its log would tell of.
+        raise PictureRefused("The picture did not come any further. Send it again.") from None
 
 
 def _shown(name: str) -> str:

@@ -228,11 +228,12 @@ class NativeCall:
         self._cancelled = False
         self._arrived = asyncio.Event()
         self._run = run
-        self._done = self._loop.run_in_executor(threads, self._work, orjson.dumps(request))
+        self._done = self._loop.run_in_executor(threads, self._work, request)
         self._done.add_done_callback(lambda _: self._arrived.set())
 
-    def _work(self, request: bytes) -> None:
-        self._run(request, self._keep_chunk)
+    def _work(self, request: dict[str, Any]) -> None:
+        # Here, since pictures are megabytes of it.
+        self._run(orjson.dumps(request), self._keep_chunk)
 
     def _keep_chunk(self, chunk: bytes) -> bool:
         """Keep a chunk; runs in the thread. Returns True to end the call."""

@@ -46,6 +46,7 @@ from yeoul.providers.embedded.model_files import (
 from yeoul.providers.embedded.repetition import Repetition
 from yeoul.providers.embedded.request import DEFAULT_MAX_TOKENS, TAKEN, llama_request
 from yeoul.providers.embedded.trial import try_loading
+from yeoul.providers.large_prompts import work_on
 from yeoul.providers.told_tokens import ToldTokens
 from yeoul.tasks import Tasks
 
@@ -320,7 +321,8 @@ class EmbeddedProvider(Provider):
     async def _generate(self, engine: Engine, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         told = ToldTokens() if prompt.candidates else None
         reply, repetition = ChatChunks(_failed, told=told), Repetition(prompt.turns[-1].content)
-        async with aclosing(engine.call(llama_request(prompt, thinks=self._head.thinks))) as call:
+        write = partial(llama_request, prompt, thinks=self._head.thinks)
+        async with aclosing(engine.call(await work_on(prompt, write))) as call:
             self._calls.add(call)
             try:
                 while chunks := await _next_chunks(call):

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -25,6 +26,7 @@ from yeoul.errors import (
 )
 from yeoul.providers.base import Flow, Model, Piece, Prompt, PromptToken, Provider, Sink
 from yeoul.providers.chat_request import ChatRequest, ContinueWay
+from yeoul.providers.large_prompts import is_large, work_on
 from yeoul.providers.llama_prompt import read_tokens
 from yeoul.providers.service.answer import Answered, ServiceAnswer, ToldAnswer
 from yeoul.providers.service.body import Body, transport_errors
@@ -237,9 +239,9 @@ class ServiceProvider(Provider):
         wished, prompt = prompt, self._candidates.as_taken(prompt)
         was_refused = False
         while True:
-            asked = self._question(prompt)
+            asked = await work_on(prompt, partial(self._question, prompt))
             try:
-                body = await client.post_question(asked)
+                body = await client.post_question(asked, large=is_large(prompt))
             except Refused as refused:
                 status = refused.status
                 if status in (400, 422) and self._habits.note_refusal(asked, refused.body):
