@@ -240,6 +240,16 @@ def test_of_many_files_one_that_cannot_be_read_is_in_sight(page: Page) -> None:
     expect(page.get_by_text("Files of this kind cannot be read.").first).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_what_sends_stays_within_the_window_however_much_is_added(
+    page: Page, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    attach(page, *(payload(f"{number}.txt", b"Hello\n" * 99) for number in range(6)))
+    is_ready(page, 6)
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport(ratio=1)
+
+
 def test_a_picture_without_text_says_so(page: Page) -> None:
     white = page.evaluate(TURNED, [list(PHOTO.read_bytes()), 0])
     blank = page.evaluate(

@@ -193,7 +193,9 @@ export class Draft implements ReadonlyStore<DraftView> {
  */
 function keptText(content: QuestionContent): string {
   const { text, attachments } = content;
-  return attachments?.[0] || text[0] === WHOLE ? WHOLE + JSON.stringify({ text, attachments }) : text;
+  return attachments?.[0] || text[0] === WHOLE
+    ? WHOLE + JSON.stringify({ text, attachments })
+    : text;
 }
 
 function contentOf(kept: string): QuestionContent {
