@@ -211,7 +211,7 @@ def test_a_scan_in_a_pdf_is_read_like_a_photo(page: Page) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("old.hwp", b"\xd0\xcf\x11\xe0", "Files of this kind cannot be read."),
+        ("old.hwp", b"\xd0\xcf\x11\xe0", "save it as HWPX, DOCX, CSV or PDF"),
         ("data.bin", b"\x7fELF\x02\x01\x00\xff", "Files of this kind cannot be read."),
         ("photo.heic", b"\x00\x00\x00\x18ftypheic", "This browser cannot read HEIC pictures."),
         ("photo.jpg", b"\xff\xd8\x00\x01", "The file is damaged"),
