@@ -211,7 +211,7 @@ def test_a_scan_in_a_pdf_is_read_like_a_photo(page: Page) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
-        ("old.hwp", b"\xd0\xcf\x11\xe0", "Files of this kind cannot be read."),
+        ("old.hwp", b"\xd0\xcf\x11\xe0", "save it as HWPX, DOCX, CSV or PDF"),
         ("data.bin", b"\x7fELF\x02\x01\x00\xff", "Files of this kind cannot be read."),
         ("photo.heic", b"\x00\x00\x00\x18ftypheic", "This browser cannot read HEIC pictures."),
         ("photo.jpg", b"\xff\xd8\x00\x01", "The file is damaged"),
@@ -238,6 +238,16 @@ def test_of_many_files_one_that_cannot_be_read_is_in_sight(page: Page) -> None:
     attach(page, *fine, payload("old.hwp", b"\xd0\xcf\x11\xe0"))
     is_ready(page, 6)
     expect(page.get_by_text("Files of this kind cannot be read.").first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)])
+def test_what_sends_stays_within_the_window_however_much_is_added(
+    page: Page, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    attach(page, *(payload(f"{number}.txt", b"Hello\n" * 99) for number in range(6)))
+    is_ready(page, 6)
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_in_viewport(ratio=1)
 
 
 def test_a_picture_without_text_says_so(page: Page) -> None:

@@ -18,12 +18,18 @@ export function conversationMarkdown(
 ): string {
   const parts = branchOf(conversation.messages, conversation.leaf_id).map(({ message }) => {
     const heading = message.role === "user" ? names.question : `${names.answer} (${message.model})`;
-    const said = [message.text.trim(), ...callsIn(message, names.toolCall)];
+    const said = [picturesIn(message), message.text.trim(), ...callsIn(message, names.toolCall)];
     return [`## ${heading}`, ...said.filter((each) => each !== "")].join("\n\n").concat("\n");
   });
   const head = [`# ${onOneLine(conversation.title)}\n`];
   if (conversation.assistant != null) head.push(`*${onOneLine(conversation.assistant.name)}*\n`);
   return [...head, ...parts].join("\n");
+}
+
+/** Their names: the pictures themselves are in the export of everything alone. */
+function picturesIn(message: Message): string {
+  const pictures = message.role === "user" ? (message.attachments ?? []) : [];
+  return pictures.map(({ name }) => `- ${onOneLine(name)}`).join("\n");
 }
 
 function callsIn(message: Message, title: string): readonly string[] {

@@ -30,6 +30,8 @@ export interface Extraction {
 export type Untold =
   /** Its kind is not known here. */
   | "other"
+  /** Its kind is not read, but the program that made it has one that is. */
+  | "office"
   /** A picture that this browser does not decode. */
   | "heic"
   /** It is damaged. */

@@ -33,8 +33,9 @@ export function openExtraction(): Extract {
         return documentText(bounded(file), kind, options);
       case "text":
         return plainText(bounded(file), options);
+      case "office":
       case "other":
-        throw new Unextracted("other");
+        throw new Unextracted(kind);
     }
   };
 }

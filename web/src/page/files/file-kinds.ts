@@ -1,13 +1,13 @@
 /** Which files become text, and how: told by what they are called, and for texts by their bytes. */
 
-export type FileKind = "picture" | "pdf" | "docx" | "hwpx" | "text" | "other";
+export type FileKind = "picture" | "pdf" | "docx" | "hwpx" | "text" | "office" | "other";
 
 const BY_ENDING: Readonly<Record<string, FileKind>> = {
   ...{ png: "picture", jpg: "picture", jpeg: "picture", webp: "picture", gif: "picture" },
   ...{ heic: "picture", heif: "picture", avif: "picture", bmp: "picture" },
   ...{ pdf: "pdf", docx: "docx", hwpx: "hwpx" },
-  ...{ doc: "other", hwp: "other", xls: "other", xlsx: "other", ppt: "other", pptx: "other" },
-  ...{ zip: "other", odt: "other", pages: "other" },
+  ...{ hwp: "office", doc: "office", xls: "office", xlsx: "office", ppt: "office" },
+  ...{ pptx: "office", odt: "office", pages: "office", zip: "other" },
 };
 
 /** What a file dialog offers first. Everything else can be chosen all the same: most of it is text. */

@@ -37,6 +37,8 @@ export const en = {
   failed: {
     other:
       "Files of this kind cannot be read. Pictures, PDF, DOCX, HWPX, texts, Markdown, CSV and code can.",
+    office:
+      "Files of this kind cannot be read. In the program that made it, save it as HWPX, DOCX, CSV or PDF, and add that.",
     heic: "This browser cannot read HEIC pictures. Save it as JPEG, or take a screenshot of it.",
     unreadable: "The file is damaged, or is not what its name says.",
     locked: "The PDF asks for a password. Save it without one, and add that.",

@@ -37,6 +37,8 @@ export const ko: FilesTexts = {
   failed: {
     other:
       "이런 파일은 읽을 수 없습니다. 사진, PDF, DOCX, HWPX, 텍스트, 마크다운, CSV, 코드를 읽을 수 있습니다.",
+    office:
+      "이런 파일은 읽을 수 없습니다. 만든 프로그램에서 HWPX, DOCX, CSV나 PDF로 저장해서 올려 주세요.",
     heic: "이 브라우저는 HEIC 사진을 읽지 못합니다. JPEG로 저장하거나 화면을 캡처해서 올려 주세요.",
     unreadable: "파일이 깨졌거나 이름과 다른 종류입니다.",
     locked: "비밀번호가 걸린 PDF입니다. 비밀번호를 풀어 저장한 파일을 올려 주세요.",
