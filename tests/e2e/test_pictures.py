@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.e2e.driving import articles, ended
+from tests.e2e.driving import articles, choose, ended
 from tests.e2e.scripted import scripted_server
 from tests.e2e.test_accessibility import violations
 from tests.e2e.test_files import PATIENCE_MS, PHOTO, READY, Blind, attach, box, payload
@@ -302,6 +302,46 @@ def test_what_waits_and_what_is_temporary_has_its_pictures(
     ended(page)
     assert temporary == [False, True]
     assert shown(page) == ["ford.png"]
+
+
+def test_a_conversation_and_an_assistant_go_to_another_server_as_files(
+    context: BrowserContext, seeing: str, tmp_path: Path
+) -> None:
+    page = opened(context, seeing)
+    attach(page, payload("ford.png", png()))
+    write(page, "What is this?")
+    send(page)
+    ended(page)
+    made = {"name": "Ferryman", "instructions": "Row."}
+    assert context.request.post(f"{seeing}/api/assistants", data=made).ok
+    item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
+    one, everything = tmp_path / "one.json", tmp_path / "all.jsonl"
+    with page.expect_download() as exported:
+        choose(item, "Export as JSON")
+    exported.value.save_as(one)
+    page.get_by_role("button", name="Settings").click()
+    with page.expect_download() as exported:
+        page.get_by_role("button", name="Export everything").click()
+    exported.value.save_as(everything)
+    with scripted_server(tmp_path / "other", echo) as other:
+        page.goto(other)
+        page.get_by_role("button", name="Settings").click()
+        page.get_by_role("button", name="Import…").click()
+        dialog = page.get_by_role("dialog", name="Import conversations")
+        for file, told in (
+            (one, "1 conversation imported."),
+            (everything, "0 conversations imported, 1 already here, 1 assistant."),
+            (everything, "0 conversations imported, 1 already here."),
+        ):
+            dialog.locator("input[type=file]").set_input_files(file)
+            expect(dialog.get_by_role("status")).to_contain_text(told)
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name="What is this?").click()
+        assert shown(page) == ["ford.png"]
+        listed = context.request.get(f"{other}/api/assistants").json()["assistants"]
+        [ferryman] = [each for each in listed if each["name"] == "Ferryman"]
+        assert (ferryman["instructions"], ferryman["shipped"]) == ("Row.", False)
 
 
 def test_a_service_that_says_that_it_sees_nothing_gets_the_text_instead(

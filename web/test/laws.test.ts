@@ -205,6 +205,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
   "page/sharing/all-sharing.ts": "what is loaded late of a room, as one file",
   "page/settings/all-dialogs.ts": "what is loaded late of a room, as one file",
   "page/settings/deleted/days-left.ts": "a pure rule about days, with tests of its own",
+  "page/settings/import/exported-assistants.ts": "it makes them, and its neighbours only read",
   "page/settings/import/exported-pictures.ts": "it sends, and its neighbours only read",
   "page/actions/held-order.ts": "a pure rule about the order, with tests of its own",
   "page/sidebar/age-groups.ts": "a pure rule about days, with types that others take",

@@ -1,6 +1,6 @@
 /** Conversations as files: Markdown for people, JSON for programs. Pure. */
 
-import type { ConversationReply, Message, ToolCallData } from "../../protocol/index.ts";
+import type { Attachment, ConversationReply, Message, ToolCallData } from "../../protocol/index.ts";
 import { readableArguments } from "../answer/call-arguments.ts";
 import { branchOf } from "../conversation/tree.ts";
 
@@ -10,6 +10,9 @@ export interface FileNames {
   readonly answer: string;
   readonly toolCall: string;
 }
+
+/** A picture with its bytes, in base64. */
+export type ExportedPicture = Attachment & { readonly content: string };
 
 /** The branch that is read, with a heading for each message, below what it was begun with. */
 export function conversationMarkdown(
@@ -56,8 +59,14 @@ function fenceAround(text: string): string {
 }
 
 /** Whole conversations, all branches, as the API gives them. */
-export function conversationsJson(conversations: readonly ConversationReply[]): string {
-  return `${JSON.stringify({ format: "yeoul-conversations", version: 1, conversations }, null, 2)}\n`;
+export function conversationsJson(
+  conversations: readonly ConversationReply[],
+  attachments: readonly ExportedPicture[] = [],
+): string {
+  const head = { format: "yeoul-conversations", version: 1 };
+  // Before the conversations, as in the export of the server: an import needs them first.
+  const all = { ...head, ...(attachments.length > 0 && { attachments }), conversations };
+  return `${JSON.stringify(all, null, 2)}\n`;
 }
 
 /** A name for a file: the title without what file systems do not like. */

@@ -1,11 +1,9 @@
 /** The pictures of Yeoul's own export: each comes before the conversation that has it. */
 
+import type { ExportedPicture } from "../../../core/archive/index.ts";
 import { type AttachmentsApi, attachmentsApi } from "../../../core/attachments/index.ts";
 import type { ApiClient } from "../../../core/index.ts";
 import { type Attachment, asApiError } from "../../../protocol/index.ts";
-
-/** A picture with its bytes, in base64. */
-type ExportedPicture = Attachment & { readonly content: string };
 
 export function isPicture(value: object): value is ExportedPicture {
   const { id, content } = value as Partial<ExportedPicture>;

@@ -118,6 +118,8 @@ export const en = {
     extended: (count: number) => `${number.format(count)} continued`,
     unchanged: (count: number) => `${number.format(count)} already here`,
     empty: (count: number) => `${number.format(count)} without text`,
+    assistants: (count: number) =>
+      `${number.format(count)} ${count === 1 ? "assistant" : "assistants"}`,
     refusedCount: (count: number) => `${number.format(count)} not imported`,
     refused: (title: string, reason: string) => `“${title}”: ${reason}`,
     nothing: "There are no conversations in this file, or in no form that is known here.",

@@ -111,6 +111,7 @@ export const ko: SettingsTexts = {
     extended: (count) => `${number.format(count)}개 이어짐`,
     unchanged: (count) => `${number.format(count)}개 이미 있음`,
     empty: (count) => `${number.format(count)}개 내용 없음`,
+    assistants: (count) => `어시스턴트 ${number.format(count)}개`,
     refusedCount: (count) => `${number.format(count)}개 가져오지 못함`,
     refused: (title, reason) => `‘${title}’: ${reason}`,
     nothing: "이 파일에는 대화가 없거나, 알 수 없는 형식입니다.",
