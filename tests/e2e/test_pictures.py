@@ -314,15 +314,7 @@ def test_a_conversation_and_an_assistant_go_to_another_server_as_files(
     ended(page)
     made = {"name": "Ferryman", "instructions": "Row."}
     assert context.request.post(f"{seeing}/api/assistants", data=made).ok
-    item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
-    one, everything = tmp_path / "one.json", tmp_path / "all.jsonl"
-    with page.expect_download() as exported:
-        choose(item, "Export as JSON")
-    exported.value.save_as(one)
-    page.get_by_role("button", name="Settings").click()
-    with page.expect_download() as exported:
-        page.get_by_role("button", name="Export everything").click()
-    exported.value.save_as(everything)
+    one, everything = saved(page, tmp_path)
     with scripted_server(tmp_path / "other", echo) as other:
         page.goto(other)
         page.get_by_role("button", name="Settings").click()
@@ -342,6 +334,20 @@ def test_a_conversation_and_an_assistant_go_to_another_server_as_files(
         listed = context.request.get(f"{other}/api/assistants").json()["assistants"]
         [ferryman] = [each for each in listed if each["name"] == "Ferryman"]
         assert (ferryman["instructions"], ferryman["shipped"]) == ("Row.", False)
+
+
+def saved(page: Page, folder: Path) -> tuple[Path, Path]:
+    """Save the first conversation, and everything."""
+    item = page.get_by_role("navigation", name="Conversations").get_by_role("listitem").first
+    one, everything = folder / "one.json", folder / "all.jsonl"
+    with page.expect_download() as exported:
+        choose(item, "Export as JSON")
+    exported.value.save_as(one)
+    page.get_by_role("button", name="Settings").click()
+    with page.expect_download() as exported:
+        page.get_by_role("button", name="Export everything").click()
+    exported.value.save_as(everything)
+    return one, everything
 
 
 def test_a_service_that_says_that_it_sees_nothing_gets_the_text_instead(
