@@ -2347,7 +2347,7 @@ export interface components {
              */
             starters?: string[];
             /** Yeoul Assistant */
-            yeoul_assistant?: number | null;
+            yeoul_assistant?: 1 | null;
         };
         /**
          * Attachment

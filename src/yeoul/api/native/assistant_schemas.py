@@ -24,12 +24,16 @@ Starter = Annotated[
 ]
 Starters = Annotated[list[Starter], Field(max_length=domain.MAX_STARTERS)]
 
+FileVersion = Annotated[
+    int, Field(json_schema_extra={"enum": [domain.FILE_VERSION]}), BeforeValidator(whole)
+]
+
 
 class AssistantRequest(RequestBody):
     """Body of ``POST /api/assistants``, and the form of a file."""
 
     #: Of a file: the version of its form.
-    yeoul_assistant: Annotated[int, BeforeValidator(whole)] | None = None
+    yeoul_assistant: FileVersion | None = None
     name: Name
     description: Description = ""
     #: The system prompt of its conversations.
