@@ -205,7 +205,7 @@ def test_an_archive_of_conversations_is_imported(
     open_settings(window)
     window.click("dialog button", "Import…")
     window.see("Choose", within="dialog")
-    window.choose_file("input[type=file]", file)
+    window.choose_file("dialog input[type=file]", file)
     window.see("1 conversation imported", within="dialog")
 
 

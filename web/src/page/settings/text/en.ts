@@ -110,7 +110,7 @@ export const en = {
     title: "Import conversations",
     hint: "Choose the ZIP file of a ChatGPT export, the conversations.json in it, or a file that Yeoul has exported.",
     again:
-      "Times, titles, branches and the models' names are kept; pictures come only with the file of “Export everything”. To import a file again does not double anything.",
+      "Times, titles, branches and the models' names are kept; pictures come only with a file that Yeoul has exported. To import a file again does not double anything.",
     choose: "Choose a file",
     running: "Importing…",
     imported: (count: number) =>
