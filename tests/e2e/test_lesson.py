@@ -102,7 +102,7 @@ def test_another_token_begins_a_version_and_the_sliders_are_shown_the_first_one(
     others = candidates(page).get_by_role("button", pressed=False)
     others.filter(has_not_text="chosen").first.click()
     tokens(page).get_by_role("button", name="Go on with").click()
-    expect(answer.get_by_text("Version 2 / 2", exact=True)).to_be_visible()
+    expect(answer.get_by_text("2 / 2", exact=True)).to_be_visible()
     expect(answer).to_contain_text(re.compile(r"What is (?!the)"))
     ended(answer)
     # Of the new version none is looked at yet but the first that its model chose.

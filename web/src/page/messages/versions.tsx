@@ -23,7 +23,7 @@ export function Versions({
   return (
     <div className="versions" {...mark("versions")}>
       {button(index - 1, texts.previousVersion, "left")}
-      <span>{`${texts.version} ${index + 1} / ${versions.length}`}</span>
+      <span>{`${index + 1} / ${versions.length}`}</span>
       {button(index + 1, texts.nextVersion, "right")}
     </div>
   );

@@ -40,7 +40,6 @@ export const en = {
   table: "Table",
   code: "Code",
   backToText: (note: number) => `Back to the text, from note ${note}`,
-  version: "Version",
   previousVersion: "Previous version",
   nextVersion: "Next version",
   retry: "Retry",

@@ -42,7 +42,6 @@ export const ko: Texts = {
   table: "표",
   code: "코드",
   backToText: (note) => `각주 ${note}에서 본문으로 돌아가기`,
-  version: "버전",
   previousVersion: "이전 버전",
   nextVersion: "다음 버전",
   retry: "다시 시도",
