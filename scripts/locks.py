@@ -26,7 +26,7 @@ class Lock(NamedTuple):
     parts: tuple[str, ...]
 
 
-PROJECT = ("pyproject.toml", "--extra", "accounts", "--extra", "local")
+PROJECT = ("pyproject.toml", "--extra", "accounts", "--extra", "documents", "--extra", "local")
 #: What an image for many workers has, beside what all servers have.
 SERVER = ("--extra", "accounts", "--extra", "workers")
 SAME_VERSIONS = ("--constraint", "requirements/dev.txt")

@@ -19,7 +19,8 @@ from yeoul.app import create_app
 from yeoul.cli import program
 from yeoul.errors import YeoulError
 from yeoul.eventlog.sqlite import group_commit
-from yeoul.protocol import sse
+from yeoul.pictures import decoder
+from yeoul.protocol import attachments, sse
 from yeoul.protocol.events import Phase, Reason, Status
 from yeoul.serving import http_protocol, server
 from yeoul.settings import SettingInfo, setting_infos
@@ -117,6 +118,11 @@ def test_the_limits_in_the_protocol_are_those_of_the_code() -> None:
         "request body": f"{int(default['max_body_bytes']) >> 20} MiB ",
         "request line and headers together": f"{http_protocol.MAX_HEADER_BYTES >> 10} KiB;",
         "time to send a header · a body": f"{header:g} s · {body:g} s;",
+        "a [picture](#attachments)": (
+            f"{attachments.MAX_UPLOAD_BYTES:,} bytes, ".replace(",", " ", 2)
+            + f"{decoder.MAX_PIXELS // 1_000_000} megapixels;"
+            f" {attachments.MAX_ATTACHMENTS} of a question"
+        ),
         "an answer": f"{int(default['max_answer_bytes']) >> 20} MiB ",
         "one event": f"{sse.MAX_EVENT_BYTES >> 20} MiB ",
         "one JSON reply of events": f"{polling.MAX_REPLY_BYTES >> 20} MiB,",

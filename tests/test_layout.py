@@ -93,6 +93,12 @@ TESTED_ELSEWHERE = {
     "api/ollama/door": ["api/ollama/test_official_client.py", "app"],
     "api/ollama/listing": ["api/ollama/test_official_client.py", "app", "api/ollama/door"],
     "api/written_stream": ["api/test_written_replies.py", "api/written_replies"],
+    "child_environment": ["pictures/test_decoding.py", "pictures/decoding"],
+    "protocol/attachments": ["generation/test_pictures.py"],
+    "store/attachments": ["contracts/test_stores.py", "store/base"],
+    "store/attachment_rows": ["contracts/test_stores.py", "store/sql", "store/sql_attachments"],
+    "store/sql_attachments": ["contracts/test_stores.py", "store/sql"],
+    "store/temporary_attachments": ["store/test_temporary.py", "store/temporary"],
     "api/fields": ["api/native/test_requests.py", "app", "api/native/door", "api/native/answers"],
     "api/figures": ["api/test_metrics.py"],
     "api/replies": ["api/test_openapi.py", "app", "api/openapi"],
@@ -141,6 +147,12 @@ TESTED_ELSEWHERE = {
         "api/native/door",
         "api/native/services",
     ],
+    "api/native/assistant_schemas": [
+        "api/native/test_assistants.py",
+        "app",
+        "api/native/door",
+        "api/native/assistants",
+    ],
     "api/native/share_schemas": [
         "api/native/test_shares.py",
         "app",
@@ -156,6 +168,7 @@ TESTED_ELSEWHERE = {
     ],
     "api/native/stream_schemas": ["api/test_openapi.py", "app", "api/native/door"],
     "bus/base": ["contracts/test_buses.py"],
+    "chat/shipped_assistants": ["chat/test_assistants.py"],
     "downloads/download": ["downloads/test_downloads.py"],
     "downloads/faults": ["downloads/test_downloads.py"],
     "exhibits/child": ["exhibits/test_exhibits.py"],
@@ -215,6 +228,9 @@ TESTED_ELSEWHERE = {
     "store/service_rows": ["contracts/test_kept_services.py", "store/__init__"],
     "store/services": ["contracts/test_kept_services.py", "store/base"],
     "store/sql_services": ["contracts/test_kept_services.py", "store/sql"],
+    "store/assistant_rows": ["contracts/test_stores.py", "store/sql", "store/sql_assistants"],
+    "store/assistants": ["contracts/test_stores.py", "store/base"],
+    "store/sql_assistants": ["contracts/test_stores.py", "store/sql"],
     "store/shares": ["contracts/test_stores.py", "store/base"],
     "store/sql_shares": ["contracts/test_stores.py", "store/sql"],
     "store/sql_accounts": ["contracts/test_stores.py", "store/sql"],
@@ -347,7 +363,7 @@ def modules() -> list[str]:
 
 
 #: Library whose distribution has another name -> that name.
-DISTRIBUTIONS = {"argon2": "argon2_cffi"}
+DISTRIBUTIONS = {"argon2": "argon2_cffi", "PIL": "pillow"}
 
 
 def test_every_library_that_is_imported_is_declared() -> None:

@@ -85,7 +85,7 @@ async def test_the_page_and_its_conversations_name_what_is_below_the_path(
 ) -> None:
     base = quote(path.rstrip("/"))
     async with client_of(host_with(path, chat_app(tmp_path))) as client:
-        for address in (f"{base}/", f"{base}/c/0123", f"{base}/learn"):
+        for address in (f"{base}/", f"{base}/c/0123", f"{base}/learn", f"{base}/assistants"):
             shown = await client.get(address, headers=BROWSER)
             assert shown.status_code == 200
             assert f'src="{base}/assets/main-1a.js"' in shown.text
@@ -132,7 +132,16 @@ async def test_a_host_keeps_the_methods_that_the_chat_does_not_have_at_an_addres
 ) -> None:
     host = FastAPI()
     mount(host, "/", chat_app(tmp_path))
-    addresses = ("/", "/c/0123", "/learn", "/assets/main-1a.js", "/docs", "/healthz", "/api/models")
+    addresses = (
+        "/",
+        "/c/0123",
+        "/learn",
+        "/assistants",
+        "/assets/main-1a.js",
+        "/docs",
+        "/healthz",
+        "/api/models",
+    )
     for address in addresses:
         host.add_api_route(address, lambda: "the host's", methods=["POST", "GET"])
     async with client_of(host) as client:

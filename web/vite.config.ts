@@ -48,12 +48,18 @@ export default defineConfig({
       // their own. By itself the bundler makes a file of each part that others share, with its address in
       // the first one; together they are larger.
       output: {
+        // The server sends no address that ends in .gz: what is packed has its name without that.
+        assetFileNames: ({ names: [name = ""] }) => {
+          if (name.endsWith(".traineddata.gz"))
+            return `assets/${name.split(".", 1)[0]}-[hash].traineddata`;
+          return `assets/${name.includes(".worker.") ? "workers/" : ""}[name]-[hash][extname]`;
+        },
         codeSplitting: {
           groups: [
             { name: "shell", test: /src\/page\/main\.tsx$/, priority: 2 },
             {
               name: "rooms",
-              test: /src\/(page\/(?!inspector\/|faults\/|exhibit\/|learn\/|recorded\/|account\/|tokens\/|text\/\w\w\.ts)|core\/(?!accounts\/))/,
+              test: /src\/(page\/(?!inspector\/|faults\/|exhibit\/|files\/|learn\/|recorded\/|account\/|tokens\/|text\/\w\w\.ts)|core\/(?!accounts\/))/,
               priority: 1,
             },
           ],
@@ -71,6 +77,11 @@ export default defineConfig({
     reportCompressedSize: false,
     // scripts/bundle-size.mjs holds the budget, in the bytes that are sent.
     chunkSizeWarningLimit: 2_000,
+  },
+  worker: {
+    format: "es",
+    // The server answers for what lies there with a policy of its own (src/yeoul/api/page.py).
+    rolldownOptions: { output: { entryFileNames: "assets/workers/[name]-[hash].js" } },
   },
   server: { proxy: { "/api": { target: "http://127.0.0.1:8000", ws: true } } },
   test: {

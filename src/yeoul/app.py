@@ -43,7 +43,7 @@ from yeoul.app_parts import (
     open_teller,
 )
 from yeoul.bus.base import Bus, Change
-from yeoul.chat import BeforeAsk, Chat, OnEnd, Shares, Teller
+from yeoul.chat import Assistants, Attachments, BeforeAsk, Chat, OnEnd, Shares, Teller
 from yeoul.chat.purge import expire_loop, purge_loop
 from yeoul.chat.rights import Rights
 from yeoul.configured import limits_of, open_services
@@ -289,12 +289,11 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
     notices, figures, teller = AppNotices(bus, workers), Figures(), open_teller(parts.hooks, store)
     on_end = _listener(figures, notices.share_ends(teller))
     supervisor = _supervisor(stack, settings, memories, catalogue, workers, bus, on_end)
-    services = await _start_services(parts, store, catalogue, bus)
+    services = await _start_services(parts, store, catalogue, bus, notices)
     decisions = open_decisions(parts.hooks, store, supervisor, stack)
     chat = Chat(store, log, supervisor, catalogue, bus, rights, decisions=decisions)
     await _recover(chat, supervisor, accounts)
     _keep_house(stack, notices, memories, rights, supervisor, chat, teller)
-    notices.share_services(services, has_others=parts.engine_url is not None)
     dependencies = Dependencies(
         chat,
         Pace(settings.heartbeat_s, settings.send_timeout_s),
@@ -310,6 +309,8 @@ async def _open(parts: Parts, identity: Identity, stack: AsyncExitStack) -> Depe
         oidc=_open_log_ins(settings, memories, notices, stack),
         logout_url=logout_url_of(settings),
         shares=Shares(store, store.shares) if parts.shares and store.shares else None,
+        assistants=Assistants.of(store, catalogue, bus),
+        attachments=Attachments(store.attachments) if store.attachments else None,
         cookie=SessionCookie(insecure_http=settings.insecure_http),
         identity=identity,
         worker=workers.me,
@@ -336,10 +337,13 @@ def _open_log_ins(
     return oidc
 
 
-async def _start_services(parts: Parts, store: Store, catalogue: Catalogue, bus: Bus) -> Services:
+async def _start_services(
+    parts: Parts, store: Store, catalogue: Catalogue, bus: Bus, notices: AppNotices
+) -> Services:
     services = open_services(parts.settings, catalogue, keeper=parts.keeper_of_services(store))
     await services.start()
     catalogue.on_change(partial(bus.publish_to_all, Change("models")))
+    notices.share_services(services, has_others=parts.engine_url is not None)
     return services
 
 

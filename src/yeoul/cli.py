@@ -38,6 +38,7 @@ def program() -> "typer.Typer":
     """Return the whole command line. Loads all commands."""
     import typer
 
+    from yeoul.commands.assistant import assistant
     from yeoul.commands.audit import audit
     from yeoul.commands.backup import backup
     from yeoul.commands.chat import chat
@@ -62,6 +63,7 @@ def program() -> "typer.Typer":
     for command in (serve, chat, inspect, doctor, audit, migrate, backup, restore, move, openapi):
         app.command()(command)
     app.add_typer(model, name="model")
+    app.add_typer(assistant, name="assistant")
     app.add_typer(user, name="user")
     return app
 

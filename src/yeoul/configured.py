@@ -79,6 +79,7 @@ def open_models(settings: Settings) -> Shelf | None:
         model=settings.model,
         slots=settings.slots,
         context_length=settings.context_length,
+        mmproj=settings.mmproj,
     )
 
 

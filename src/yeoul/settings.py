@@ -65,6 +65,10 @@ def _absolute(path: Path) -> Path:
         raise ValueError(str(error)) from error
 
 
+def _absolute_if_any(path: Path | None) -> Path | None:
+    return None if path is None else _absolute(path)
+
+
 def _service_address(url: str | None) -> str | None:
     if url is None:
         return None
@@ -220,6 +224,11 @@ class Settings(SignInSettings, WorkerSettings):
         le=1_048_576,
         description="Tokens of prompt and answer together, for the embedded model; by default what "
         "it was trained for, at most 4096.",
+    )
+    mmproj: Annotated[Path | None, AfterValidator(_absolute_if_any)] = Field(
+        None,
+        description="File by which the model of --model sees pictures: the projector that comes "
+        "with a model that was trained for them, most often mmproj-….gguf.",
     )
     max_answers: int = Field(
         4096,

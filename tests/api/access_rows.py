@@ -104,6 +104,8 @@ SIGNED = dict.fromkeys(
     ("id", "client_data", "authenticator_data", "signature", "user_handle"), "AA"
 )
 
+#: Tries the ids of assistants: each is its owner's.
+_ASSISTANT = "test_what_is_anothers_is_answered_like_what_does_not_exist"
 #: Tries the ids of exhibits: each is its owner's.
 _EXHIBIT = "test_there_are_a_few_at_a_time_and_each_is_its_owners_until_it_is_gone"
 
@@ -131,6 +133,10 @@ ROWS: dict[str, Row] = {
             ),
         ),
         by="ask",
+    ),
+    "POST /api/attachments": Row("user", by="ask write"),
+    "GET /api/attachments/{attachment_id}": Row(
+        "user", by="read", tried="test_a_picture_is_not_there_for_anybody_else"
     ),
     "GET /api/answers/{answer_id}": Row(
         "user", (Reach("/api/answers/{answer}", 200),), by="ask read"
@@ -262,6 +268,14 @@ ROWS: dict[str, Row] = {
     "DELETE /api/shares/{share_id}": Row(
         "user", tried="test_links_are_listed_and_revoked_by_their_owner_alone", by="write"
     ),
+    "GET /api/assistants": Row("user", by="read"),
+    "POST /api/assistants": Row("user", body={"name": "x"}, by="write"),
+    "GET /api/assistants/{assistant_id}": Row("user", tried=_ASSISTANT, by="read"),
+    "PATCH /api/assistants/{assistant_id}": Row(
+        "user", body={"name": "x"}, tried=_ASSISTANT, by="write"
+    ),
+    "DELETE /api/assistants/{assistant_id}": Row("user", tried=_ASSISTANT, by="write"),
+    "POST /api/assistants/{assistant_id}/restore": Row("user", tried=_ASSISTANT, by="write"),
     "GET /api/invites": Row("admin"),
     "POST /api/invites": Row("admin", body={"role": "guest"}),
     "DELETE /api/invites/{invite_id}": Row("admin"),

@@ -35,6 +35,8 @@ def built(tmp_path: Path) -> Path:
     (tmp_path / "assets" / "main-1a2b.js").write_text("export {}")
     (tmp_path / "assets" / "large-3c4d.js").write_bytes(LARGE)
     (tmp_path / "assets" / "large-3c4d.js.gz").write_bytes(PACKED)
+    (tmp_path / "assets" / "workers").mkdir()
+    (tmp_path / "assets" / "workers" / "reader-5e6f.js").write_text("export {}")
     (tmp_path.parent / "secret.txt").write_text("secret")
     return tmp_path
 
@@ -96,7 +98,7 @@ async def test_where_people_log_in_its_head_asks_whose_it_is(built: Path) -> Non
     modes: tuple[Mode, ...] = ("accounts", "embedded")
     for mode in modes:
         async with client_of(built, identity=nobody_in(mode)) as client:
-            for path in ("/", "/c/0123", "/join", "/learn"):
+            for path in ("/", "/c/0123", "/join", "/learn", "/assistants"):
                 reply = await client.get(path, headers=BROWSER)
                 assert f'{asks} data-mode="{mode}"></head>' in reply.text
                 # Whose it is shows in no reply that anything could keep.
@@ -268,3 +270,27 @@ async def test_a_file_without_a_copy_goes_out_as_it_is(built: Path) -> None:
 
     assert sent == b"export {}"
     assert "content-encoding" not in reply.headers
+
+
+@pytest.mark.parametrize("root_path", ["", "/chat"])
+async def test_a_worker_may_compile_web_assembly_and_nothing_else_of_the_page_may(
+    built: Path, root_path: str
+) -> None:
+    async with client_of(built, root_path=root_path) as client:
+        worker = await client.get(f"{root_path}/assets/workers/reader-5e6f.js")
+        script = await client.get(f"{root_path}/assets/main-1a2b.js")
+        shown = await client.get(f"{root_path}/", headers=BROWSER)
+        missing = await client.get(f"{root_path}/assets/workers/none.js", headers=BROWSER)
+    assert worker.status_code == script.status_code == shown.status_code == 200
+    assert worker.headers["content-security-policy"] == page.WORKER_SECURITY_POLICY
+    for reply in (script, shown, missing):
+        assert reply.headers["content-security-policy"] == CONTENT_SECURITY_POLICY
+
+
+def test_the_page_is_opened_by_one_policy_of_trusted_types_and_a_worker_by_web_assembly() -> None:
+    assert "trusted-types default" in CONTENT_SECURITY_POLICY
+    assert "require-trusted-types-for 'script'" in CONTENT_SECURITY_POLICY
+    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    allowed = page.WORKER_SECURITY_POLICY.split("; ")
+    assert "script-src 'self' 'wasm-unsafe-eval'" in allowed
+    assert "default-src 'none'" in allowed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 import re
 import sqlite3
 from collections.abc import AsyncIterator
@@ -14,9 +15,12 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import FastAPI
+from PIL import Image
 
 from tests.accounts.people import serving_people
+from tests.api.native.test_attachments import attach
 from tests.api.native.test_shares import asked
+from tests.pictures.images import jpeg, png, saved
 from tests.served import Served, serving, serving_app
 from yeoul.api import page as pages
 from yeoul.api import shared_page
@@ -273,3 +277,65 @@ async def test_below_a_path_the_page_of_a_link_names_its_files_there(tmp_path: P
 
 def browser_at(url: str) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(base_url=url, trust_env=False)
+
+
+async def test_a_link_shows_the_pictures_of_its_branch_and_nothing_else(house: House) -> None:
+    served, browsers = house
+    ann = browsers["ann"]
+    kept = await attach(ann, name="a ford.png")
+    other = await attach(ann, jpeg())
+    first = await asked(ann, "periwinkle", attachments=[kept["id"]])
+    place = first["conversation"]["id"]
+    await asked(ann, "elsewhere", conversation_id=place, parent_id=None, attachments=[other["id"]])
+    wish = {"conversation_id": place, "leaf_id": first["answer"]["id"]}
+    token = (await ann.post("/api/shares", json=wish)).json()["token"]
+
+    async with httpx2.AsyncClient(base_url=served.url) as stranger:
+        page = await stranger.get(f"/s/{token}", headers=NAVIGATION)
+        [shown] = data_in(page)["branch"]["messages"][0]["attachments"]
+        assert shown == {"number": 0, "name": "a ford.png", "width": 64, "height": 48}
+        assert kept["id"] not in page.text
+        picture = await stranger.get(f"/s/{token}/pictures/0")
+        assert (picture.status_code, picture.content) == (200, png())
+        told = {name: picture.headers[name] for name in picture.headers}
+        assert told["content-type"] == "image/png"
+        assert told["content-security-policy"] == "default-src 'none'; sandbox"
+        assert told["x-content-type-options"] == "nosniff"
+        assert told["cache-control"] == "no-store"
+        assert told["x-robots-tag"] == "noindex, nofollow"
+        for path in (f"{token}/pictures/1", f"{token}/pictures/-1", f"{token[:-1]}/pictures/0"):
+            assert (await stranger.get(f"/s/{path}")).status_code == 404
+        # The owner's own address is closed to strangers.
+        reply = await stranger.get(f"/api/attachments/{kept['id']}")
+        assert reply.status_code == 401
+        [share] = (await ann.get("/api/shares")).json()["shares"]
+        await ann.delete(f"/api/shares/{share['id']}")
+        assert (await stranger.get(f"/s/{token}/pictures/0")).status_code == 404
+
+
+async def test_a_picture_waits_until_another_reader_has_taken_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_page, "PICTURES_AT_ONCE", 1)
+    monkeypatch.setattr(shared_page, "PATIENCE_S", 0.2)
+    side = 1500
+    noise = Image.frombytes("RGB", (side, side), random.Random(1).randbytes(3 * side * side))
+    async with serving_people(tmp_path / "data", ["x"]) as (served, browsers):
+        kept = await attach(browsers["ann"], saved(noise, "PNG"))
+        first = await asked(browsers["ann"], "periwinkle", attachments=[kept["id"]])
+        wish = {"conversation_id": first["conversation"]["id"], "leaf_id": first["answer"]["id"]}
+        token = (await browsers["ann"].post("/api/shares", json=wish)).json()["token"]
+        path = f"/s/{token}/pictures/0"
+
+        async with browser_at(served.url) as stranger, browser_at(served.url) as other:
+            async with stranger.stream("GET", path) as slow:
+                assert slow.status_code == 200
+                refused = await other.get(path)
+                assert (refused.status_code, refused.headers["retry-after"]) == (429, "2")
+                assert len(await slow.aread()) == kept["bytes"]
+            assert (await other.get(path)).status_code == 200
+            # One who leaves in the middle leaves the room to others.
+            async with stranger.stream("GET", path) as left:
+                assert left.status_code == 200
+            monkeypatch.setattr(shared_page, "PATIENCE_S", 30.0)
+            assert len((await other.get(path)).content) == kept["bytes"]

@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
 import pytest
 
 from tests.client.unreliable_server import reply, unreliable
+from tests.pictures.images import png
+from yeoul.commands.attached import SentPicture
 from yeoul.commands.talk import ModelTalk, ServerTalk, Way, open_talk
-from yeoul.errors import ContextTooLong, ProviderBroken, ProviderTimeout, YeoulError
+from yeoul.errors import ContextTooLong, ImagesNotTaken, ProviderBroken, ProviderTimeout, YeoulError
 from yeoul.files.data_dir import DataDirectory
 from yeoul.generation.runner import Limits
 from yeoul.protocol.content import ToolCall
@@ -156,3 +159,25 @@ async def test_a_stop_before_any_reply_is_of_the_answer_that_the_question_names(
         asked = orjson.loads(server.requests[0].partition("\r\n\r\n")[2])
         answer_id = asked["ids"]["answer"]
         assert server.line(1).startswith(f"POST /api/answers/{answer_id}/stop")
+
+
+async def test_a_picture_is_a_part_of_its_question_and_of_the_next_ones() -> None:
+    talk, provider = await talk_to(["A"], ["B"])
+    updates = [update async for update in talk.ask("one", [SentPicture("a.png", png())])]
+    assert Delta("A") in updates
+    await said(talk, "two")
+    (picture,) = provider.prompts[-1].turns[0].pictures
+    assert (picture.about.name, picture.about.width) == ("a.png", 64)
+    assert picture.content.startswith(b"\x89PNG")
+
+
+async def test_a_picture_for_a_model_that_sees_none_is_refused_and_not_kept() -> None:
+    talk, provider = await talk_to(["A"])
+    blind = ModelTalk(
+        Catalogue([provider]), provider, replace(talk._model, images=False), None, Limits()
+    )
+    with pytest.raises(ImagesNotTaken, match="sees no pictures"):
+        async for _ in blind.ask("one", [SentPicture("a.png", png())]):
+            pass
+    assert await said(blind, "two") == "A"
+    assert provider.prompts[-1].turns == (Turn("user", "two"),)

@@ -13,16 +13,6 @@ from tests.e2e.processes import ServerProcess
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-#: Drops a file on the middle of the page; returns whether the browser was kept from opening it.
-DROP = """
-([name, bytes]) => {
-  const data = new DataTransfer();
-  data.items.add(new File([new Uint8Array(bytes)], name));
-  const event = new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
-  return !document.querySelector('main').dispatchEvent(event);
-}
-"""
-
 
 @pytest.fixture
 def page(context: BrowserContext, echo: ServerProcess) -> Page:
@@ -84,17 +74,6 @@ def test_half_an_edit_waits_while_another_conversation_is_read(page: Page) -> No
     ended(page)
     expect(articles(page).first).to_contain_text("Second wording")
     expect(box).to_have_value("")
-
-
-def test_a_dropped_text_file_is_part_of_the_question(page: Page) -> None:
-    assert page.evaluate(DROP, ["one.py", list(b"print(1)")])
-    box = page.get_by_role("textbox", name="Message", exact=True)
-    expect(box).to_have_value("one.py\n```py\nprint(1)\n```\n")
-    expect(box).to_be_focused()
-    assert page.evaluate(DROP, ["photo.jpg", [255, 216, 0, 1]])
-    expect(page.get_by_text("“photo.jpg” was not added")).to_be_visible()
-    box.press_sequentially("What is it?")
-    expect(page.get_by_text("“photo.jpg” was not added")).to_have_count(0)
 
 
 @pytest.fixture

@@ -236,3 +236,16 @@ def test_the_lesson_is_below_the_path_and_leads_back_to_it(
     page.get_by_role("link", name="To the chat").click()
     expect(page).to_have_url(f"{mounted.page_url}/")
     expect(page.get_by_role("textbox", name="Message", exact=True)).to_be_visible()
+
+
+def test_the_assistants_are_below_the_path_and_lead_back_to_it(
+    context: BrowserContext, mounted: Mounted
+) -> None:
+    page = context.new_page()
+    page.goto(f"{mounted.page_url}/")
+    page.get_by_role("button", name="Assistants", exact=True).click()
+    expect(page).to_have_url(f"{mounted.page_url}/assistants")
+    page.reload()
+    page.get_by_role("button", name="Begin a chat with English tutor").click()
+    expect(page).to_have_url(f"{mounted.page_url}/")
+    expect(page.get_by_role("heading", name="English tutor")).to_be_visible()

@@ -52,6 +52,9 @@ def test_a_product_logs_people_in_locks_what_it_will_and_counts(
         log_in(page)
         expect(page).to_have_url(f"{url}/chat/")
 
+        # The tools of a new chat are there, and nothing that brings instructions is among them.
+        expect(page.get_by_role("button", name="Options")).to_be_visible()
+        expect(page.get_by_role("button", name="Assistants")).to_have_count(0)
         ask(page, "What is a ford?")
         expect(ended(page)).to_contain_text("What is a ford?")
         expect(page.get_by_role("button", name="Model")).to_have_count(0)

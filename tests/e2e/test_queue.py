@@ -25,6 +25,7 @@ from tests.e2e.driving import (
 )
 from tests.e2e.proxy import BadNetwork
 from tests.e2e.scripted import Seen, scripted_server
+from tests.pictures.images import png
 from yeoul.errors import ProviderUnavailable
 from yeoul.providers.base import Prompt
 from yeoul.providers.script_steps import Step
@@ -98,6 +99,36 @@ def test_a_reload_and_a_tab_that_was_closed_keep_what_waits(
     counter.enough()
     assert_counted(counter.url, page)
     assert questions(counter.url, page) == ["Count", "Second"]
+
+
+def test_a_picture_that_waits_is_shown_taken_back_and_asked(
+    context: BrowserContext, counter: CountingServer
+) -> None:
+    page = context.new_page()
+    begun(page, counter.url, 3)
+    page.locator("input[type=file]").set_input_files(
+        {"name": "ford.png", "mimeType": "image/png", "buffer": png()}
+    )
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+    queue = page.get_by_role("button", name="Queue", exact=True)
+    queue.click()
+    expect(queued(page).get_by_role("img", name="ford.png")).to_be_visible()
+    page.get_by_role("button", name="Take back").click()
+    expect(queued(page)).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove ford.png")).to_be_visible()
+    queue.click()
+    expect(queued(page).get_by_role("img", name="ford.png")).to_be_visible()
+    expect(page.get_by_role("button", name="Remove ford.png")).to_have_count(0)
+    counter.enough()
+    expect(articles(page)).to_have_count(4)
+    growing_to(page, 2)
+    expect(queued(page)).to_have_count(0)
+    expect(articles(page).nth(2).get_by_role("img", name="ford.png")).to_be_visible()
+    counter.enough()
+    assert_counted(counter.url, page)
+    assert questions(counter.url, page) == ["Count", ""]
+    sent = conversation(counter.url, page)["messages"][2]
+    assert [each["name"] for each in sent["attachments"]] == ["ford.png"]
 
 
 def test_behind_an_answer_that_was_stopped_a_question_waits_for_a_click(

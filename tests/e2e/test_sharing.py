@@ -21,6 +21,7 @@ from tests.e2e.driving import articles, ask, ended, growing_to
 from tests.e2e.people import client, fill_in, log_in, with_people
 from tests.e2e.processes import ServerProcess, server_process
 from tests.e2e.test_accessibility import violations
+from tests.pictures.images import png
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -128,6 +129,20 @@ def test_a_stranger_reads_what_a_person_shares_and_nothing_that_comes_later(
         stranger.get_by_role("button", name=name, exact=True).last.click()
     kept = stranger.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")
     assert kept == "[{},{}]"
+
+
+def test_a_link_shows_the_pictures_of_its_conversation(page: Page, stranger: Page) -> None:
+    page.locator("input[type=file]").set_input_files(
+        {"name": "ford.png", "mimeType": "image/png", "buffer": png()}
+    )
+    expect(page.get_by_text("Goes with the message.", exact=True)).to_be_visible()
+    ask(page, "What is this?")
+    ended(page)
+    stranger.goto(create(dialog_of(page)))
+    image = stranger.get_by_role("article").get_by_role("img", name="ford.png")
+    expect(image).to_be_visible()
+    expect(image).to_have_js_property("complete", value=True)
+    assert image.evaluate("image => image.naturalWidth") == 64
 
 
 def test_a_revoked_link_leads_nowhere_and_says_so_in_the_readers_language(

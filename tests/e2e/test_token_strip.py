@@ -149,7 +149,7 @@ def test_another_word_begins_a_version_that_goes_on_from_there(
     assert shown(page) == known
     # All of it is there again after a reload, and so is the other version's.
     page.reload()
-    expect(versions).to_contain_text("2 / 2")
+    expect(versions).to_have_text("2 / 2")
     expect(strip(page).get_by_role("option")).to_have_count(len(known))
     assert shown(page) == known
     beginning_is_marked(page, len(known))

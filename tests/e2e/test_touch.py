@@ -106,3 +106,22 @@ def test_what_offers_to_undo_covers_nothing_that_is_being_written(
     assert offered is not None
     assert written is not None
     assert offered["y"] + offered["height"] <= written["y"]
+
+
+def test_the_menu_of_models_is_within_the_window_and_moves_nothing_sideways(phone: Page) -> None:
+    phone.reload()
+    phone.get_by_role("button", name="Model", exact=True).tap()
+    menu = phone.get_by_role("dialog", name="Model")
+    # As wide as an assistant's description makes it.
+    expect(menu.get_by_role("option", name="English tutor")).to_be_visible()
+    expect(menu).to_be_in_viewport(ratio=1)
+    assert phone.get_by_role("main").evaluate("main => main.scrollLeft") == 0
+
+
+def test_the_menu_of_an_assistant_is_there_for_a_finger(phone: Page, server: ServerProcess) -> None:
+    phone.goto(f"{server.url}/assistants")
+    button = phone.get_by_role("button", name="More about English tutor", exact=True)
+    button.wait_for()
+    box = button.bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 40

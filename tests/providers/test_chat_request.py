@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from yeoul.protocol.attachments import Attachment, Picture
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Turn
@@ -46,3 +47,16 @@ def test_calls_and_their_results_go_up_again_with_their_ids() -> None:
     assert first == {"role": "assistant", "content": None, "tool_calls": [one, two]}
     assert result == {"role": "tool", "content": "0.3 m", "tool_call_id": "c1"}
     assert second == {"role": "assistant", "content": "So.", "tool_calls": [one]}
+
+
+def test_pictures_come_before_the_words_as_data_urls() -> None:
+    seen = Picture(Attachment("id", "image/jpeg", 3, 4, 5, "a.jpg"), b"abc")
+    asked = chat_request(
+        (Turn("user", "여울?", pictures=(seen,)), Turn("user", " ", pictures=(seen, seen))),
+        Parameters(),
+    )
+    image = {"type": "image_url", "image_url": {"url": "data:image/jpeg;base64,YWJj"}}
+    assert [message["content"] for message in asked["messages"]] == [
+        [image, {"type": "text", "text": "여울?"}],
+        [image, image],
+    ]

@@ -30,7 +30,7 @@ async def test_each_text_is_a_piece_and_the_return_is_the_finish() -> None:
 
 
 async def test_it_has_one_model_of_its_name() -> None:
-    assert await parrot.models() == [Model("parrot", "parrot", "Parrot", 100)]
+    assert await parrot.models() == [Model("parrot", "parrot", "Parrot", 100, images=False)]
     assert (parrot.name, parrot.slots) == ("parrot", 3)
 
 

@@ -230,6 +230,33 @@ async def test_a_connection_goes_on_behind_a_large_reply() -> None:
             await reader.readexactly(LARGE_BYTES)
 
 
+class InParts(LimitedHttpProtocol):
+    body_timeout_s = 0.6
+    body_part_bytes = 1000
+
+
+async def give_slowly(writer: asyncio.StreamWriter, part: bytes, times: int) -> None:
+    """Send parts, each in half of the time that a body may take."""
+    head = REQUEST.replace(b"GET", b"POST") + b"content-length: %d\r\n\r\n"
+    writer.write(head % (times * len(part)))
+    for _ in range(times):
+        writer.write(part)
+        await asyncio.wait([asyncio.Future()], timeout=InParts.body_timeout_s / 2)
+
+
+async def test_a_large_body_may_come_slowly_as_long_as_enough_of_it_comes() -> None:
+    async with connection(InParts, app=echo_length) as (reader, writer):
+        await give_slowly(writer, b"x" * 1000, 5)
+        assert await status(reader) == b"200"
+
+
+async def test_a_body_of_which_too_little_comes_is_cut_off() -> None:
+    async with connection(InParts, app=echo_length) as (reader, writer):
+        await give_slowly(writer, b"x" * 100, 5)
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+
+
 #: What a client may say while it is answered: nothing, stray line ends, half a request, a whole
 #: one, no HTTP at all, an address that is none, a header that is too long, a body that cannot be
 #: read, all of that at once.

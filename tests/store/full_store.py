@@ -108,7 +108,8 @@ def _reference(table: Table, column: Column[Any], index: int, chance: random.Ran
     if other.table is table:
         # A parent is always before its children.
         return None if index == 0 else _key(other, chance.randrange(index))
-    return _key(other, chance.randrange(5))
+    # Where they are the key, no two rows have the same.
+    return _key(other, index if column.primary_key else chance.randrange(5))
 
 
 def _key(column: Column[Any], index: int) -> Any:

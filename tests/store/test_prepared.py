@@ -64,7 +64,7 @@ def test_a_row_has_the_values_that_were_written(connection: Connection) -> None:
 
     given = {**CONVERSATION, "created_at": NOW.astimezone(UTC), "updated_at": NOW.astimezone(UTC)}
     absent = {"deleted_at": None, "leaf_id": None, "system": None, "model": None, "pinned": False}
-    absent |= {"call_sha256": None, "call_expires_at": None}
+    absent |= {"call_sha256": None, "call_expires_at": None, "assistant": None}
     assert row is not None
     assert row._asdict() == given | absent
     assert (row.title, row.created_at.tzinfo) == ("여울", UTC)

@@ -10,8 +10,9 @@ import pytest
 
 from yeoul.caller import Allowance
 from yeoul.errors import IdTaken, NotFound, TooManyAtOnce
-from yeoul.protocol.conversation import utc_now
-from yeoul.store import open_store
+from yeoul.protocol.conversation import new_id, utc_now
+from yeoul.store import open_store, temporary_attachments
+from yeoul.store.attachments import NewAttachment
 from yeoul.store.base import (
     Ask,
     Ids,
@@ -280,3 +281,98 @@ async def test_a_stranger_who_knows_its_ids_keeps_nothing_alive(
     assert await store.request_stop(STRANGER, answer) is None
     watch.now += 1
     assert await store.expire() == [answer]
+
+
+PICTURE = NewAttachment("image/png", 64, 48, b"a picture", "a" * 64)
+
+
+async def test_a_picture_of_a_temporary_conversation_is_in_memory_alone_and_goes_with_it(
+    store: StoreWithTemporary, kept: Store, watch: Watch
+) -> None:
+    attachments = store.attachments
+    assert attachments is not None
+    assert kept.attachments is not None
+    passing = await attachments.add(OWNER, PICTURE._replace(temporary=True))
+    assert await attachments.content(OWNER, passing.id) == b"a picture"
+    assert await kept.attachments.total_bytes() == 0
+
+    exchange = await store.ask(OWNER, replace(PASSING, attachments=(passing.id,)))
+    assert exchange.question.attachments == (passing,)
+    await settle(store, exchange.answer, settlement())
+    watch.now += UNUSED_LIFE_S
+    await store.expire()
+    with pytest.raises(NotFound):
+        await attachments.find(OWNER, passing.id)
+    assert await attachments.total_bytes() == 0
+
+
+async def test_a_picture_belongs_to_one_of_the_stores(store: StoreWithTemporary) -> None:
+    attachments, own = store.attachments, new_id()
+    assert attachments is not None
+    stays = await attachments.add(OWNER, PICTURE._replace(id=own))
+    with pytest.raises(IdTaken):
+        await attachments.add(OWNER, PICTURE._replace(id=own, temporary=True))
+    with pytest.raises(NotFound, match=own):
+        await store.ask(OWNER, replace(PASSING, attachments=(own,)))
+    assert await attachments.find(OWNER, own) == stays
+
+
+async def test_pictures_in_memory_have_a_bound_for_all_owners(
+    store: StoreWithTemporary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(temporary_attachments, "MAX_PICTURE_BYTES", 2 * len(PICTURE.content))
+    attachments, passing = store.attachments, PICTURE._replace(temporary=True)
+    assert attachments is not None
+    for owner in (OWNER, STRANGER):
+        await attachments.add(owner, passing)
+    with pytest.raises(TooManyAtOnce):
+        await attachments.add(OWNER, passing)
+    await attachments.add(OWNER, PICTURE)
+
+
+async def test_pictures_in_memory_have_a_bound_for_each_owner(
+    store: StoreWithTemporary, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(PICTURE.content)
+    monkeypatch.setattr(temporary_attachments, "MAX_OWNER_PICTURE_BYTES", 2 * size)
+    attachments, passing = store.attachments, PICTURE._replace(temporary=True)
+    assert attachments is not None
+    for _ in range(2):
+        await attachments.add(OWNER, passing)
+    with pytest.raises(TooManyAtOnce):
+        await attachments.add(OWNER, passing)
+    await attachments.add(STRANGER, passing)
+    await attachments.add(OWNER, PICTURE)
+
+    watch.now += UNUSED_LIFE_S
+    await store.expire()
+    await attachments.add(OWNER, passing)
+
+
+async def test_pictures_that_wait_in_memory_go_as_unused_conversations_do(
+    store: StoreWithTemporary, watch: Watch
+) -> None:
+    attachments, passing = store.attachments, PICTURE._replace(temporary=True)
+    assert attachments is not None
+    waiting, asked = [await attachments.add(OWNER, passing) for _ in range(2)]
+    strangers, kept = (
+        await attachments.add(STRANGER, passing),
+        await attachments.add(OWNER, PICTURE),
+    )
+    exchange = await store.ask(OWNER, replace(PASSING, attachments=(asked.id,)))
+    await settle(store, exchange.answer, settlement())
+
+    store.leave(STRANGER)
+    await store.expire()
+    with pytest.raises(NotFound):
+        await attachments.find(STRANGER, strangers.id)
+    assert await attachments.find(OWNER, waiting.id) == waiting
+
+    watch.now += UNUSED_LIFE_S - 1
+    await store.conversation(OWNER, exchange.conversation.id)
+    watch.now += 1
+    await store.expire()
+    with pytest.raises(NotFound):
+        await attachments.find(OWNER, waiting.id)
+    assert await attachments.find(OWNER, asked.id) == asked
+    assert await attachments.find(OWNER, kept.id) == kept

@@ -7,7 +7,7 @@ import { constants, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
 /** Other files, fonts and pictures, are compressed in their own way. */
-const TEXT = /\.(css|js|svg|txt)$/;
+const TEXT = /\.(css|js|mjs|svg|txt|wasm)$/;
 /** Smaller files fit into one packet as they are. */
 const MIN_BYTES = 1_400;
 

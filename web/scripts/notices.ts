@@ -4,7 +4,7 @@
 // in the lock as it is installed.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Plugin } from "vite";
 
 export const NOTICES = "THIRD-PARTY.txt";
@@ -25,6 +25,24 @@ const PERMISSIVE = new Set([
 /** What stands for the file of a package that has none, where its licence asks for no notice. */
 const WITHOUT_FILE: Record<string, string> = {
   Unlicense: "Its authors have dedicated it to the public domain: https://unlicense.org",
+};
+/**
+ * Packages without a file whose content is another project's: the package that has its licence, and
+ * what is to be said of it.
+ */
+const CONTENT_OF: Record<string, { by: string; note: string }> = {
+  "@tesseract.js-data/eng": {
+    by: "tesseract.js-core",
+    note: "Packed data of the Tesseract project (tessdata_best), which is under:",
+  },
+  "@tesseract.js-data/kor": {
+    by: "tesseract.js-core",
+    note: "Packed data of the Tesseract project (tessdata_best), which is under:",
+  },
+};
+/** Libraries in compiled files of a package that does not tell of them: their notices, beside this file. */
+const COMPILED_IN: Record<string, string> = {
+  "tesseract.js-core": "tesseract-core.licences.txt",
 };
 const RULE = `${"-".repeat(80)}\n`;
 
@@ -101,8 +119,13 @@ function partOf(
     throw new Error(`${name} is in the page, and not in package-lock.json as it is installed`);
   if (!PERMISSIVE.has(about.license))
     throw new Error(`${name} is in the page, under a licence not known here: ${about.license}`);
-  const texts = licenceFiles(join(root, folder), ids).map((file) => readFileSync(file, "utf8"));
+  const texts = textsIn(join(root, folder), ids);
+  const content = CONTENT_OF[about.name];
+  if (texts.length === 0 && content !== undefined)
+    texts.push(content.note, ...textsIn(join(root, "node_modules", content.by), []));
   if (texts.length === 0) texts.push(...[WITHOUT_FILE[about.license] ?? []].flat());
+  const compiled = COMPILED_IN[about.name];
+  if (compiled !== undefined) texts.push(readFileSync(new URL(compiled, import.meta.url), "utf8"));
   if (texts.length === 0) throw new Error(`${name} is in the page, and has no licence file`);
   const inside = ids.flatMap((id) => packagesInside(id, about.name));
   const more =
@@ -113,13 +136,31 @@ function partOf(
   };
 }
 
-/** The licence files of a package, and those that stand beside a file which is a bundle itself. */
+function textsIn(folder: string, ids: readonly string[]): string[] {
+  return licenceFiles(folder, ids).map((file) => readFileSync(file, "utf8"));
+}
+
+/**
+ * The licence files of a package, and those that stand beside a file of it: of a bundle, of all in a
+ * folder, or by the name of a compiled library.
+ */
 function licenceFiles(folder: string, ids: readonly string[]): string[] {
   const own = readdirSync(folder)
     .filter((name) => LICENCE_FILE.test(name) && !name.endsWith(".js"))
     .sort();
-  const beside = ids.map((id) => `${id}.LICENSE.txt`).filter((file) => existsSync(file));
-  return [...own.map((name) => join(folder, name)), ...beside];
+  // A bundler names its modules in the order in which they were read.
+  const beside = [...ids].sort().flatMap((id) => {
+    const library = /^[^._-]+/.exec(basename(id))?.[0]?.toUpperCase() ?? "";
+    const names = id.endsWith(".wasm") ? readdirSync(dirname(id)) : [];
+    return [
+      `${id}.LICENSE.txt`,
+      join(dirname(id), "LICENSE"),
+      ...names
+        .filter((name) => /^LICENSE_/.test(name) && name.endsWith(`_${library}`))
+        .map((name) => join(dirname(id), name)),
+    ].filter((file) => existsSync(file));
+  });
+  return [...new Set([...own.map((name) => join(folder, name)), ...beside])];
 }
 
 /** The packages that a module which is a bundle itself was made of, as its source map tells. */

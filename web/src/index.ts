@@ -7,6 +7,13 @@
  */
 
 export {
+  type AttachmentsApi,
+  type AttachOptions,
+  attachmentsApi,
+  MAX_ATTACHMENTS,
+  newId,
+} from "./core/attachments/index.ts";
+export {
   type AnswerState,
   type AnswerStream,
   type ApiClient,
@@ -47,6 +54,7 @@ export {
   type AnswerEvent,
   ApiError,
   type AskRequest,
+  type Attachment,
   type CandidatesData,
   type ConversationListReply,
   type ConversationPatch,

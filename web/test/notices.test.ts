@@ -129,3 +129,30 @@ test("the page names its notices", async () => {
   const page = readFileSync(join(root, "out", "index.html"), "utf8");
   expect(page).toContain(`<link rel="license" href="/${NOTICES}">`);
 });
+
+test("a compiled library and the files of a folder are in it with the licences beside them", async () => {
+  install("reader", {
+    LICENSE: "Of the reader",
+    "wasm/open.wasm": "bytes",
+    "wasm/LICENSE_OPEN": "Of the library",
+    "wasm/LICENSE_OTHER": "Of another library",
+    "maps/one.bin": "bytes",
+    "maps/LICENSE": "Of the maps",
+  });
+
+  const text = await built(
+    'import a from "reader/wasm/open.wasm?url"; import b from "reader/maps/one.bin?url"; console.log(a, b);',
+  );
+
+  expect(text).toContain("Of the reader\n\nOf the maps\n\nOf the library\n");
+  expect(text).not.toContain("Of another library");
+});
+
+test("the libraries inside the engine that reads pictures are in it", async () => {
+  install("tesseract.js-core", { LICENSE: "Of Tesseract" }, "Apache-2.0");
+
+  const text = await built('import "tesseract.js-core";');
+
+  for (const name of ["Leptonica", "libwebp", "LibTIFF", "giflib", "libjpeg", "libpng", "zlib"])
+    expect(text).toContain(`\n${name} (`);
+});

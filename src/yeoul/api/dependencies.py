@@ -20,7 +20,7 @@ from yeoul.api.figures import Figures
 from yeoul.api.identity import Identity, caller_of
 from yeoul.api.session_cookie import SessionCookie
 from yeoul.api.undelivered import Undelivered
-from yeoul.chat import Chat, Shares
+from yeoul.chat import Assistants, Attachments, Chat, Shares
 from yeoul.downloads.downloads import Downloads
 from yeoul.exhibits.exhibits import Exhibits
 from yeoul.services import Services
@@ -53,6 +53,10 @@ class Dependencies:
     logout_url: str | None = None
     #: Returns the name of a store without files, and its bytes; None where files tell them.
     store_report: Callable[[], Awaitable[tuple[str, int] | None]] | None = None
+    #: None where the store keeps none.
+    assistants: Assistants | None = None
+    #: None where the store keeps no pictures.
+    attachments: Attachments | None = None
     #: None where no links to conversations are made: see `sharing`.
     shares: Shares | None = None
     #: Owners who are being given an export.

@@ -15,9 +15,13 @@ from yeoul.api.scopes import ScopeTable
 from yeoul.errors import (
     ContextTooLong,
     IdempotencyConflict,
+    IdTaken,
+    ImagesNotTaken,
     InvalidRequest,
     ModelUnavailable,
     NotContinuable,
+    NotFound,
+    PictureRefused,
     ProviderBroken,
     ProviderRateLimited,
     ProviderRejected,
@@ -61,6 +65,10 @@ BEGINNING_ERRORS: Final[Errors] = (
 CALL_ERRORS: Final[Errors] = (
     UnknownModel,
     InvalidRequest,
+    PictureRefused,
+    ImagesNotTaken,
+    IdTaken,
+    NotFound,
     IdempotencyConflict,
     NotContinuable,
     ContextTooLong,
@@ -99,6 +107,8 @@ class Door(NamedTuple):
     #: Whether its clients send their token as ``x-api-key``, too; and a page of any origin that
     #: sends one is let in.
     takes_key: bool = False
+    #: Its addresses that take pictures as they are, and no JSON: the most bytes of each.
+    pictures: Mapping[str, int] = MappingProxyType({})
     #: Makes the headers that every reply of it has, a refusal too.
     reply_headers: Callable[[], Mapping[str, str]] = dict
     #: Addresses that it has in common with another door, each with everything below it, and the

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -19,6 +20,7 @@ from pydantic import (
     model_validator,
 )
 
+from yeoul.protocol.attachments import MAX_ATTACHMENTS, MAX_CALL_ATTACHMENTS
 from yeoul.protocol.content import MAX_CANDIDATES
 from yeoul.protocol.conversation import ID_PATTERN
 
@@ -71,6 +73,23 @@ Seed = Annotated[int, Field(ge=0, le=2**31 - 1), BeforeValidator(whole)]
 CandidateCount = Annotated[int, Field(ge=0, le=MAX_CANDIDATES), BeforeValidator(whole)]
 #: For how many days a link works: never for ever.
 LinkDays = Annotated[int, Field(ge=1, le=365), BeforeValidator(whole)]
+
+
+def _check_each_once(ids: list[str]) -> list[str]:
+    if len(set(ids)) < len(ids):
+        raise ValueError("must have each picture once")
+    return ids
+
+
+_EachOnce = Annotated[
+    list[Id],
+    Field(json_schema_extra={"uniqueItems": True}),
+    AfterValidator(_check_each_once),
+]
+#: Of the pictures that a question has.
+Attachments = Annotated[_EachOnce, Field(max_length=MAX_ATTACHMENTS)]
+#: And of those of any question that was kept here: a program's may have more.
+KeptAttachments = Annotated[_EachOnce, Field(max_length=MAX_CALL_ATTACHMENTS)]
 
 
 def fault_at(field: str, message: str) -> ValidationError:

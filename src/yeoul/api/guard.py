@@ -65,7 +65,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:;"
     " font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self';"
     " form-action 'self'; base-uri 'none'; object-src 'none'; frame-src 'none';"
-    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )
 
 SECURITY_HEADERS = {
@@ -152,7 +152,7 @@ class Guard:
         path = get_route_path(scope).removesuffix("\n")
         is_page = self._paths.is_page(path)
         door = self._door_at(path, headers)
-        most_bytes = max(self._max_body_bytes, (door and door.max_body_bytes) or 0)
+        most_bytes, is_picture = self._most_bytes(door, path)
         body = _Body(receive, headers, most_bytes)
         scope[TAKES_KEY] = door is not None and door.takes_key
         guests = scope[TAKES_KEY] and self._identity.knows_tokens
@@ -167,7 +167,7 @@ class Guard:
             reply = None if foreign is None else answer_preflight(scope.get("method", ""), headers)
             if reply is None:
                 if scope.get("method", "GET") not in SAFE_METHODS:
-                    body.check_head(headers, door)
+                    body.check_head(headers, door, is_picture=is_picture)
                 await self._admit(scope, path, access, foreign)
         except YeoulError as error:
             reply = self._refusal(error, scope, door, headers)
@@ -177,6 +177,12 @@ class Guard:
         if access is Access.CALLER:
             body.check_late(partial(self._identity.admit_again, scope))
         await self._app(scope, receive if scope["type"] == "websocket" else body, send)
+
+    def _most_bytes(self, door: Door | None, path: str) -> tuple[int, bool]:
+        """Return how large a body may be at a path, and whether it has to be a picture."""
+        if door is not None and path in door.pictures:
+            return door.pictures[path], True
+        return max(self._max_body_bytes, (door and door.max_body_bytes) or 0), False
 
     async def _admit(
         self, scope: Scope, path: str, access: Access, foreign: Foreign | None
@@ -259,8 +265,8 @@ def _is_own(name: str, scope: Scope) -> bool:
     return asked == arrived and (asked.version == 6) == name.startswith("[")
 
 
-def _check_body(headers: Headers, most_bytes: int) -> None:
-    """Refuse a body that is known to be too large, or to be no JSON.
+def _check_body(headers: Headers, most_bytes: int, *, is_picture: bool) -> None:
+    """Refuse a body that is known to be too large, or says that it is not what is taken.
 
     Raises:
         MalformedRequest, PayloadTooLarge, UnsupportedMediaType
@@ -272,7 +278,12 @@ def _check_body(headers: Headers, most_bytes: int) -> None:
         raise PayloadTooLarge(f"A request may be {most_bytes:,} bytes long, not more.")
     has_body = int(length) > 0 or "transfer-encoding" in headers
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if has_body and media_type != "application/json":
+    if is_picture:
+        if has_body and not media_type.startswith("image/"):
+            raise UnsupportedMediaType(
+                "Send a picture as the body, with its Content-Type: image/jpeg, for example."
+            )
+    elif has_body and media_type != "application/json":
         raise UnsupportedMediaType("Send the body with Content-Type: application/json.")
 
 
@@ -381,9 +392,9 @@ class _Body:
         if self._is_unread:
             self._check, self._begun_s = check, asyncio.get_running_loop().time()
 
-    def check_head(self, headers: Headers, door: Door | None) -> None:
+    def check_head(self, headers: Headers, door: Door | None, *, is_picture: bool) -> None:
         """Refuse a body that the door does not take; have it decoded, if it is encoded."""
-        _check_body(headers, self._left)
+        _check_body(headers, self._left, is_picture=is_picture)
         self._decoder = _decoder(headers, door)
 
     async def __call__(self) -> Message:

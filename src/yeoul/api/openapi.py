@@ -45,6 +45,9 @@ COMPONENT = "#/components/schemas/"
 
 _SAME_NAME = "Two shapes of the API description are called {}: rename one of the classes."
 
+#: Where a model need not be known here: an assistant may come from another server.
+_ANY_MODEL = ("/api/assistants", "/api/assistants/{assistant_id}")
+
 _EVERYWHERE: Errors = (MalformedRequest, ForbiddenHost, ForbiddenOrigin, Internal)
 #: By what a caller is known, where there are accounts.
 _SECURITY: dict[str, Any] = {
@@ -111,15 +114,17 @@ def _name_models(document: dict[str, Any], ids: tuple[str, ...]) -> None:
 def _model_fields(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the schema of each ``model`` in the address or the body of a request."""
     shapes = document["components"]["schemas"]
-    for operation in (each for methods in document["paths"].values() for each in methods.values()):
+    paths = {path: methods for path, methods in document["paths"].items() if path not in _ANY_MODEL}
+    for operation in (each for methods in paths.values() for each in methods.values()):
         for parameter in operation.get("parameters", ()):
             if parameter["name"] == "model":
                 yield parameter["schema"]
         for content in operation.get("requestBody", {}).get("content", {}).values():
             # The body of one address has one of two shapes.
             for each in content["schema"].get("anyOf", [content["schema"]]):
-                shape = shapes[each["$ref"].removeprefix(COMPONENT)]
-                if "model" in shape["properties"]:
+                # A picture has no shape.
+                shape = shapes.get(each.get("$ref", "").removeprefix(COMPONENT), {})
+                if "model" in shape.get("properties", ()):
                     yield shape["properties"]["model"]
 
 

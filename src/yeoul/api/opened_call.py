@@ -6,18 +6,22 @@ A door adds how its requests are read, and how its replies are written.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Annotated, Any, Final, NamedTuple
 
 from fastapi import Header, Request
 
 from yeoul.api.answer_facts import Head
+from yeoul.api.brought_pictures import ids_in, keep_pictures
 from yeoul.api.calls import Wanted, json_of
 from yeoul.api.dependencies import Dependencies
 from yeoul.api.fields import PRINTABLE
 from yeoul.api.identity import caller_of
 from yeoul.api.written_stream import Leave
+from yeoul.caller import Caller
 from yeoul.chat import Ask, Call, Exchange, IdempotencyKey, Reader
+from yeoul.errors import NotFound
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.turns import Kept, Turn
 
@@ -114,19 +118,42 @@ async def ask_call(
 ) -> Exchange:
     """Ask what a request wants, as `open_call` does, without reading its answer.
 
-    Raises as `Calls.ask`, and `InvalidRequest` for what is nested too deeply to be written again.
+    Raises as `Calls.ask` and `keep_pictures`, and `InvalidRequest` for what is nested too deeply to
+    be written again.
     """
     for name, value in (*wanted.options.items(), ("request", keeping.told)):
         _check_depth(name, value)
     # With its address: the same bytes can mean something in two formats.
     said = request.scope["path"].encode() + b"\0" + await request.body()
     digest = hashlib.sha256(said).hexdigest()
-    return await deps.chat.calls.ask(
-        caller_of(request),
-        _wish(wanted, digest, keeping, outlives_readers=outlives_readers),
-        IdempotencyKey(key, digest) if key else None,
-        is_retry=(retry_count or "0") not in ("", "0"),
-    )
+    caller = caller_of(request)
+
+    check = _check_of(deps, caller, wanted, keeping)
+
+    async def ask() -> Exchange:
+        turns = await keep_pictures(deps.attachments, caller.owner, wanted.turns, check)
+        return await deps.chat.calls.ask(
+            caller,
+            _wish(wanted._replace(turns=turns), digest, keeping, outlives_readers=outlives_readers),
+            IdempotencyKey(key, digest) if key else None,
+            is_retry=(retry_count or "0") not in ("", "0"),
+        )
+
+    try:
+        return await ask()
+    except NotFound:
+        if not any(turn.pictures for turn in wanted.turns):
+            raise
+    # A picture was found at the very end of its day, and has gone since: it is kept again.
+    return await ask()
+
+
+def _check_of(
+    deps: Dependencies, caller: Caller, wanted: Wanted, keeping: Keeping
+) -> Callable[[], Awaitable[None]]:
+    """Return what refuses a call before its pictures are looked at."""
+    begins = keeping.conversation_id is None
+    return partial(deps.chat.check_may_ask, caller, wanted.model, begins=begins)
 
 
 def _check_depth(name: str, value: Any) -> None:
@@ -163,6 +190,7 @@ def _wish(wanted: Wanted, digest: str, keeping: Keeping, *, outlives_readers: bo
         system=system,
         parameters=wanted.parameters,
         call=call,
+        attachments=ids_in(turns),
         # Without any, a model tells nothing of the chosen ones either.
         candidates=0 if wanted.logprobs is None else max(1, wanted.logprobs),
     )

@@ -37,13 +37,23 @@ WEB_DIR = Path(__file__).parent.parent / "_web"
 #: Where the API's page is.
 DOCS_PATH = "/docs"
 
-#: Where the page shows its lesson (web/src/page/addresses.ts).
-LESSON = "learn"
+#: Where the page shows its lesson, and all assistants (web/src/page/addresses.ts).
+LESSON, ASSISTANTS = "learn", "assistants"
 
 #: For Swagger UI, which sets its own sanitised HTML: as strict as the page's, minus trusted types.
 DOCS_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+#: Where the build puts scripts that run as workers and compile WebAssembly (web/vite.config.ts).
+WORKERS = "/assets/workers/"
+
+#: For those: what a worker may do is told by its own reply, and not by the page's policy, which
+#: goes on forbidding WebAssembly. They load what they read with from this server, and show nothing.
+WORKER_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
 )
 
 #: The end of the name of a gzipped copy.
@@ -128,10 +138,10 @@ class Page:
     def has(self, path: str) -> bool:
         """Return whether an address surely belongs to the page.
 
-        That is the page itself, a conversation, the lesson, or a file.
+        That is the page itself, a conversation, the lesson, the assistants, or a file.
         """
         name = path.removeprefix("/")
-        return name in ("", LESSON) or name.startswith("c/") or self._is_file(name)
+        return name in ("", LESSON, ASSISTANTS) or name.startswith("c/") or self._is_file(name)
 
     async def html(self, name: str, scope: Scope) -> Response:
         """Return one of the HTML files, with its addresses below ``root_path``."""
@@ -170,7 +180,10 @@ class Page:
         if name in (".", "index.html"):
             return await self.html("index.html", scope)
         try:
-            return await self._files.get_response(name, scope)
+            reply = await self._files.get_response(name, scope)
+            if get_route_path(scope).startswith(WORKERS):
+                reply.headers["content-security-policy"] = WORKER_SECURITY_POLICY
+            return reply
         except HTTPException as error:
             if error.status_code != 404 or "text/html" not in _accepted(scope):
                 raise

@@ -40,6 +40,7 @@ What = Literal[
     "ended",
     "models",
     "downloads",
+    "assistants",
     "missed",
 ]
 
@@ -47,7 +48,8 @@ What = Literal[
 class Change(NamedTuple):
     """One change: of a conversation up to ``restored``, of an answer up to ``ended``.
 
-    ``models`` and ``downloads`` are the server's own lists of that name, and come without an id.
+    ``models`` and ``downloads`` are the server's own lists of that name, and ``assistants`` is the
+    owner's: these come without an id.
     """
 
     what: What

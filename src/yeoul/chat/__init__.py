@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from yeoul.bus.base import Change, Listener, What
 from yeoul.chat.asking import Asking, BeforeAsk, Way
+from yeoul.chat.assistants import Assistants, Listed
+from yeoul.chat.attachments import Attachments
 from yeoul.chat.branches import read_branch, read_prompt, read_turns
 from yeoul.chat.chat import Chat
 from yeoul.chat.decisions import Decisions
 from yeoul.chat.ends import OnEnd, Teller
 from yeoul.chat.shares import Shares
+from yeoul.chat.shipped_assistants import Language
 from yeoul.eventlog.base import Reader
 from yeoul.generation.shown_prompt import ShownPrompt
 from yeoul.protocol.turns import Call, Turn
@@ -32,13 +35,15 @@ from yeoul.store.base import (
     Regenerate,
 )
 from yeoul.store.ends import Ended
-from yeoul.store.shares import Share, Shared, ShareWish
+from yeoul.store.shares import Share, Shared, SharedPicture, ShareWish
 
 __all__ = [
     "LEAF",
     "PAGE_CURSOR_PATTERN",
     "Ask",
     "Asking",
+    "Assistants",
+    "Attachments",
     "BeforeAsk",
     "Call",
     "Change",
@@ -53,6 +58,8 @@ __all__ = [
     "Imported",
     "ImportedConversation",
     "ImportedMessage",
+    "Language",
+    "Listed",
     "Listener",
     "Match",
     "Model",
@@ -63,6 +70,7 @@ __all__ = [
     "Share",
     "ShareWish",
     "Shared",
+    "SharedPicture",
     "Shares",
     "ShownPrompt",
     "Teller",

@@ -20,7 +20,7 @@ from yeoul.store.base import Ask, Ground, Regenerate
 #: What a product may not change.
 _GIVEN = (
     *("caller", "way", "text", "conversation_id", "answer_id", "temporary", "brought"),
-    "prefix",
+    *("prefix", "attachments"),
 )
 
 #: Of all names and values that a product gives to one question.
@@ -69,6 +69,9 @@ class Asking:
     reveals: bool = False
     #: The text with which the person has the answer begin; most often nothing. Not to be changed.
     prefix: str = ""
+    #: The ids of the question's pictures, in their order, those that a program has brought among
+    #: them; empty where an answer is continued. Not to be changed.
+    attachments: tuple[str, ...] = ()
 
 
 def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
@@ -97,7 +100,15 @@ def asking_of(caller: Caller, wish: Ask | Regenerate, ground: Ground) -> Asking:
         metadata=wish.metadata,
         candidates=ground.candidates if wish.candidates is None else wish.candidates,
         prefix="" if isinstance(wish, Ask) else wish.prefix,
+        attachments=_pictures_of(wish, ground),
     )
+
+
+def _pictures_of(wish: Ask | Regenerate, ground: Ground) -> tuple[str, ...]:
+    """Return the ids of the pictures of a new question, or of one that is answered again."""
+    if isinstance(wish, Ask):
+        return wish.attachments
+    return tuple(each.id for each in ground.question.attachments) if ground.question else ()
 
 
 def continuing(caller: Caller, answer: Answer, *, temporary: bool) -> Asking:

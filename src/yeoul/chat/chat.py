@@ -18,7 +18,7 @@ from functools import partial
 
 from yeoul import failpoints
 from yeoul.bus.base import Bus, Change, Listener, What
-from yeoul.caller import LOCAL, LOCAL_OWNER, Caller
+from yeoul.caller import LOCAL, LOCAL_OWNER, UNLIMITED, Caller
 from yeoul.chat.calls import Calls
 from yeoul.chat.decisions import Decisions
 from yeoul.chat.model_facts import ModelFacts
@@ -123,6 +123,25 @@ class Chat:
         # The local person is neither limited nor counted.
         allowance = None if caller is LOCAL else caller.allowance
         return await self._supervisor.ask(caller.owner, wish, key, allowance=allowance)
+
+    async def check_may_ask(
+        self, caller: Caller, model_id: str | None, *, begins: bool = True
+    ) -> None:
+        """Check now what `ask` will check of a question with pictures, before those are looked at.
+
+        None: the default model where the question ``begins`` a conversation; else nothing is said
+        of it. Where a product decides, it decides on model and limits alike.
+
+        Raises:
+            YeoulError: see `Supervisor.check_may_ask`.
+        """
+        is_decided = self._decisions is not None
+        await self._supervisor.check_may_ask(
+            caller.owner,
+            model_id,
+            UNLIMITED if is_decided else caller.allowance,
+            with_model=not is_decided and (begins or model_id is not None),
+        )
 
     async def answer(self, owner: str, answer_id: str) -> Answer:
         """Return an answer as it is now, text and cursor of one moment."""

@@ -11,7 +11,7 @@ import secrets
 
 from yeoul.errors import NotShareable
 from yeoul.store.base import Store
-from yeoul.store.shares import Share, Shared, ShareStore, ShareWish
+from yeoul.store.shares import Share, Shared, SharedPicture, ShareStore, ShareWish
 
 
 class Shares:
@@ -45,6 +45,10 @@ class Shares:
     async def find(self, token: str) -> Shared | None:
         """Return what a link leads to; None if it has expired, was revoked, or never was."""
         return await self._shares.find(_digest_of(token))
+
+    async def picture(self, token: str, number: int) -> SharedPicture | None:
+        """Return one of the pictures of what a link leads to; None as `find`, or of no such one."""
+        return await self._shares.picture(_digest_of(token), number)
 
 
 def _digest_of(token: str) -> str:

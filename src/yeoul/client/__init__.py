@@ -21,19 +21,28 @@ queue, or for a model that loads or thinks. Code that matches on `Delta` alone c
 from __future__ import annotations
 
 from yeoul.client.answer_stream import AnswerStream
+from yeoul.client.assistants import Assistants
 from yeoul.client.client import Client
 from yeoul.client.question import AnswerFields, QuestionFields, QuestionIds
 from yeoul.client.replies import Answer, Conversation, ConversationPage, Model
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
-from yeoul.protocol.conversation import Parameters, Question
+from yeoul.protocol.assistants import Assistant, AssistantChanges, AssistantFields, file_of
+from yeoul.protocol.attachments import Attachment
+from yeoul.protocol.conversation import BegunWith, Parameters, Question
 from yeoul.protocol.entries import Heartbeat, Update
 
 __all__ = [
     "Answer",
     "AnswerFields",
     "AnswerStream",
+    "Assistant",
+    "AssistantChanges",
+    "AssistantFields",
+    "Assistants",
+    "Attachment",
+    "BegunWith",
     "Client",
     "Conversation",
     "ConversationPage",
@@ -47,4 +56,5 @@ __all__ = [
     "Transcript",
     "Transport",
     "Update",
+    "file_of",
 ]

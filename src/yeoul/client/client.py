@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import asyncio
+from collections.abc import Mapping
+from mimetypes import guess_type
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar, Unpack
+from typing import Any, Self, Unpack
 from urllib.parse import quote
 
 import httpx2
-import orjson
 
 from yeoul.client.answer_stream import AnswerStream
+from yeoul.client.assistants import Assistants
 from yeoul.client.connections import Auth, Connections
 from yeoul.client.question import AnswerFields, QuestionFields, SentQuestion
 from yeoul.client.replies import (
@@ -19,6 +22,7 @@ from yeoul.client.replies import (
     ConversationPage,
     Model,
     read_answer,
+    read_attachment,
     read_candidates,
     read_conversation,
     read_conversations,
@@ -28,11 +32,9 @@ from yeoul.client.replies import (
 from yeoul.client.retry_policy import RetryPolicy
 from yeoul.client.transcript import Transcript
 from yeoul.client.transports import Transport
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.content import Candidates
 from yeoul.protocol.events import Cursor
-from yeoul.protocol.problems import read_problem
-
-T = TypeVar("T")
 
 
 class Client:
@@ -70,6 +72,9 @@ class Client:
             auth=auth,
             http_client=http_client,
         )
+        self._read = self._connections.read
+        #: The caller's assistants, with which `ask` begins conversations.
+        self.assistants = Assistants(self._connections)
 
     async def __aenter__(self) -> Self:
         return self
@@ -88,7 +93,7 @@ class Client:
 
     def ask(
         self,
-        content: str,
+        content: str = "",
         *,
         idempotency_key: str | None = None,
         transport: Transport = "sse",
@@ -97,7 +102,7 @@ class Client:
         """Return the answer stream of a question, which is asked once however often it is sent.
 
         Args:
-            content: the question.
+            content: the question; nothing where its ``attachments`` are all of it.
             idempotency_key: identifies the question. Default: a random key, with a random id for
                 the answer, so that `AnswerStream.answer_id` is known before any reply.
             transport: how the answer is received; ``sse`` needs no second request.
@@ -106,7 +111,8 @@ class Client:
         Raises:
             ValueError: the transport is unknown.
         """
-        return self._asked({"content": content, **fields}, idempotency_key, transport)
+        said = {"content": content} if content or not fields.get("attachments") else {}
+        return self._asked({**said, **fields}, idempotency_key, transport)
 
     def regenerate(
         self,
@@ -221,6 +227,38 @@ class Client:
         """
         return await self._read(read_answer, "POST", _path("answers", answer_id, "continue"))
 
+    async def attach(
+        self, picture: Path | str | bytes, *, name: str | None = None, temporary: bool = False
+    ) -> Attachment:
+        """Send a picture for a question that is asked within a day, and return its description.
+
+        Args:
+            picture: PNG, JPEG, WebP or a still GIF, at most 20 MB: the path of its file, or its
+                bytes.
+            name: what people see of it. Default: the name of the file.
+            temporary: it is for a temporary conversation, and so in no file of the server.
+
+        Raises:
+            PictureRefused: it is no picture that is taken; the sentence says why.
+            OSError: the file cannot be read.
+            YeoulError, httpx2.TransportError: see `answer`.
+        """
+        if isinstance(picture, bytes):
+            content = picture
+        else:
+            file = Path(picture)
+            content, name = await asyncio.to_thread(file.read_bytes), name or file.name
+        params = {"name": name or "", "temporary": str(temporary).lower()}
+        # The server looks at the bytes, whatever is said of them.
+        kind = guess_type(name or "")[0] or "image/jpeg"
+        headers = {"content-type": kind if kind.startswith("image/") else "image/jpeg"}
+        fields: dict[str, Any] = {"params": params, "content": content, "headers": headers}
+        return await self._read(read_attachment, "POST", _path("attachments"), status=201, **fields)
+
+    async def attachment(self, attachment_id: str) -> bytes:
+        """Return the bytes of a picture as it is kept. Raises as `answer`."""
+        return await self._connections.fetch("GET", _path("attachments", attachment_id))
+
     async def conversations(
         self, query: str = "", *, deleted: bool = False, limit: int = 50, cursor: str | None = None
     ) -> ConversationPage:
@@ -248,19 +286,6 @@ class Client:
     async def models(self) -> list[Model]:
         """Return the models, the default one marked. Raises as `answer`."""
         return await self._read(read_models, "GET", _path("models"))
-
-    async def _read(self, reader: Callable[[Any], T], method: str, path: str, **fields: Any) -> T:
-        request = self._connections.request(method, path, **fields)
-        response = await self._connections.send(request)
-        if response.status_code != 200:
-            raise read_problem(
-                response.status_code, response.content, response.headers.get("retry-after", "")
-            )
-        try:
-            return reader(orjson.loads(response.content))
-        except ValueError as error:
-            # For example the sign-in page that a network shows instead of the server.
-            raise read_problem(response.status_code, b"") from error
 
 
 def _path(*parts: str) -> str:

@@ -9,14 +9,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import aclosing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import httpx2
+import orjson
 
 from yeoul.addresses import is_this_machine
+from yeoul.protocol.problems import read_problem
 
 if TYPE_CHECKING:
     from websockets.asyncio.client import ClientConnection
+
+T = TypeVar("T")
 
 #: As for `httpx2.AsyncClient`: name and password, a function of a request, or an `httpx2.Auth`.
 Auth = tuple[str, str] | Callable[[httpx2.Request], httpx2.Request] | httpx2.Auth
@@ -119,6 +123,39 @@ class Connections:
     async def send(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request and return its whole reply. Raises `httpx2.TransportError`."""
         return await self._send(request, stream=False)
+
+    async def read(
+        self,
+        reader: Callable[[Any], T],
+        method: str,
+        path: str,
+        *,
+        status: int = 200,
+        **fields: Any,
+    ) -> T:
+        """Return what ``reader`` makes of the JSON of a reply; None is given to it without any.
+
+        ``fields`` are as those of `request`. The ``reader`` raises ValueError where that is broken.
+
+        Raises:
+            YeoulError: the server refuses.
+            httpx2.TransportError
+        """
+        content = await self.fetch(method, path, status=status, **fields)
+        try:
+            return reader(orjson.loads(content) if content else None)
+        except ValueError as error:
+            # For example the sign-in page that a network shows instead of the server.
+            raise read_problem(status, b"") from error
+
+    async def fetch(self, method: str, path: str, *, status: int = 200, **fields: Any) -> bytes:
+        """Return the body of a reply. ``fields`` and errors are as those of `read`."""
+        response = await self.send(self.request(method, path, **fields))
+        if response.status_code != status:
+            raise read_problem(
+                response.status_code, response.content, response.headers.get("retry-after", "")
+            )
+        return response.content
 
     async def _send(self, request: httpx2.Request, *, stream: bool) -> httpx2.Response:
         auth = httpx2.USE_CLIENT_DEFAULT if self._auth is None else self._auth

@@ -46,6 +46,13 @@ class QuestionFields(AnswerFields, total=False):
     conversation_id: str
     #: The message that it follows, or None for a conversation's first. Default: the last one.
     parent_id: str | None
+    #: The assistant with which a new conversation begins: its instructions, model and parameters,
+    #: each where the question says nothing else.
+    assistant_id: str
+    #: The ids of its pictures, in their order, as `Client.attach` returns them.
+    attachments: list[str]
+    #: Whether the new conversation is only in the server's memory.
+    temporary: bool
 
 
 class SentQuestion:

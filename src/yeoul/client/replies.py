@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from yeoul.errors import ErrorInfo, InvalidCursor
+from yeoul.protocol.assistants import Assistant, fields_from_json
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.content import (
     Candidates,
     Content,
@@ -19,7 +21,7 @@ from yeoul.protocol.content import (
     call_from_json,
     candidates_from_json,
 )
-from yeoul.protocol.conversation import Parameters, Question
+from yeoul.protocol.conversation import BegunWith, Parameters, Question
 from yeoul.protocol.events import Cursor, EndNotice, Reason, Status, Timings, Usage, pick_fields
 
 T = TypeVar("T")
@@ -76,6 +78,8 @@ class Conversation:
     system: str | None = None
     model: str | None = None
     parameters: Parameters = Parameters()
+    #: The assistant that it was begun with, as it was called then; None: with none.
+    assistant: BegunWith | None = None
     #: When it was deleted; it can be restored for 30 days. None if it is not deleted.
     deleted_at: datetime | None = None
     #: In the order in which they were written; None in a list.
@@ -101,11 +105,18 @@ class Model:
     context_length: int | None = None
     #: Whether it goes on behind a text: `Client.continue_answer`, and a ``prefix``.
     continues: bool = False
+    #: Whether it sees pictures; None if unknown.
+    images: bool | None = None
 
 
 def read_answer(data: Any) -> Answer:
     """Return the answer that a reply holds. Raises ValueError if it holds none."""
     return _read(_answer, data)
+
+
+def read_attachment(data: Any) -> Attachment:
+    """Return the description of a picture that a reply holds. Raises ValueError if it has none."""
+    return _read(_attachment, data)
 
 
 def read_candidates(data: Any) -> tuple[Candidates, ...]:
@@ -144,6 +155,24 @@ def read_models(data: Any) -> list[Model]:
     return _read(lambda reply: [_pick(Model, each) for each in reply["models"]], data)
 
 
+def read_assistant(data: Any) -> Assistant:
+    """Return the assistant that a reply holds. Raises ValueError if it holds none."""
+    return _read(_assistant, data)
+
+
+def read_assistants(data: Any) -> list[Assistant]:
+    """Return the assistants that a reply holds. Raises ValueError if it holds none."""
+    return _read(lambda reply: [_assistant(each) for each in reply["assistants"]], data)
+
+
+def read_nothing(data: Any) -> None:
+    """Take a reply of which only counts that it came."""
+
+
+def _assistant(data: Mapping[str, Any]) -> Assistant:
+    return Assistant(data["id"], fields_from_json(data), data["shipped"])
+
+
 def _read(reader: Callable[[Any], T], data: Any) -> T:
     try:
         return reader(data)
@@ -172,6 +201,7 @@ def _conversation(data: Mapping[str, Any]) -> Conversation:
         updated_at=datetime.fromisoformat,
         deleted_at=datetime.fromisoformat,
         parameters=lambda part: _pick(Parameters, part),
+        assistant=lambda part: _pick(BegunWith, part),
         messages=lambda messages: tuple(map(_message, messages)),
     )
 
@@ -180,7 +210,17 @@ def _message(data: Mapping[str, Any]) -> Question | Answer:
     if data["role"] == "assistant":
         return _answer(data)
     said = {**data, "content": QuestionContent(data["text"])}
-    return _pick(Question, said, created_at=datetime.fromisoformat)
+    return _pick(
+        Question,
+        said,
+        created_at=datetime.fromisoformat,
+        attachments=lambda pictures: tuple(map(_attachment, pictures)),
+    )
+
+
+def _attachment(data: Mapping[str, Any]) -> Attachment:
+    known: Attachment = pick_fields(Attachment, data)
+    return known
 
 
 def _pick(shape: type[T], data: Mapping[str, Any], **readers: Callable[[Any], Any]) -> T:

@@ -13,6 +13,7 @@ from yeoul.errors import YeoulError
 from yeoul.settings import Settings
 
 if TYPE_CHECKING:
+    from yeoul.commands.attached import Attached
     from yeoul.commands.talk import Talk
     from yeoul.commands.terminal import Terminal
 
@@ -41,6 +42,21 @@ User = Annotated[
     ),
 ]
 System = Annotated[str | None, typer.Option(help="Instructions for the model.", show_default=False)]
+Attach = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FILE",
+        help="Add a file to the question: a text, PDF, DOCX, HWPX or picture; may be given again.",
+        show_default=False,
+    ),
+]
+Pages = Annotated[
+    str | None,
+    typer.Option(help="Of an attached PDF these pages alone: 3-7, or 3.", show_default=False),
+]
+
+#: What is kept free for a question that is typed when its files have been read, in characters.
+_QUESTION_ROOM = 10_000
 
 
 @with_settings("data_dir", "base_url", "api_key", "context_length")
@@ -52,6 +68,8 @@ def chat(
     system: System = None,
     token: Token = None,
     user: User = None,
+    attach: Attach = None,
+    pages: Pages = None,
 ) -> None:
     """Ask a question and stream the answer here.
 
@@ -67,24 +85,39 @@ def chat(
     if token and user:
         raise typer.BadParameter("a token says for whom it asks: leave out --user")
     way = Way(url, token, user)
+    if question is None and not sys.stdin.isatty():
+        question = sys.stdin.read()
+    attached = _read_files(question, attach or [], pages)
     terminal = Terminal(sys.stdout, sys.stderr)
     with asyncio.Runner() as runner:
         talk = runner.run(open_talk(settings, way, model=model, system=system))
         try:
-            if question is None and sys.stdin.isatty():
-                _converse(runner, talk, terminal)
-            else:
-                text = question if question is not None else sys.stdin.read()
-                if not text.strip():
-                    raise typer.BadParameter("there is no question")
-                if not runner.run(_answer(talk, terminal, text)):
-                    raise typer.Exit(130)
+            if question is None:
+                _converse(runner, talk, terminal, attached)
+            elif not runner.run(_answer(talk, terminal, question, attached)):
+                raise typer.Exit(130)
         finally:
             runner.run(talk.aclose())
 
 
-def _converse(runner: asyncio.Runner, talk: Talk, terminal: Terminal) -> None:
+def _read_files(question: str | None, files: list[str], pages: str | None) -> Attached:
+    """Read the files before anything is asked, and say what of them is missing."""
+    from yeoul.commands.attached import parse_pages, read_attached
+
+    if question is not None and not (question.strip() or files):
+        raise typer.BadParameter("there is no question")
+    taken = _QUESTION_ROOM if question is None else len(question)
+    attached = read_attached(files, pages=parse_pages(pages), taken=taken)
+    for note in attached.notes:
+        print(f"yeoul: {note}", file=sys.stderr)
+    return attached
+
+
+def _converse(runner: asyncio.Runner, talk: Talk, terminal: Terminal, attached: Attached) -> None:
+    """Ask what is typed; the files go with the first question."""
     import contextlib
+
+    from yeoul.commands.attached import Attached
 
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401  # gives input() its line editing
@@ -98,15 +131,16 @@ def _converse(runner: asyncio.Runner, talk: Talk, terminal: Terminal) -> None:
         if not question.strip():
             continue
         try:
-            runner.run(_answer(talk, terminal, question))
+            runner.run(_answer(talk, terminal, question, attached))
+            attached = Attached()
         except YeoulError as error:
             print(f"yeoul: {error.detail}", file=sys.stderr)
 
 
-async def _answer(talk: Talk, terminal: Terminal, question: str) -> bool:
+async def _answer(talk: Talk, terminal: Terminal, question: str, attached: Attached) -> bool:
     """Show an answer. Returns False if it was stopped before its end."""
     try:
-        async for update in talk.ask(question):
+        async for update in talk.ask(attached.asked_with(question), attached.pictures):
             terminal.show(update)
     except asyncio.CancelledError:
         await talk.stop()

@@ -34,7 +34,7 @@ SCARCE_MB = 200
 ANSWER_WITHIN_S = 3.0
 
 _LIBRARIES = ("fastapi", "uvicorn", "httptools", "openai", "sqlalchemy", "alembic", "httpx2")
-_OPTIONAL = ("uvloop", "websockets", "xllamacpp")
+_OPTIONAL = ("uvloop", "websockets", "xllamacpp", "pypdfium2")
 
 
 class Finding(NamedTuple):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
+from contextlib import aclosing, asynccontextmanager
 from typing import Any, NamedTuple
 
 from yeoul.caller import LOCAL_OWNER
 from yeoul.client import AnswerStream, Client
+from yeoul.commands.attached import SentPicture, seen_picture
 from yeoul.commands.running import machine_headers
 from yeoul.configured import limits_of, open_catalogue
 from yeoul.errors import ContextTooLong, StartupError, Unauthenticated, YeoulError
@@ -38,10 +39,13 @@ class Talk(ABC):
     title: str
 
     @abstractmethod
-    def ask(self, question: str) -> AsyncGenerator[Update, None]:
+    def ask(
+        self, question: str, pictures: Sequence[SentPicture] = ()
+    ) -> AsyncGenerator[Update, None]:
         """Ask the next question; yield the answer as it grows, until it is whole.
 
         Raises:
+            PictureRefused: a picture is none that is taken.
             YeoulError: the answer fails or ends early.
             ConnectionError: the server stays away.
         """
@@ -125,9 +129,15 @@ class ServerTalk(Talk):
             await self.aclose()
             raise ConnectionError(f"There is no server at {self._url}.")
 
-    async def ask(self, question: str) -> AsyncGenerator[Update, None]:
-        """Ask the server and follow the answer."""
-        stream = self._client.ask(question, **self._fields)
+    async def ask(
+        self, question: str, pictures: Sequence[SentPicture] = ()
+    ) -> AsyncGenerator[Update, None]:
+        """Send the pictures, ask the server and follow the answer."""
+        self._answer_id = None
+        async with self._told_to_strangers():
+            sent = [await self._client.attach(each.content, name=each.name) for each in pictures]
+        fields = {**self._fields, "attachments": [each.id for each in sent]}
+        stream = self._client.ask(question, **(fields if sent else self._fields))
         self._answer_id = stream.answer_id
         async with aclosing(self._known(stream)) as updates:
             async for update in updates:
@@ -138,11 +148,16 @@ class ServerTalk(Talk):
                     raise YeoulError(update.error.detail if update.error else "It was interrupted.")
 
     async def _known(self, stream: AnswerStream) -> AsyncGenerator[Update, None]:
-        """Yield the updates of ``stream``; a refusal says what makes a stranger known."""
+        """Yield the updates of ``stream``."""
+        async with self._told_to_strangers(), aclosing(stream) as updates:
+            async for update in updates:
+                yield update
+
+    @asynccontextmanager
+    async def _told_to_strangers(self) -> AsyncIterator[None]:
+        """Have a refusal say what makes a stranger known."""
         try:
-            async with aclosing(stream) as updates:
-                async for update in updates:
-                    yield update
+            yield
         except Unauthenticated as error:
             if self._is_known:
                 raise
@@ -179,12 +194,17 @@ class ModelTalk(Talk):
         self._limits = limits
         self._system = [Turn("system", system)] if system else []
         self._turns: list[Turn] = []
+        self._pictures: dict[str, bytes] = {}
         self._conversation_id = new_id()
         self._tasks = Tasks()
 
-    async def ask(self, question: str) -> AsyncGenerator[Update, None]:
+    async def ask(
+        self, question: str, pictures: Sequence[SentPicture] = ()
+    ) -> AsyncGenerator[Update, None]:
         """Ask the model, with as much of the conversation as fits its context window."""
-        self._turns.append(Turn("user", question))
+        seen = tuple([await seen_picture(each) for each in pictures])
+        self._pictures |= {each.about.id: each.content for each in seen}
+        self._turns.append(Turn("user", question, pictures=seen))
         said = ""
         try:
             while True:
@@ -241,7 +261,13 @@ class ModelTalk(Talk):
         turns, error = [*self._system, *self._turns], None
         try:
             await generate(
-                job, self._provider, self._model, turns, self._limits, clock=time.monotonic
+                job,
+                self._provider,
+                self._model,
+                turns,
+                self._limits,
+                clock=time.monotonic,
+                read_picture=self._read_picture,
             )
         except YeoulError as failure:
             error = failure
@@ -250,6 +276,9 @@ class ModelTalk(Talk):
             await cancel_upstream(job)
             await forget_upstream(job)
             await job.writer.end(job.end_event(error, time.monotonic()))
+
+    async def _read_picture(self, attachment_id: str) -> bytes:
+        return self._pictures[attachment_id]
 
     async def stop(self) -> None:
         """Do nothing: leaving the generator has closed the call."""

@@ -14,9 +14,10 @@ One base, one level::
     ├── ForbiddenHost · ForbiddenOrigin · ForbiddenProxy                    it may not be asked
     ├── NotFound · ConversationDeleted · MethodNotAllowed                   nothing is there
     ├── AnswerInProgress · IdempotencyConflict · IdTaken · NotContinuable   not in this state
+    ├── PictureRefused · ImagesNotTaken                                     not with this picture
     ├── PromptUnknown                                                       not to be shown
     ├── NotShareable · TooManyShares                                        not to be shared
-    ├── TooManyTokens                                                       no more of them
+    ├── TooManyTokens · TooManyAssistants                                   no more of them
     ├── ServiceFixed                                                        not to be changed here
     ├── ShuttingDown · TooManyAnswers · SearchTimeout                       not at this moment
     ├── ExhibitUnavailable                                                  nothing to show
@@ -80,6 +81,7 @@ from yeoul.errors.requests import (
     ConversationDeleted,
     IdempotencyConflict,
     IdTaken,
+    ImagesNotTaken,
     InvalidCursor,
     InvalidRequest,
     MalformedRequest,
@@ -88,8 +90,10 @@ from yeoul.errors.requests import (
     NotFound,
     NotShareable,
     PayloadTooLarge,
+    PictureRefused,
     PromptUnknown,
     ServiceFixed,
+    TooManyAssistants,
     TooManyShares,
     TooManyTokens,
     UnknownModel,
@@ -127,6 +131,7 @@ __all__ = [
     "HookTimeout",
     "IdTaken",
     "IdempotencyConflict",
+    "ImagesNotTaken",
     "InsecureAddress",
     "Internal",
     "Interrupted",
@@ -145,6 +150,7 @@ __all__ = [
     "NotShareable",
     "PasskeysUnavailable",
     "PayloadTooLarge",
+    "PictureRefused",
     "PromptUnknown",
     "ProviderBroken",
     "ProviderRateLimited",
@@ -164,6 +170,7 @@ __all__ = [
     "StorageFailed",
     "StorageFull",
     "TooManyAnswers",
+    "TooManyAssistants",
     "TooManyAtOnce",
     "TooManyShares",
     "TooManyTokens",

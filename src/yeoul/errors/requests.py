@@ -67,6 +67,17 @@ class NotFound(YeoulError):
         return cls("There is no such link.")
 
     @classmethod
+    def assistant(cls) -> NotFound:
+        """Return the error for an id that is not one of an assistant."""
+        return cls("There is no such assistant.")
+
+    @classmethod
+    def attachment(cls, attachment_id: str = "") -> NotFound:
+        """Return the error for an id that is not one of a picture; names it where one of many."""
+        named = f" {attachment_id}" if attachment_id else ""
+        return cls(f"There is no picture{named} of yours here. Attach it again.")
+
+    @classmethod
     def conversation(cls) -> NotFound:
         """Return the error for an id that is not one of a conversation."""
         return cls("There is no such conversation.")
@@ -126,6 +137,12 @@ class TooManyShares(YeoulError):
     code, status, title = "too_many_shares", 409, "There are too many links"
 
 
+class TooManyAssistants(YeoulError):
+    """Raised when an owner has as many assistants as they may have."""
+
+    code, status, title = "too_many_assistants", 409, "There are too many assistants"
+
+
 class TooManyTokens(YeoulError):
     """Raised when a person has as many API tokens as they may have."""
 
@@ -145,6 +162,25 @@ class PayloadTooLarge(YeoulError):
 
 
 class UnsupportedMediaType(YeoulError):
-    """Raised when a body is not ``application/json``, or is compressed."""
+    """Raised when a body is not of the type that is taken at its address, or is compressed."""
 
-    code, status, title = "unsupported_media_type", 415, "Only JSON is taken here"
+    code, status, title = "unsupported_media_type", 415, "This type of body is not taken here"
+
+
+class PictureRefused(YeoulError):
+    """Raised when a file is no picture that is taken: of another format, too large, or damaged."""
+
+    code, status, title = "picture_refused", 422, "This picture is not taken"
+
+
+class ImagesNotTaken(YeoulError):
+    """Raised when a question has pictures, and its model sees none."""
+
+    code, status, title = "images_not_taken", 422, "The model sees no pictures"
+
+    @classmethod
+    def by(cls, model: str, said: str = "") -> ImagesNotTaken:
+        """Return the error of one model, with what its service has said."""
+        return cls(
+            f"{model} sees no pictures: choose a model that does, or ask without them.{said}"
+        )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import sys
-from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, Literal
 
+from yeoul.child_environment import child_environment
 from yeoul.errors import ExhibitUnavailable
 from yeoul.tasks import Tasks
 
@@ -18,11 +17,6 @@ Side = Literal["thirty-lines", "yeoul"]
 
 #: Seconds within which a server has to say where it listens: a busy machine is slow.
 START_S: Final = 30.0
-#: Of the environment a child gets these alone: no key, no address and no setting of this server.
-_PASSED_ON = (
-    *("PATH", "PYTHONHOME", "VIRTUAL_ENV", "LD_LIBRARY_PATH", "LANG", "LC_ALL"),
-    *("TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "HOME", "USERPROFILE"),
-)
 _LISTENS = re.compile(rb"istening on (http://127\.0\.0\.1:\d+)")
 
 
@@ -73,7 +67,7 @@ class ChildServer:
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
                 cwd=self._folder,
-                env=_environment(os.environ),
+                env=child_environment(),
                 # A terminal's Ctrl+C is for this process, which then ends it.
                 start_new_session=True,
             )
@@ -131,9 +125,3 @@ class ChildServer:
             why = f": {lines[-1][:300]}" if lines else "."
             listens.set_exception(ExhibitUnavailable(f"A server of the exhibit has ended{why}"))
             listens.exception()  # the waiter may have given up
-
-
-def _environment(environ: Mapping[str, str]) -> dict[str, str]:
-    kept = {name: environ[name] for name in _PASSED_ON if name in environ}
-    # The same code as this process's, wherever it was found.
-    return {**kept, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from yeoul.errors import InvalidRequest, NotContinuable
+from yeoul.errors import ImagesNotTaken, InvalidRequest, NotContinuable
 from yeoul.protocol.turns import Call
 from yeoul.providers.base import DECISIVE, Model, Provider
 from yeoul.providers.catalogue import Catalogue
@@ -35,13 +35,14 @@ class ModelChoice:
         self.found: tuple[Provider, Model] | None = None
         self.is_default = False
 
-    def choose(self, model_id: str | None) -> str:
+    def choose(self, model_id: str | None, *, pictures: bool) -> str:
         """Return the model's id (`ChooseModel`). Runs in the store's thread and only reads.
 
         Raises:
             ShuttingDown, TooManyAnswers: no answer can begin at present.
             ModelNotKnown: the providers have to be asked for their models first.
             InvalidRequest: the model cannot do what a program wishes.
+            ImagesNotTaken: the question has pictures, and the model is known to see none.
             NotContinuable: the answer is to begin with a text, and the model cannot go on there.
         """
         self._check_accepting()
@@ -52,6 +53,8 @@ class ModelChoice:
             _check_taken(self._call, *self.found, self._catalogue)
         if self._prefix:
             _check_goes_on(*self.found, self._catalogue)
+        if pictures:
+            check_sees(self.found[1], self._catalogue)
         return self.found[1].id
 
 
@@ -64,6 +67,14 @@ def _check_goes_on(provider: Provider, model: Model, catalogue: Catalogue) -> No
             f"{model.id} cannot go on behind a text, so its answer cannot begin with one. {ask}, or"
             " say in the settings of its service how it is told to; or ask without a prefix."
         )
+
+
+def check_sees(model: Model, catalogue: Catalogue) -> None:
+    """Check that a model is not known to be blind."""
+    if model.images is False:
+        other = catalogue.known_to_see()
+        choose = f"Choose {other}, which does" if other else "Choose a model that does"
+        raise ImagesNotTaken(f"{model.id} sees no pictures. {choose}, or ask without them.")
 
 
 def _check_taken(call: Call, provider: Provider, model: Model, catalogue: Catalogue) -> None:

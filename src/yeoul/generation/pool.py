@@ -15,11 +15,12 @@ from functools import partial
 from typing import Any, Literal, TypeVar
 
 from yeoul import failpoints
-from yeoul.errors import Fenced, Internal, StorageFailed, YeoulError
+from yeoul.errors import Fenced, Internal, NotFound, StorageFailed, YeoulError
 from yeoul.eventlog.base import EventLog
 from yeoul.generation.admission import Admission
 from yeoul.generation.continuable import goes_on_unasked
 from yeoul.generation.job import Job
+from yeoul.generation.pictures import BlindModels
 from yeoul.generation.prompt import turns_for
 from yeoul.generation.runner import Limits, generate
 from yeoul.generation.settler import RETRY_S, Settler
@@ -66,6 +67,7 @@ class JobPool:
         #: Deletions of upstream copies.
         self._forgetting = Tasks()
         self._shutting_down = False
+        self.blind = BlindModels()
         #: Told of each answer that has to go on in a later epoch; replaced by who can open it.
         self.on_lost_epoch: Callable[[str], None] = lambda answer_id: None
 
@@ -279,8 +281,22 @@ class JobPool:
                 )
 
             await generate(
-                job, provider, model, turns, self._limits, clock=self._clock, note_upstream=note
+                job,
+                provider,
+                model,
+                turns,
+                self._limits,
+                clock=self._clock,
+                read_picture=partial(self._read_picture, job.owner),
+                note_upstream=note,
+                blind=self.blind,
             )
+
+    async def _read_picture(self, owner: str, attachment_id: str) -> bytes:
+        pictures = self._store.attachments
+        if pictures is None:
+            raise NotFound.attachment(attachment_id)
+        return await _until_stored(partial(pictures.content, owner, attachment_id))
 
     def _slots_of(self, provider: Provider) -> Slots:
         """Return the slots of a provider, which all workers share if they are a service's."""

@@ -19,6 +19,8 @@ import orjson
 
 from yeoul.errors import ContextTooLong, NotContinuable
 from yeoul.generation.job import Job
+from yeoul.generation.pictures import ReadPicture, as_seen_by, with_pictures, within_bytes
+from yeoul.protocol.attachments import Picture
 from yeoul.protocol.content import Content
 from yeoul.protocol.conversation import Answer, Message
 from yeoul.protocol.turns import Call
@@ -44,11 +46,14 @@ class FittedPrompt(NamedTuple):
     size_bytes: int
 
 
-async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[Turn]) -> Prompt:
-    """Return the prompt of ``job``, cut to the model's context window.
+async def build_prompt(
+    job: Job, provider: Provider, model: Model, turns: list[Turn], read_picture: ReadPicture
+) -> Prompt:
+    """Return the prompt of ``job``, cut to the model's context window, with its pictures.
 
     Raises:
         ContextTooLong: the question alone does not fit.
+        ImagesNotTaken: the question has pictures, and the model sees none.
         NotContinuable: the kept text leaves no room to go on.
     """
     call, kept = job.answer.call, job.so_far.whole_text()
@@ -59,7 +64,9 @@ async def build_prompt(job: Job, provider: Provider, model: Model, turns: list[T
         job.answer, provider, model, turns, kept=kept, used_tokens=job.used_tokens
     )
     job.omitted_messages, job.prompt_bytes = fitted.omitted, fitted.size_bytes
-    return replace(fitted.prompt, owner=job.owner, temporary=job.temporary)
+    # Only now: those that the model is not given are not read, either.
+    shown = await with_pictures(fitted.prompt.turns, read_picture)
+    return replace(fitted.prompt, turns=shown, owner=job.owner, temporary=job.temporary)
 
 
 async def fit_prompt(
@@ -75,6 +82,7 @@ async def fit_prompt(
 
     Raises:
         ContextTooLong: the question alone does not fit.
+        ImagesNotTaken: the question has pictures, and the model sees none.
         NotContinuable: the kept text leaves no room to go on.
     """
     call, parameters = answer.call, answer.parameters
@@ -86,6 +94,7 @@ async def fit_prompt(
     if max_tokens != parameters.max_tokens:
         parameters = replace(parameters, max_tokens=max_tokens)
     offered = _written_tools(call)
+    turns = within_bytes(as_seen_by(model, turns))
     fitted = await _fitting_turns(provider, model, turns, max_tokens, prefix, offered)
     if call is not None and len(fitted) < len(turns):
         # The history is the program's: it decides what may be left out.
@@ -134,7 +143,8 @@ def turns_of(thread: Sequence[Message], system: str | None) -> list[Turn]:
     turns = [Turn("system", system)] if system and system.strip() else []
     for message in thread:
         if not isinstance(message, Answer):
-            turns.append(Turn("user", message.text))
+            shown = tuple(map(Picture, message.attachments))
+            turns.append(Turn("user", message.text, pictures=shown))
             continue
         text, calls = without_thinking(message.text), message.content.tool_calls
         if (call := message.call) is not None:
@@ -178,10 +188,19 @@ def alternate(turns: Sequence[Turn]) -> list[Turn]:
     joined: list[Turn] = []
     for turn in turns:
         if joined and joined[-1].role == turn.role and turn.is_text and joined[-1].is_text:
-            joined[-1] = Turn(turn.role, f"{joined[-1].content}\n\n{turn.content}")
+            joined[-1] = _both(joined[-1], turn)
         else:
             joined.append(turn)
     return joined
+
+
+def _both(turn: Turn, other: Turn) -> Turn:
+    """Return two turns as one."""
+    pictures = (*turn.pictures, *other.pictures)
+    said = [turn.content, other.content]
+    # A question of pictures alone has no words to be set apart.
+    words = "\n\n".join(filter(None, said) if pictures else said)
+    return Turn(turn.role, words, pictures=pictures)
 
 
 # -- the context window --------------------------------------------------------------------------
@@ -245,13 +264,13 @@ async def _fitting_turns(
     if window is None:
         return turns
     budget = window - min(max_tokens or MIN_ANSWER_TOKENS, window // 2)
-    upper_bound = sum(turn.size_bytes() + TOKENS_PER_TURN for turn in turns)
+    upper_bound = sum(turn.size_bytes() + _tokens_beside(turn) for turn in turns)
     if upper_bound + len((prefix + offered).encode()) <= budget:
         return turns
     if offered:
         taken = await provider.count_tokens(offered)
         budget, window = budget - taken, window - taken
-    costs = [await provider.count_tokens(_words_of(turn)) + TOKENS_PER_TURN for turn in turns]
+    costs = [await provider.count_tokens(_words_of(turn)) + _tokens_beside(turn) for turn in turns]
     if not prefix:
         return fit(turns, costs, budget)
     taken = await provider.count_tokens(prefix)
@@ -266,6 +285,11 @@ def _written_tools(call: Call | None) -> str:
     """Return the tools that a program offers, about as a model reads them; "" for none."""
     tools = call.options.get("tools") if call else None
     return orjson.dumps(tools).decode() if tools else ""
+
+
+def _tokens_beside(turn: Turn) -> int:
+    """Return about how many tokens a turn has beside its words."""
+    return TOKENS_PER_TURN + sum(picture.about.tokens for picture in turn.pictures)
 
 
 def _words_of(turn: Turn) -> str:

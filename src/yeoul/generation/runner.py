@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from yeoul.deadlines import Deadline
 from yeoul.defaults import FIRST_TOKEN_TIMEOUT_S, IDLE_TIMEOUT_S, MAX_ANSWER_BYTES
 from yeoul.errors import (
     ContextTooLong,
     EmptyAnswer,
+    ImagesNotTaken,
     Internal,
     ProviderTimeout,
     YeoulError,
 )
 from yeoul.generation.intake import Intake, NoteUpstream, RejoiningIntake, set_phase
 from yeoul.generation.job import Job, interruption
+from yeoul.generation.pictures import (
+    BlindModels,
+    ReadPicture,
+    as_refusal,
+    has_pictures,
+    no_picture,
+)
 from yeoul.generation.prompt import build_prompt, bytes_left, window_full
 from yeoul.providers.base import Model, Prompt, Provider, Sink, Turn
 
@@ -41,6 +50,13 @@ class Limits:
     max_answer_bytes: int = MAX_ANSWER_BYTES
 
 
+class Seeing(NamedTuple):
+    """How pictures are read, and who is known not to take any."""
+
+    read: ReadPicture
+    blind: BlindModels
+
+
 async def generate(
     job: Job,
     provider: Provider,
@@ -49,7 +65,9 @@ async def generate(
     limits: Limits,
     *,
     clock: Callable[[], float],
+    read_picture: ReadPicture = no_picture,
     note_upstream: NoteUpstream | None = None,
+    blind: BlindModels | None = None,
 ) -> None:
     """Generate the answer of ``job`` into its writer until the provider has finished.
 
@@ -60,15 +78,13 @@ async def generate(
     Raises:
         ContextTooLong: the question alone does not fit.
         EmptyAnswer: the provider has finished without any text or thinking.
+        ImagesNotTaken: the question has pictures, and the model sees none.
         Interrupted: the answer grows upstream, and the provider cannot read it there any more.
         NotContinuable: the kept text leaves no room to go on.
         ProviderTimeout: the provider was silent for too long.
         YeoulError: the provider failed, or the log did.
     """
-    so_far = job.so_far
-    so_far.bytes_left = bytes_left(so_far.whole(), limits.max_answer_bytes)
-    if job.answer.candidates:
-        so_far.expect_candidates(again=job.rejoins)
+    _make_ready(job, limits)
     try:
         async with Deadline() as deadline:
             deadline.set(limits.first_token_timeout_s)
@@ -79,17 +95,51 @@ async def generate(
             if job.rejoins:
                 await _rejoin(job, provider, model, open_intake())
             else:
-                prompt = await build_prompt(job, provider, model, turns)
-                await _pull(job, provider, prompt, limits, open_intake)
+                seeing = Seeing(read_picture, blind or BlindModels())
+                await _begin(job, provider, model, turns, limits, open_intake, seeing)
         _check_not_empty(job)
     except TimeoutError:
         if not deadline.expired:  # the provider's own timeout, of something inside it
             raise
         raise _silence(job, limits) from None
     except ContextTooLong as error:
-        if job.times.first_token_at_s is None and so_far.whole_text():
+        if job.times.first_token_at_s is None and job.so_far.whole_text():
             raise window_full() from error
         raise
+
+
+async def _begin(
+    job: Job,
+    provider: Provider,
+    model: Model,
+    turns: list[Turn],
+    limits: Limits,
+    open_intake: Callable[[], Sink],
+    seeing: Seeing,
+) -> None:
+    """Ask the provider; once more with the names of old pictures if it turns out to see nothing."""
+    known = model if turns[-1].pictures else seeing.blind.as_known(model)
+    prompt = await build_prompt(job, provider, known, turns, seeing.read)
+    try:
+        await _pull(job, provider, prompt, limits, open_intake)
+        if has_pictures(prompt):
+            seeing.blind.note_seen(model)
+    except ImagesNotTaken:
+        seeing.blind.note(model)
+        if turns[-1].pictures or job.upstream_id is not None:
+            raise
+        # Else no conversation with pictures could go on with a model of which nobody has told.
+        blind = replace(model, images=False)
+        prompt = await build_prompt(job, provider, blind, turns, seeing.read)
+        await _pull(job, provider, prompt, limits, open_intake)
+
+
+def _make_ready(job: Job, limits: Limits) -> None:
+    """Have the answer know how much it may grow, and of which tokens candidates are to come."""
+    so_far = job.so_far
+    so_far.bytes_left = bytes_left(so_far.whole(), limits.max_answer_bytes)
+    if job.answer.candidates:
+        so_far.expect_candidates(again=job.rejoins)
 
 
 def _check_not_empty(job: Job) -> None:
@@ -159,6 +209,12 @@ async def _pull(
 async def _call(job: Job, provider: Provider, prompt: Prompt, intake: Sink) -> None:
     """Make one call of the provider."""
     set_phase(job, "connecting")
-    await provider.stream_into(prompt, intake)
+    try:
+        await provider.stream_into(prompt, intake)
+    except YeoulError as error:
+        # Before the first token: behind that, nobody has refused anything.
+        if job.times.first_token_at_s is None and (other := as_refusal(prompt, error)) is not error:
+            raise other from error
+        raise
     if job.fate.finish is None:
         raise Internal("The provider ended without saying so.")

@@ -13,7 +13,14 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import NamedTuple
 
-from yeoul.errors import ContextTooLong, NotContinuable, PromptUnknown, ProviderTimeout
+from yeoul.errors import (
+    ContextTooLong,
+    ImagesNotTaken,
+    NotContinuable,
+    PromptUnknown,
+    ProviderTimeout,
+)
+from yeoul.generation.pictures import has_pictures
 from yeoul.generation.prompt import fit_prompt, turns_for
 from yeoul.protocol.conversation import Answer, Message
 from yeoul.providers.base import Model, Prompt, PromptToken, Provider
@@ -54,12 +61,14 @@ async def show_prompt(
     try:
         async with asyncio.timeout(PATIENCE_S):
             prompt = (await fit_prompt(answer, provider, model, turns, kept=answer.prefix)).prompt
+            if has_pictures(prompt):
+                raise PromptUnknown("Pictures were in this prompt, which have no tokens to show.")
             tokens = tuple(await provider.tokens_of(prompt))
             window = model.context_length
             if window is not None and len(tokens) > window:
                 raise ContextTooLong
             return ShownPrompt(tokens, await _place(thread[-1].text, prompt, tokens, provider))
-    except (ContextTooLong, NotContinuable):
+    except (ContextTooLong, ImagesNotTaken, NotContinuable):
         raise PromptUnknown(
             "The model was given nothing: the question is longer than it can read."
         ) from None

@@ -25,7 +25,7 @@ from yeoul.generation.answer_locks import AnswerLocks
 from yeoul.generation.continuable import Continuable
 from yeoul.generation.elsewhere import Elsewhere
 from yeoul.generation.job import Job
-from yeoul.generation.model_choice import ModelChoice, ModelNotKnown
+from yeoul.generation.model_choice import ModelChoice, ModelNotKnown, check_sees
 from yeoul.generation.opener import Opener
 from yeoul.generation.pool import JobPool
 from yeoul.generation.recovery import AllowanceOf, Recovery, unlimited
@@ -35,6 +35,7 @@ from yeoul.protocol.conversation import Answer, new_id
 from yeoul.protocol.events import End, UnsettledStatus
 from yeoul.providers.base import Model, Provider
 from yeoul.providers.catalogue import Catalogue
+from yeoul.store.accounts import check_used
 from yeoul.store.base import Ask, Exchange, IdempotencyKey, Ids, Regenerate, Store
 from yeoul.tasks import Tasks
 from yeoul.workers.base import Workers
@@ -87,6 +88,7 @@ class Supervisor:
         self._jobs.on_lost_epoch = lambda answer_id: take(me, [answer_id])
         self._recovery.on_ended = lambda owner, answer: self._publish(owner, "ended", answer)
         self._elsewhere.on_unopened = lambda answer_id: take(me, [answer_id])
+        self._catalogue.on_change(self._jobs.blind.forget)
         bus.on_notice("stop", self._hear_stop)
         bus.on_notice("free", lambda notice: take(notice.worker, notice.about))
 
@@ -158,6 +160,24 @@ class Supervisor:
                 await self._locks.wait_until_free(owner, answer.id)
             elif answer.id in self._jobs or await self._elsewhere.is_opened(owner, answer.id):
                 return exchange
+
+    async def check_may_ask(
+        self, owner: str, model_id: str | None, allowance: Allowance, *, with_model: bool
+    ) -> None:
+        """Check now what `ask` will check of a question with pictures, before work is done for it.
+
+        ``with_model``: it is known which model is asked; None is the default one.
+
+        Raises:
+            ShuttingDown, TooManyAnswers, QuotaExceeded, UnknownModel: as `ask`.
+            ImagesNotTaken: the model is known to see none.
+        """
+        self._check_accepting("Ask again in a moment.")
+        if with_model:
+            check_sees((await self._catalogue.find(model_id))[1], self._catalogue)
+        accounts = self._store.accounts
+        if accounts is not None and allowance != UNLIMITED:
+            check_used(await accounts.used(owner), allowance, accounts.now())
 
     async def _ask(
         self,

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal, TypeGuard, get_args
 
 from yeoul.errors import ErrorInfo
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.events import (
     Cursor,
@@ -92,6 +93,18 @@ def title_from(content: str) -> str:
     return line[: cut if cut > 0 else TITLE_LENGTH - 1].rstrip() + "…"
 
 
+def title_of(content: str, attachments: Sequence[Attachment]) -> str:
+    """Return the title of a conversation that begins with this question.
+
+    One of pictures alone has the name of the first one that has any.
+    """
+    if content.strip():
+        return title_from(content)
+    return " ".join(next((each.name for each in attachments if each.name), UNTITLED).split())[
+        :TITLE_LENGTH
+    ]
+
+
 def _without_marks(content: str) -> str:
     text = _LINE_MARKS.sub("", content.strip()[:_TITLE_SOURCE_LENGTH])
     for marks, kept in ((_LINK, r"\1"), (_STRONG, r"\2"), (_CODE, r"\2")):
@@ -118,6 +131,16 @@ class Parameters:
 
 
 @dataclass(frozen=True, slots=True)
+class BegunWith:
+    """The assistant that a conversation was begun with, as it was called then; it may be gone."""
+
+    id: str
+    name: str
+    #: The model that it names, where the server did not have it: the default one answers.
+    missing_model: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """One conversation without its messages."""
 
@@ -135,6 +158,8 @@ class Conversation:
     temporary: bool = False
     #: Whether it is the answer to a call, and so in no list.
     is_call: bool = False
+    #: None: it was begun with no assistant.
+    assistant: BegunWith | None = None
     #: When it was deleted; it can be restored for 30 days. None while it is not deleted.
     deleted_at: datetime | None = None
 
@@ -148,6 +173,8 @@ class Question:
     parent_id: str | None
     content: QuestionContent
     created_at: datetime
+    #: Its pictures, in the order in which they are shown.
+    attachments: tuple[Attachment, ...] = ()
     role: Literal["user"] = "user"
 
     @property

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import orjson
 
+from yeoul.protocol.attachments import Attachment
 from yeoul.protocol.content import call_to_json
 from yeoul.protocol.conversation import Answer, Message
 
@@ -24,7 +26,29 @@ def write_branch(
     instructions are not shared, and ``reasoning`` says whether the models' thinking is.
     """
     shown = [_message(each, reasoning=reasoning) for each in messages]
+    _number_pictures(shown, messages)
     return orjson.dumps({"title": title, "system": system, "messages": shown}).decode()
+
+
+def pictures_of(message: Message) -> tuple[Attachment, ...]:
+    """Return the pictures of a message: of an answer, none."""
+    return () if isinstance(message, Answer) else message.attachments
+
+
+def _number_pictures(shown: Sequence[dict[str, Any]], messages: Sequence[Message]) -> None:
+    """Add the pictures of questions, each with its number among all of the branch."""
+    number = count()
+    for each, message in zip(shown, messages, strict=True):
+        if pictures := pictures_of(message):
+            each["attachments"] = [
+                {
+                    "number": next(number),
+                    "name": picture.name,
+                    "width": picture.width,
+                    "height": picture.height,
+                }
+                for picture in pictures
+            ]
 
 
 def _message(message: Message, *, reasoning: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from yeoul.protocol.attachments import Picture, attachments_from_json, attachments_to_json
 from yeoul.protocol.content import ToolCall, call_bytes, call_from_json, call_to_json
 
 Role = Literal["system", "user", "assistant", "tool"]
@@ -27,6 +28,8 @@ class Turn(NamedTuple):
     tool_calls: tuple[ToolCall, ...] = ()
     #: The call, by its id, whose result a turn of role ``tool`` has.
     tool_call_id: str | None = None
+    #: Pictures of a user's turn, which come before its words.
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def is_text(self) -> bool:
@@ -110,6 +113,8 @@ def _to_json(turn: Turn) -> dict[str, Any]:
         data["tool_calls"] = [call_to_json(call) for call in turn.tool_calls]
     if turn.tool_call_id is not None:
         data["tool_call_id"] = turn.tool_call_id
+    if turn.pictures:
+        data["pictures"] = attachments_to_json([picture.about for picture in turn.pictures])
     return data
 
 
@@ -121,6 +126,7 @@ def turns_from_json(data: Sequence[Mapping[str, Any]]) -> tuple[Turn, ...]:
             one["content"],
             tuple(map(call_from_json, one.get("tool_calls") or ())),
             one.get("tool_call_id"),
+            tuple(map(Picture, attachments_from_json(one.get("pictures")))),
         )
         for one in data
     )

@@ -198,12 +198,20 @@ def _service_class(api: ServiceApi) -> type[ServiceProvider]:
 
 
 def open_shelf(
-    *, data_dir: Path, model: str | None, slots: int | None, context_length: int | None
+    *,
+    data_dir: Path,
+    model: str | None,
+    slots: int | None,
+    context_length: int | None,
+    mmproj: Path | None = None,
 ) -> Shelf | None:
     """Return the model files on this machine; None where the engine for them is not installed.
 
+    ``mmproj`` is the file by which that of ``model`` sees pictures.
+
     Raises:
-        StartupError: ``model`` names a file that does not exist, or that nothing here can load.
+        StartupError: ``model`` names a file that does not exist, or that nothing here can load; or
+            ``mmproj`` does, or there is no model file that it could belong to.
     """
     from yeoul.providers.embedded.model_files import NOT_INSTALLED
     from yeoul.providers.embedded.shelf import Shelf
@@ -211,11 +219,15 @@ def open_shelf(
     file = named_file(model)
     if file is not None and not file.is_file():
         raise StartupError(f"There is no model file at {file}.")
+    if mmproj is not None and file is None:
+        raise StartupError("--mmproj belongs to a model file: name that with --model FILE.gguf.")
+    if mmproj is not None and not mmproj.is_file():
+        raise StartupError(f"There is no file at {mmproj} (--mmproj).")
     if importlib.util.find_spec("xllamacpp") is None:
         if file is not None:
             raise StartupError(NOT_INSTALLED)
         return None
-    return Shelf(data_dir, file, slots=slots, context_length=context_length)
+    return Shelf(data_dir, file, slots=slots, context_length=context_length, mmproj=mmproj)
 
 
 def _why_no_model(shelf: Shelf | None) -> str:

@@ -237,6 +237,10 @@ class Catalogue:
         known = self._known.items()
         return next((id for id, (provider, _) in known if provider.can_continue), None)
 
+    def known_to_see(self) -> str | None:
+        """Return a model that sees pictures, if one is known; reads only, as above."""
+        return next((id for id, (_, model) in self._known.items() if model.images), None)
+
     def refresh_default(self) -> None:
         """Ask the default provider for its models in the background, if it is a service.
 

@@ -68,12 +68,20 @@ def chat_request(turns: Sequence[Turn], given: Parameters) -> ChatRequest:
 
 def _message(turn: Turn) -> dict[str, Any]:
     message: dict[str, Any] = {"role": turn.role, "content": turn.content}
+    if turn.pictures:
+        message["content"] = _parts(turn)
     if turn.tool_calls:
         message["content"] = turn.content or None  # "" is refused by some services
         message["tool_calls"] = [_call(call) for call in turn.tool_calls]
     if turn.tool_call_id is not None:
         message["tool_call_id"] = turn.tool_call_id
     return message
+
+
+def _parts(turn: Turn) -> list[dict[str, Any]]:
+    """Return pictures, and the words behind them."""
+    shown = [{"type": "image_url", "image_url": {"url": each.data_url}} for each in turn.pictures]
+    return [*shown, *([{"type": "text", "text": turn.content}] if turn.content.strip() else [])]
 
 
 def _call(call: ToolCall) -> dict[str, Any]:

@@ -39,8 +39,11 @@ Script = Sequence[Step] | Callable[[Prompt], Iterable[Step]]
 
 
 def echo(prompt: Prompt) -> Iterator[Step]:
-    """Answer with the question, word by word."""
-    yield from _WORD.findall(prompt.turns[-1].content)
+    """Answer with the question, word by word, and first with what is told of its pictures."""
+    last = prompt.turns[-1]
+    for about, content in last.pictures:
+        yield f"[{about.media_type} {about.width}×{about.height}, {len(content)} bytes] "
+    yield from _WORD.findall(last.content)
 
 
 def call(prompt: Prompt) -> Iterator[Step]:

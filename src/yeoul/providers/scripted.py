@@ -88,6 +88,7 @@ class Scripted(Provider):
                 self.name,
                 id.replace(SCRIPT_PREFIX, "Scripted ", 1),
                 self._context_length,
+                images=True,
                 candidates=True,
             )
             for id in self._scripts

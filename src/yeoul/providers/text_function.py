@@ -37,7 +37,8 @@ def provider(
     def decorate(function: TextFunction) -> Provider:
         if not inspect.isasyncgenfunction(function):
             raise TypeError(f"The provider {name!r} must be an async def that yields its text.")
-        model = Model(name, name, title or name, context_length)
+        # A function reads the turns' words; one that reads their pictures is a `Provider`.
+        model = Model(name, name, title or name, context_length, images=False)
         return _TextFunctionProvider(function, model, slots)
 
     return decorate

@@ -34,8 +34,9 @@ from yeoul.transports.connection import NextReply, Series
 MAX_HEADER_BYTES = 64 * 1024
 #: Seconds from a header's first byte, or the connection's beginning, to its last byte.
 HEADER_TIMEOUT_S = 10.0
-#: Seconds from a header's end to the last byte of the body.
+#: Seconds for a body, or for the next so many bytes of one that is larger.
 BODY_TIMEOUT_S = 60.0
+BODY_PART_BYTES = 1 << 20
 #: Bytes that are parsed at a time: a request of 40 bytes becomes objects of some thousand.
 PART_BYTES = 16 * 1024
 #: Bytes and seconds that a refused client may go on sending until it reads the refusal.
@@ -85,6 +86,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
 
     header_timeout_s = HEADER_TIMEOUT_S
     body_timeout_s = BODY_TIMEOUT_S
+    body_part_bytes = BODY_PART_BYTES
 
     config: ServerConfig
     flow: _Flow
@@ -95,6 +97,8 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._header_bytes = 0
         self._unparsed = b""
         self._timed_part: _Part | None = None
+        #: Bytes of a body that have come in the time of its timer.
+        self._timed_bytes = 0
         self._timer: asyncio.TimerHandle | None = None
         #: The request being answered, or the last one that was; `cycle` is the one parsed last.
         self._answered: RequestResponseCycle | None = None
@@ -237,7 +241,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Start the request, unless its header came in one piece that is too large."""
         if self._last_step is not None:
             return
-        received, self._header_bytes = self._header_bytes, 0
+        received, self._header_bytes, self._timed_bytes = self._header_bytes, 0, 0
         if received > MAX_HEADER_BYTES and self._parsed_bytes() > MAX_HEADER_BYTES:
             self._last_step = partial(self._refuse, 431)
             return
@@ -255,6 +259,11 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         """Pass the body on."""
         self._header_bytes = 0
+        self._timed_bytes += len(body)
+        if self._timed_bytes >= self.body_part_bytes and self._is_answering():
+            # A large picture comes over slow lines as well: the next part has all the time again.
+            self._timed_bytes = 0
+            self._set_timer(None)
         if self._last_step is None:
             super().on_body(body)
 

@@ -25,6 +25,8 @@ from yeoul.store.database import is_unique_violation
 from yeoul.store.schema import (
     UNSETTLED,
     accounts,
+    assistants,
+    attachments,
     conversations,
     credentials,
     early_stops,
@@ -38,9 +40,9 @@ from yeoul.store.schema import (
 from yeoul.store.search import fold
 
 #: The tables whose rows change hands.
-_OWNED = (conversations, idempotency_keys, early_stops)
+_OWNED = (conversations, assistants, attachments, idempotency_keys, early_stops)
 #: The tables whose rows go at once with their owner's account; conversations go in portions.
-_GONE: tuple[Table, ...] = (idempotency_keys, early_stops, usage, shares)
+_GONE: tuple[Table, ...] = (assistants, idempotency_keys, early_stops, usage, shares)
 
 
 def is_any(connection: Connection) -> bool:
@@ -151,6 +153,7 @@ def remove(
     if as_local:
         share_rows.revoke_all(connection, account_id)
         connection.execute(delete(usage).where(usage.c.owner == account_id))
+        _make_room(connection, account_id, LOCAL_OWNER)
         _hand_over(connection, account_id, LOCAL_OWNER)
         return
     _stop_answers(connection, account_id)
@@ -293,6 +296,13 @@ def _has_admin(connection: Connection) -> bool:
         accounts.c.role == "admin", accounts.c.disabled_at.is_(None)
     )
     return connection.execute(admins.limit(1)).first() is not None
+
+
+def _make_room(connection: Connection, owner: str, to: str) -> None:
+    """Delete of ``to`` the assistants that ``owner`` has as well: those that ship share an id."""
+    theirs = select(assistants.c.id).where(assistants.c.owner == owner)
+    both = (assistants.c.owner == to) & assistants.c.id.in_(theirs.scalar_subquery())
+    connection.execute(delete(assistants).where(both))
 
 
 def _hand_over(connection: Connection, owner: str, to: str) -> None:

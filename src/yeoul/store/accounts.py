@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any, Literal, NamedTuple
 
 from yeoul.caller import Allowance, Role
+from yeoul.errors import QuotaExceeded
 from yeoul.protocol.conversation import utc_now
 from yeoul.store.audit import Note, Noted
 from yeoul.store.tokens import Token, TokenStore
@@ -96,6 +97,24 @@ class Used(NamedTuple):
     def tokens(self) -> int:
         """All tokens."""
         return self.prompt_tokens + self.completion_tokens
+
+
+def check_used(used: Used, allowance: Allowance, now: datetime) -> None:
+    """Check that an owner may use more today.
+
+    Raises:
+        QuotaExceeded
+    """
+    if allowance.questions is not None and used.questions >= allowance.questions:
+        what = f"{allowance.questions} questions"
+    elif allowance.tokens is not None and used.tokens >= allowance.tokens:
+        what = f"{allowance.tokens:,} tokens"
+    else:
+        return
+    raise QuotaExceeded(
+        f"You have used the {what} that you have for a day. The next day begins at midnight UTC.",
+        retry_after_s=(used.until - now).total_seconds(),
+    )
 
 
 class AccountStore(TokenStore):
@@ -193,7 +212,7 @@ class AccountStore(TokenStore):
 
     @abstractmethod
     async def remove(self, account_id: str, *, as_local: bool = False, last: bool = False) -> None:
-        """Delete an account with its credentials, sessions, tokens, shares and links.
+        """Delete an account with its credentials, sessions, tokens, shares, links and assistants.
 
         Its conversations, with a Stop recorded for its unsettled answers, belong to nobody from
         then on, and are left to be deleted: see `removed`. With ``as_local`` they become
@@ -215,7 +234,9 @@ class AccountStore(TokenStore):
 
     @abstractmethod
     async def forget_removed(self, owner: str, *, before: datetime) -> None:
-        """Delete what a removed owner has but conversations: usage, keys, Stops, shares.
+        """Delete what a removed owner has but conversations, and pictures that these have.
+
+        That is usage, keys, Stops, shares, assistants, and pictures that wait for a question.
 
         Without conversations, and if the account was removed ``before``, the owner is one of
         `removed` no longer.

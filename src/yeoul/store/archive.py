@@ -28,7 +28,7 @@ from sqlalchemy import Connection, MetaData
 from yeoul import __version__
 from yeoul.errors import StartupError
 from yeoul.files.private import open_private, open_regular
-from yeoul.store.copying import ROWS_AT_ONCE, Lot, Row, check_revision, read_lots
+from yeoul.store.copying import Lot, Row, check_revision, read_lots, rows_at_once
 from yeoul.store.database import Database
 from yeoul.store.row_lines import decoder, encoder
 from yeoul.store.schema import HEAD, metadata
@@ -167,7 +167,7 @@ def _lots(table: str, lines: IO[bytes], decode: Callable[[bytes], Row]) -> Itera
     rows: list[Row] = []
     for line in lines:
         rows.append(decode(line))
-        if len(rows) == ROWS_AT_ONCE:
+        if len(rows) == rows_at_once(table):
             yield Lot(table, rows)
             rows = []
     if rows:

@@ -17,13 +17,16 @@ An implementation and its callers find all names of the seam here; the values ar
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from yeoul.caller import Allowance
 from yeoul.errors import UnknownModel
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
+from yeoul.store.assistants import AssistantStore
+from yeoul.store.attachments import AttachmentStore
 from yeoul.store.ends import EndStore
 from yeoul.store.services import ServiceStore
 from yeoul.store.shares import ShareStore
@@ -32,6 +35,7 @@ from yeoul.store.values import (
     PAGE_CURSOR_PATTERN,
     Ask,
     Beginning,
+    Begun,
     ConversationChanges,
     ConversationPage,
     Exchange,
@@ -55,6 +59,7 @@ __all__ = [
     "PAGE_CURSOR_PATTERN",
     "Ask",
     "Beginning",
+    "Begun",
     "ChooseModel",
     "ConversationChanges",
     "ConversationPage",
@@ -76,11 +81,18 @@ __all__ = [
     "as_wished",
 ]
 
-#: Returns the id of the model that answers, given the wish's, else the conversation's, else None.
-ChooseModel = Callable[[str | None], str]
+
+class ChooseModel(Protocol):
+    """Returns the id of the model that answers."""
+
+    def __call__(self, model: str | None, /, *, pictures: bool) -> str:
+        """Choose, given the wish's model, else the conversation's, else None.
+
+        ``pictures``: the question has some.
+        """
 
 
-def as_wished(model: str | None) -> str:
+def as_wished(model: str | None, *, pictures: bool = False) -> str:
     """Return the wished model, whatever its name."""
     if model is None:
         raise UnknownModel("Name a model.")
@@ -101,6 +113,16 @@ class Store(ABC):
     @property
     def shares(self) -> ShareStore | None:
         """The shares of conversations; None for a store that keeps none."""
+        return None
+
+    @property
+    def assistants(self) -> AssistantStore | None:
+        """The assistants of all owners; None for a store that keeps none."""
+        return None
+
+    @property
+    def attachments(self) -> AttachmentStore | None:
+        """The pictures of questions; None for a store that keeps none."""
         return None
 
     @property
@@ -163,11 +185,12 @@ class Store(ABC):
             QuotaExceeded, TooManyAtOnce: it goes beyond the ``allowance``.
             Unauthenticated: the question would be counted, and the owner's account is disabled.
             NotFound: no such conversation or question, or the parent is not a message of it; or
-                the exchange made with the key has been deleted since.
+                one of the pictures is not there; or the exchange made with the key has been
+                deleted since.
             ConversationDeleted: it can be restored, and then takes questions again.
             AnswerInProgress: the parent is an answer that is not settled.
-            InvalidRequest: the parent is a question, the message to answer again is an answer, or a
-                text is not valid Unicode.
+            InvalidRequest: the parent is a question, the message to answer again is an answer, a
+                text is not valid Unicode, or the pictures are too large together.
             IdempotencyConflict: the key is known with another body.
             IdTaken: one of the wish's ids is in use, by any owner, and the key is unknown.
         """

@@ -21,12 +21,14 @@ from yeoul.errors import StartupError
 from yeoul.store import service_rows
 from yeoul.store.database import Database
 from yeoul.store.row_lines import encoder, mender
-from yeoul.store.schema import HEAD, UNSETTLED, messages, metadata, services
+from yeoul.store.schema import HEAD, UNSETTLED, attachments, messages, metadata, services
 from yeoul.store.services import ServiceRow
 from yeoul.store.upgrade import VERSION_TABLE
 
-#: Rows that are in memory at the same time: an answer may have megabytes.
+#: Rows that are in memory at the same time: an answer may have megabytes, and a picture most often
+#: has some.
 ROWS_AT_ONCE: Final = 100
+PICTURES_AT_ONCE: Final = 4
 
 Row = Mapping[str, Any]
 
@@ -42,12 +44,17 @@ def read_lots(connection: Connection, tables: MetaData = metadata) -> Iterator[L
     """Yield all rows, those that others refer to before them."""
     for table in copied(tables):
         key = list(table.primary_key.columns)
-        query = select(table).order_by(*key).limit(ROWS_AT_ONCE)
+        query = select(table).order_by(*key).limit(rows_at_once(table.name))
         further = query
         while rows := [dict(row) for row in connection.execute(further).mappings()]:
             yield Lot(table.name, rows)
             last = [rows[-1][column.name] for column in key]
             further = query.where(tuple_(*key) > tuple_(*last))
+
+
+def rows_at_once(table: str) -> int:
+    """Return how many rows of a table are in memory at the same time."""
+    return PICTURES_AT_ONCE if table == attachments.name else ROWS_AT_ONCE
 
 
 def copied(tables: MetaData = metadata) -> list[Table]:

@@ -33,12 +33,14 @@ from yeoul.protocol.conversation import (
     UNTITLED,
     Answer,
     Conversation,
+    Parameters,
     Question,
     new_id,
-    title_from,
+    title_of,
 )
 from yeoul.protocol.events import UNBEGUN_END
-from yeoul.store import answers, call_rows, early_stops, keys, lookup, usage_rows
+from yeoul.protocol.turns import Call
+from yeoul.store import answers, attachment_rows, call_rows, early_stops, keys, lookup, usage_rows
 from yeoul.store.base import (
     Ask,
     ChooseModel,
@@ -238,18 +240,15 @@ def _answer_new(
     now: datetime,
 ) -> Exchange:
     """Write a new question and its answer, and its conversation if that is new."""
+    pictures = attachment_rows.wished(connection, owner, wish.attachments)
+    title = title_of(wish.content, pictures)
     if wish.conversation_id is None:
-        conversation = _new_conversation(wish, ids, now)
+        conversation = _new_conversation(wish, title, ids, now)
     else:
         conversation = lookup.conversation(connection, owner, wish.conversation_id)
-    model = choose(_model(wish, conversation))
-    question = Question(
-        id=ids.question,
-        conversation_id=conversation.id,
-        parent_id=_parent(connection, conversation, wish),
-        content=QuestionContent(wish.content),
-        created_at=now,
-    )
+    model = choose(_model(wish, conversation), pictures=bool(pictures))
+    parent_id, content = _parent(connection, conversation, wish), QuestionContent(wish.content)
+    question = Question(ids.question, conversation.id, parent_id, content, now, pictures)
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     conversation = replace(conversation, leaf_id=answer.id, updated_at=now)
     if wish.conversation_id is None:
@@ -257,21 +256,24 @@ def _answer_new(
         _add(connection, _ADD_CONVERSATION, values)
     else:
         _move_leaf(connection, conversation)
-        conversation = _shown(connection, conversation, wish)
+        conversation = _shown(connection, conversation, title, wish.call)
     is_brief = wish.call is not None and wish.call.kept == "briefly"
     # Nobody ever searches that.
     asked = question_values(question) | ({"search_text": ""} if is_brief else {})
     _add(connection, _ADD_MESSAGES, asked, answer_values(answer, owner))
+    attachment_rows.link(connection, question)
     return Exchange(conversation, question, answer)
 
 
-def _shown(connection: Connection, conversation: Conversation, wish: Ask) -> Conversation:
+def _shown(
+    connection: Connection, conversation: Conversation, title: str, call: Call | None
+) -> Conversation:
     """Show a conversation by the first thing that a person, or a call which lists it, says in it.
 
     It says no less than before that it was a call, in case that the exchange is withdrawn.
     """
-    call_rows.show(connection, conversation, wish.call)
-    if conversation.title == UNTITLED and (title := title_from(wish.content)) != UNTITLED:
+    call_rows.show(connection, conversation, call)
+    if conversation.title == UNTITLED and title != UNTITLED:
         connection.execute(_NAME, {"of": conversation.id, "named": title, "as": fold(title)})
         conversation = replace(conversation, title=title)
     return conversation
@@ -288,7 +290,7 @@ def _answer_again(
     """Write another answer to a question."""
     question = _question(connection, owner, wish)
     conversation = lookup.conversation(connection, owner, question.conversation_id)
-    model = choose(_model(wish, conversation))
+    model = choose(_model(wish, conversation), pictures=bool(question.attachments))
     answer = _new_answer(ids.answer, conversation, question, wish, model, now)
     asked = lookup.asked_candidates(connection, question.id, wish.candidates)
     answer = replace(answer, call=call_rows.brought_with(connection, question), candidates=asked)
@@ -299,17 +301,20 @@ def _answer_again(
     return Exchange(conversation, question, answer)
 
 
-def _new_conversation(wish: Ask, ids: _NewIds, now: datetime) -> Conversation:
-    call = wish.call
+def _new_conversation(wish: Ask, title: str, ids: _NewIds, now: datetime) -> Conversation:
+    call, begun = wish.call, wish.begun
     is_kept = call is not None and call.kept != "briefly"
     return Conversation(
         id=ids.conversation,
-        title=title_from(wish.content),
+        title=title,
         created_at=now,
         updated_at=now,
         leaf_id=None,
         # The system prompt of a program is that of one answer.
         system=None if is_kept else wish.system,
+        model=begun.model if begun else None,
+        parameters=begun.parameters if begun else Parameters(),
+        assistant=begun.assistant if begun else None,
         is_call=call is not None and not call.is_listed,
     )
 

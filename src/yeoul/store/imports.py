@@ -26,7 +26,7 @@ from yeoul.errors import IdTaken, InvalidRequest, NotFound
 from yeoul.protocol.content import Content, QuestionContent
 from yeoul.protocol.conversation import Answer, Conversation, Question, is_free_id, is_id
 from yeoul.protocol.events import Cursor, End, Reason
-from yeoul.store import lookup, usage_rows
+from yeoul.store import attachment_rows, lookup, usage_rows
 from yeoul.store.prepared import Prepared
 from yeoul.store.purge import DELETED_LIFE
 from yeoul.store.rows import (
@@ -53,7 +53,8 @@ def bring(
 
     Raises:
         InvalidRequest: its messages are no tree of questions and answers.
-        NotFound: it was deleted for good a moment ago, and is not gone yet.
+        NotFound: it was deleted for good a moment ago, and is not gone yet; or a picture of a
+            question is not here.
         IdTaken: everything that it could be called here is another's.
         Unauthenticated: the owner's account is disabled or removed.
     """
@@ -75,7 +76,7 @@ def bring(
         if message_id not in roles:
             parent_id = None if message.parent_id is None else ids[message.parent_id]
             _check_parent(message, roles.get(parent_id) if parent_id else None)
-            _ADD_MESSAGE.execute(connection, _row(owner, place, message_id, parent_id, message))
+            _add_message(connection, owner, message, place=place, id=message_id, behind=parent_id)
             roles[message_id] = message.role
     added = len(roles) - before
     if added:
@@ -184,20 +185,38 @@ def _add_conversation(
         model=given.model,
         parameters=given.parameters,
         pinned=given.pinned,
+        assistant=given.assistant,
     )
     connection.execute(insert(conversations), conversation_values(owner, conversation))
 
 
-def _row(
-    owner: str, place: str, message_id: str, parent_id: str | None, message: ImportedMessage
+def _add_message(
+    connection: Connection,
+    owner: str,
+    message: ImportedMessage,
+    *,
+    place: str,
+    id: str,
+    behind: str | None,
+) -> None:
+    """Write a message with the ids that it has here."""
+    if message.role == "assistant":
+        _ADD_MESSAGE.execute(connection, _answer_row(owner, message, place, id, behind or ""))
+        return
+    pictures = attachment_rows.wished(connection, owner, message.attachments)
+    content = QuestionContent(message.text)
+    question = Question(id, place, behind, content, message.created_at, pictures)
+    _ADD_MESSAGE.execute(connection, question_values(question))
+    attachment_rows.link(connection, question)
+
+
+def _answer_row(
+    owner: str, message: ImportedMessage, place: str, message_id: str, question_id: str
 ) -> dict[str, Any]:
-    if message.role == "user":
-        content = QuestionContent(message.text)
-        return question_values(Question(message_id, place, parent_id, content, message.created_at))
     answer = Answer(
         message_id,
         place,
-        parent_id or "",
+        question_id,
         message.model,
         message.created_at,
         candidates=message.asked_candidates,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, exists, select, update
 
 from yeoul.errors import NotFound
-from yeoul.store import early_stops, keys, share_rows
+from yeoul.store import attachment_rows, early_stops, keys, share_rows
 from yeoul.store.schema import UNSETTLED, conversations, messages
 
 #: The time for which a deleted conversation can be restored.
@@ -79,7 +79,9 @@ def owner_of(connection: Connection, conversation_id: str) -> str:
 
 
 def forget_portion(connection: Connection, conversation_id: str) -> Portion:
-    """Delete the newest messages of an expired conversation, and itself with the last ones."""
+    """Delete some pictures of an expired conversation, then the newest messages, then itself."""
+    if attachment_rows.forget_some_of(connection, conversation_id):
+        return Portion([], more=True)
     newest = (
         select(messages.c.seq, messages.c.id, messages.c.role)
         .where(messages.c.conversation_id == conversation_id)

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from yeoul.protocol.attachments import attachments_from_json, attachments_to_json
 from yeoul.protocol.content import Content, QuestionContent, content_from_json, content_to_json
 from yeoul.protocol.conversation import (
     Answer,
+    BegunWith,
     Conversation,
     Message,
     Parameters,
@@ -57,6 +59,7 @@ def conversation_of(row: Row[Any]) -> Conversation:
         parameters=parameters_of(row.parameters),
         pinned=row.pinned,
         is_call=row.call_sha256 is not None,
+        assistant=None if row.assistant is None else BegunWith(**row.assistant),
         deleted_at=row.deleted_at,
     )
 
@@ -74,6 +77,7 @@ def question_of(row: Row[Any]) -> Question:
         parent_id=row.parent_id,
         content=QuestionContent(row.text),
         created_at=row.created_at,
+        attachments=attachments_from_json(row.attachments),
     )
 
 
@@ -149,6 +153,7 @@ def conversation_values(
         "model": conversation.model,
         "parameters": parameters_values(conversation.parameters),
         "pinned": conversation.pinned,
+        "assistant": None if conversation.assistant is None else asdict(conversation.assistant),
         **_call_values(conversation, call),
     }
 
@@ -171,6 +176,7 @@ def question_values(question: Question) -> dict[str, Any]:
         "created_at": question.created_at,
         "search_text": fold(question.text),
         "text": question.text,
+        "attachments": attachments_to_json(question.attachments) or None,
         **dict.fromkeys(_OF_ANSWERS),
     }
 
@@ -199,6 +205,7 @@ def answer_values(answer: Answer, owner: str) -> dict[str, Any]:
         "recoveries": 0,
         "asked_by": owner,
         "asked_candidates": answer.candidates or None,
+        "attachments": None,
     }
 
 

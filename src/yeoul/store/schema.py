@@ -25,6 +25,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -43,7 +44,7 @@ from yeoul.store import contains
 from yeoul.store.any_text import AnyText
 
 #: The newest revision in migrations/versions. Alembic is loaded only if a file has another one.
-HEAD = "0015"
+HEAD = "0017"
 #: The oldest revision whose code can work on a database of the newest one: while the servers of a
 #: database are replaced one by one, those of both versions use it. Nothing is taken away from a
 #: table before the code of the version before could do without it.
@@ -108,6 +109,8 @@ conversations = Table(
     Column("call_sha256", String(64)),
     # When a call is forgotten; null where it is kept briefly and nobody has seen that it has ended.
     Column("call_expires_at", UtcDateTime),
+    # What it was begun with, to be shown; null where that is no assistant.
+    Column("assistant", _json()),
     # In the order of the list, the other way round.
     Index(None, "owner", "pinned", "updated_at", "id"),
 )
@@ -184,6 +187,8 @@ messages = Table(
     Column("asked_by", String(255)),
     # How many candidates of each token were asked for; null where none were.
     Column("asked_candidates", Integer),
+    # The descriptions of a question's pictures, in their order; null where it has none.
+    Column("attachments", _json()),
     CheckConstraint("role IN ('user', 'assistant')", name="role"),
     Index(None, "conversation_id", "seq"),
 )
@@ -202,6 +207,36 @@ Index(
 )
 
 event.listen(messages, "after_create", contains.make_indexes)
+
+#: Pictures. One that no question has is deleted after a day.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("owner", String(255), nullable=False),
+    Column("media_type", String(32), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("name", _text(), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    # Of the file as it was sent, by which a request that comes twice is recognized.
+    Column("source_sha256", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False, index=True),
+    # The last one: a database reads a row from its beginning.
+    Column("content", LargeBinary, nullable=False),
+    Index(None, "owner", "created_at"),
+)
+
+#: Which questions have a picture. It goes with the last of them.
+question_attachments = Table(
+    "question_attachments",
+    metadata,
+    Column(
+        "message_id", String(64), ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("attachment_id", String(64), ForeignKey("attachments.id"), primary_key=True, index=True),
+)
 
 idempotency_keys = Table(
     "idempotency_keys",
@@ -339,8 +374,29 @@ shares = Table(
     Column("system", Boolean, nullable=False),
     # As `yeoul.protocol.shared` writes it.
     Column("snapshot", _text(), nullable=False),
+    # The ids of its pictures, by the numbers that they have in it; null where it has none.
+    Column("attachments", _json()),
     Column("created_at", UtcDateTime, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False, index=True),
+)
+
+#: What a person begins conversations with. One that ships with the server is here once it is
+#: changed, or deleted.
+assistants = Table(
+    "assistants",
+    metadata,
+    Column("owner", String(255), primary_key=True),
+    Column("id", String(64), primary_key=True),
+    Column("name", _text(), nullable=False),
+    Column("description", _text(), nullable=False),
+    Column("instructions", _text(), nullable=False),
+    Column("model", _text()),
+    Column("parameters", _json()),
+    Column("starters", _json(), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    # Of one that ships with the server; the others are gone when they are deleted.
+    Column("deleted_at", UtcDateTime),
 )
 
 #: Ends of answers of which a product has not been told yet.

@@ -9,11 +9,19 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select
 
 from yeoul.errors import AnswerInProgress, NotFound, NotShareable, TooManyShares, Unauthenticated
-from yeoul.protocol.conversation import Answer, Conversation, Message, new_id, title_from
-from yeoul.protocol.shared import write_branch
+from yeoul.protocol.attachments import attachments_from_json
+from yeoul.protocol.conversation import Answer, Conversation, Message, new_id, title_of
+from yeoul.protocol.shared import pictures_of, write_branch
 from yeoul.store import lookup
-from yeoul.store.schema import accounts, messages, shares
-from yeoul.store.shares import MAX_SHARES, MAX_SNAPSHOT_BYTES, Share, Shared, ShareWish
+from yeoul.store.schema import accounts, attachments, messages, shares
+from yeoul.store.shares import (
+    MAX_SHARES,
+    MAX_SNAPSHOT_BYTES,
+    Share,
+    Shared,
+    SharedPicture,
+    ShareWish,
+)
 
 _COLUMNS = tuple(shares.c[name] for name in Share._fields)
 
@@ -26,6 +34,8 @@ class Copy(NamedTuple):
     reasoning: bool
     system: bool
     snapshot: str
+    #: The ids of its pictures, in the order in which the snapshot numbers them.
+    pictures: tuple[str, ...]
 
 
 def copy(connection: Connection, owner: str, wish: ShareWish, now: datetime) -> Copy:
@@ -39,7 +49,8 @@ def copy(connection: Connection, owner: str, wish: ShareWish, now: datetime) -> 
     if len(snapshot.encode()) > MAX_SNAPSHOT_BYTES:
         raise _too_long()
     reasoning = wish.reasoning and any(map(_has_reasoning, branch))
-    return Copy(title, len(branch), reasoning, system is not None, snapshot)
+    pictures = tuple(picture.id for each in branch for picture in pictures_of(each))
+    return Copy(title, len(branch), reasoning, system is not None, snapshot, pictures)
 
 
 def add(
@@ -69,7 +80,8 @@ def add(
         expires_at=now + wish.life,
     )
     row = {**share._asdict(), "owner": owner, "token_sha256": token_sha256}
-    connection.execute(insert(shares), {**row, "snapshot": made.snapshot})
+    row |= {"snapshot": made.snapshot, "attachments": list(made.pictures) or None}
+    connection.execute(insert(shares), row)
     return share
 
 
@@ -100,9 +112,11 @@ def _title(connection: Connection, conversation: Conversation, root: Message) ->
         & (messages.c.id != root.id)
     )
     # More of a text than a title is made of.
-    beginnings = connection.execute(select(func.substr(messages.c.text, 1, 2_000)).where(others))
-    if any(title_from(text) == conversation.title for text in beginnings.scalars()):
-        return title_from(root.text)
+    beginning = func.substr(messages.c.text, 1, 2_000)
+    beginnings = connection.execute(select(beginning, messages.c.attachments).where(others))
+    for text, stored in beginnings:
+        if title_of(text, attachments_from_json(stored)) == conversation.title:
+            return title_of(root.text, pictures_of(root))
     return conversation.title
 
 
@@ -139,6 +153,19 @@ def find(connection: Connection, token_sha256: str, now: datetime) -> Shared | N
     this = (shares.c.token_sha256 == token_sha256) & (shares.c.expires_at > now)
     row = connection.execute(select(*_COLUMNS, shares.c.snapshot).where(this)).first()
     return None if row is None else Shared(Share(*row[:-1]), row.snapshot)
+
+
+def picture(
+    connection: Connection, token_sha256: str, number: int, now: datetime
+) -> SharedPicture | None:
+    """Return one of the pictures that a link shows: as long as the link, its conversation lives."""
+    this = (shares.c.token_sha256 == token_sha256) & (shares.c.expires_at > now)
+    ids = connection.execute(select(shares.c.attachments).where(this)).scalar() or []
+    if not 0 <= number < len(ids):
+        return None
+    shown = select(attachments.c.media_type, attachments.c.content)
+    row = connection.execute(shown.where(attachments.c.id == ids[number])).first()
+    return None if row is None else SharedPicture(row.media_type, bytes(row.content))
 
 
 def revoke(connection: Connection, owner: str, share_id: str, now: datetime) -> None:

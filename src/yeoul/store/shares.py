@@ -58,6 +58,13 @@ class Shared(NamedTuple):
     snapshot: str
 
 
+class SharedPicture(NamedTuple):
+    """A picture that a link shows."""
+
+    media_type: str
+    content: bytes
+
+
 class ShareStore(ABC):
     """Stores shares. The times that it returns are aware and in UTC.
 
@@ -86,6 +93,10 @@ class ShareStore(ABC):
     @abstractmethod
     async def find(self, token_sha256: str) -> Shared | None:
         """Return what the link with this token leads to."""
+
+    @abstractmethod
+    async def picture(self, token_sha256: str, number: int) -> SharedPicture | None:
+        """Return one of the pictures that the link with this token shows, from 0."""
 
     @abstractmethod
     async def revoke(self, owner: str, share_id: str) -> None:

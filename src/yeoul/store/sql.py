@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select
 from yeoul.caller import Allowance
 from yeoul.errors import YeoulError
 from yeoul.protocol.conversation import Answer, Conversation, Message, utc_now
-from yeoul.store import answers, conversations, imports, lookup, purge
+from yeoul.store import answers, attachment_rows, conversations, imports, lookup, purge
 from yeoul.store import exchange as exchanges
 from yeoul.store.base import (
     Ask,
@@ -38,6 +38,8 @@ from yeoul.store.database import Database
 from yeoul.store.schema import conversations as conversation_table
 from yeoul.store.search import SEARCH_LIMIT_S, words_of
 from yeoul.store.sql_accounts import SqlAccountStore
+from yeoul.store.sql_assistants import SqlAssistantStore
+from yeoul.store.sql_attachments import SqlAttachmentStore
 from yeoul.store.sql_ends import SqlEndStore
 from yeoul.store.sql_services import SqlServiceStore
 from yeoul.store.sql_shares import SqlShareStore
@@ -53,6 +55,8 @@ class SqlStore(Store):
         self._now = now
         self._accounts = SqlAccountStore(database, now)
         self._shares = SqlShareStore(database, now)
+        self._assistants = SqlAssistantStore(database, now)
+        self._attachments = SqlAttachmentStore(database, now)
         self._ends = SqlEndStore(database)
         self._services = SqlServiceStore(database)
 
@@ -63,6 +67,14 @@ class SqlStore(Store):
     @property
     def shares(self) -> SqlShareStore:
         return self._shares
+
+    @property
+    def assistants(self) -> SqlAssistantStore:
+        return self._assistants
+
+    @property
+    def attachments(self) -> SqlAttachmentStore:
+        return self._attachments
 
     @property
     def ends(self) -> SqlEndStore:
@@ -247,12 +259,23 @@ class SqlStore(Store):
                 await self._forget(conversation_id, gone)
             except YeoulError as error:
                 logger.warning("conversation %s stays for now: %s", conversation_id, error.detail)
+        await self._forget_waiting(now)
         try:
             # Also when nothing was due: a server that died may have left it to this one.
             await self._database.scrub()
         except YeoulError as error:
             logger.warning("what is gone stays in the files for now: %s", error.detail)
         return gone
+
+    async def _forget_waiting(self, now: datetime) -> None:
+        """Delete the pictures that have waited for a question for too long."""
+        try:
+            waiting = await self._database.read(lambda c: attachment_rows.waiting_too_long(c, now))
+            for each in waiting:
+                # In its owner's turn: it is being given to a question, or not there any more.
+                await self._attachments.forget_waiting(each.owner, each.id)
+        except YeoulError as error:
+            logger.warning("pictures without a question stay for now: %s", error.detail)
 
     async def find_calls(self, owner: str, sha256: str, *, since: datetime) -> list[Exchange]:
         return await self._database.read(lambda c: exchanges.find_calls(c, owner, sha256, since))

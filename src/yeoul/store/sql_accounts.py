@@ -10,7 +10,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from yeoul.caller import Allowance, Role
-from yeoul.store import account_rows, audit_rows, link_rows, session_rows, token_rows, usage_rows
+from yeoul.store import (
+    account_rows,
+    attachment_rows,
+    audit_rows,
+    link_rows,
+    session_rows,
+    token_rows,
+    usage_rows,
+)
 from yeoul.store.accounts import (
     Account,
     AccountStore,
@@ -19,6 +27,7 @@ from yeoul.store.accounts import (
     Link,
     Session,
     Used,
+    check_used,
 )
 from yeoul.store.audit import Note, Noted
 from yeoul.store.database import Database
@@ -137,6 +146,8 @@ class SqlAccountStore(AccountStore):
         return await self._database.read(account_rows.removed)
 
     async def forget_removed(self, owner: str, *, before: datetime) -> None:
+        while await self._write(lambda c: attachment_rows.forget_some_waiting_of(c, owner)):
+            pass
         await self._write(lambda c: account_rows.forget_removed(c, owner, before=before))
 
     async def credential(self, kind: CredentialKind, external_id: str) -> Credential | None:
@@ -285,7 +296,7 @@ class SqlAccountStore(AccountStore):
 
     async def check_tokens(self, owner: str, allowance: Allowance) -> None:
         used = await self.used(owner)
-        usage_rows.check(used, allowance._replace(questions=None), self._now())
+        check_used(used, allowance._replace(questions=None), self._now())
 
     async def count_tokens(self, spent: Spent) -> None:
         now = self._now()

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from yeoul.store import share_rows
 from yeoul.store.database import Database
-from yeoul.store.shares import Share, Shared, ShareStore, ShareWish
+from yeoul.store.shares import Share, Shared, SharedPicture, ShareStore, ShareWish
 
 
 class SqlShareStore(ShareStore):
@@ -34,6 +34,10 @@ class SqlShareStore(ShareStore):
     async def find(self, token_sha256: str) -> Shared | None:
         now = self._now()
         return await self._database.read(lambda c: share_rows.find(c, token_sha256, now))
+
+    async def picture(self, token_sha256: str, number: int) -> SharedPicture | None:
+        now = self._now()
+        return await self._database.read(lambda c: share_rows.picture(c, token_sha256, number, now))
 
     async def revoke(self, owner: str, share_id: str) -> None:
         now = self._now()

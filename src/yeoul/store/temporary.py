@@ -22,6 +22,8 @@ from yeoul.caller import LOCAL_OWNER, Allowance
 from yeoul.errors import IdTaken, NotFound, StorageFailed, StorageFull
 from yeoul.protocol.conversation import Answer, Conversation, Message
 from yeoul.store.accounts import AccountStore
+from yeoul.store.assistants import AssistantStore
+from yeoul.store.attachments import AttachmentStore
 from yeoul.store.base import (
     Ask,
     Beginning,
@@ -43,6 +45,7 @@ from yeoul.store.base import (
 from yeoul.store.ends import Ended, EndStore, Untold
 from yeoul.store.services import ServiceStore
 from yeoul.store.shares import ShareStore
+from yeoul.store.temporary_attachments import BothAttachments
 
 #: Seconds after which a temporary conversation that nobody uses is gone.
 UNUSED_LIFE_S = 3600.0
@@ -59,6 +62,9 @@ class StoreWithTemporary(Store):
         self._clock = clock
         #: The conversation of each id of a temporary one: its own, and those of its messages.
         self._place_of: dict[str, str] = {}
+        self._attachments: BothAttachments | None = None
+        if kept.attachments is not None and memory.attachments is not None:
+            self._attachments = BothAttachments(kept.attachments, memory.attachments, clock)
         #: The owner of each temporary conversation, and when it was used last.
         self._used: dict[str, tuple[str, float]] = {}
 
@@ -69,6 +75,14 @@ class StoreWithTemporary(Store):
     @property
     def shares(self) -> ShareStore | None:
         return self._kept.shares
+
+    @property
+    def assistants(self) -> AssistantStore | None:
+        return self._kept.assistants
+
+    @property
+    def attachments(self) -> AttachmentStore | None:
+        return self._attachments
 
     @property
     def ends(self) -> EndStore | None:
@@ -92,6 +106,8 @@ class StoreWithTemporary(Store):
         A conversation with an answer that grows is in use.
         """
         before = self._clock() - UNUSED_LIFE_S
+        if self._attachments is not None:
+            await self._attachments.expire(before)
         if not any(used <= before for _, used in self._used.values()):
             return []
         growing = {answer.conversation_id for _, answer in await self._memory.orphans()}
@@ -110,6 +126,8 @@ class StoreWithTemporary(Store):
 
     def leave(self, owner: str) -> None:
         """Have the next `expire` take all that an owner has here."""
+        if self._attachments is not None:
+            self._attachments.leave(owner)
         for place, (whose, _) in self._used.items():
             if whose == owner:
                 self._used[place] = whose, -math.inf

@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 
 from yeoul.caller import Allowance
-from yeoul.errors import QuotaExceeded, Unauthenticated
-from yeoul.store.accounts import Used
+from yeoul.errors import Unauthenticated
+from yeoul.store.accounts import Used, check_used
 from yeoul.store.prepared import Prepared
 from yeoul.store.schema import accounts, removed_accounts, usage
 from yeoul.store.values import Spent
@@ -103,7 +103,7 @@ def count_question(connection: Connection, owner: str, allowance: Allowance, now
         Unauthenticated: as `check_let_in`.
     """
     check_let_in(connection, owner)
-    check(read(connection, owner, now), allowance, now)
+    check_used(read(connection, owner, now), allowance, now)
     _add(connection, owner, now, (1, 0, 0))
 
 
@@ -117,24 +117,6 @@ def check_let_in(connection: Connection, owner: str) -> None:
     """
     if _IS_BARRED.first(connection, {"of_owner": owner}) is not None:
         raise Unauthenticated("This account is let in no longer.")
-
-
-def check(used: Used, allowance: Allowance, now: datetime) -> None:
-    """Check that an owner may use more today.
-
-    Raises:
-        QuotaExceeded
-    """
-    if allowance.questions is not None and used.questions >= allowance.questions:
-        what = f"{allowance.questions} questions"
-    elif allowance.tokens is not None and used.tokens >= allowance.tokens:
-        what = f"{allowance.tokens:,} tokens"
-    else:
-        return
-    raise QuotaExceeded(
-        f"You have used the {what} that you have for a day. The next day begins at midnight UTC.",
-        retry_after_s=(used.until - now).total_seconds(),
-    )
 
 
 def count_tokens(connection: Connection, spent: Spent, now: datetime) -> None:

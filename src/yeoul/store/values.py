@@ -15,6 +15,7 @@ from yeoul.errors import ErrorInfo
 from yeoul.protocol.content import Candidates, Content, ToolCall
 from yeoul.protocol.conversation import (
     Answer,
+    BegunWith,
     Conversation,
     Message,
     Parameters,
@@ -59,6 +60,16 @@ class Ids:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """What a new conversation keeps of the assistant that it is begun with."""
+
+    assistant: BegunWith
+    #: None leaves the choice to the default.
+    model: str | None
+    parameters: Parameters
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """A new question and the parameters of its answer."""
 
@@ -85,6 +96,10 @@ class Ask:
     call: Call | None = None
     #: How many candidates of each token are asked for, 0 to 20.
     candidates: int = 0
+    #: Of a new conversation, and for its further questions; this one says by itself what it wants.
+    begun: Begun | None = None
+    #: The ids of its pictures, each once, in their order.
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +229,8 @@ class ImportedMessage:
     #: How many candidates of each token were asked for, and those that were told.
     asked_candidates: int = 0
     candidates: tuple[Candidates, ...] = ()
+    #: The ids of a question's pictures, which are here already.
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +247,7 @@ class ImportedConversation:
     model: str | None = None
     parameters: Parameters = Parameters()
     pinned: bool = False
+    assistant: BegunWith | None = None
 
 
 class StoreReport(NamedTuple):

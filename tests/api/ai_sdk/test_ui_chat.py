@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from starlette.requests import HTTPConnection
 
 from tests.api.ai_sdk.ui_page import Page
+from tests.pictures.images import jpeg, png
 from tests.served import Served, read_until, serving, until
 from yeoul import Asking, Caller, Refused
 from yeoul.errors import ConversationDeleted, ProviderRejected
@@ -275,3 +277,25 @@ async def test_a_deleted_chat_has_nothing_to_resume_and_takes_no_question(served
     refused = await served.client.post(CHAT, json=sent(question("q2")))
     assert refused.status_code == ConversationDeleted.status
     assert refused.text.startswith("Restore it first")
+
+
+async def test_a_picture_is_kept_with_its_question_and_given_to_the_model(served: Served) -> None:
+    def with_picture(file: bytes) -> dict[str, Any]:
+        url = f"data:image/png;base64,{b64encode(file).decode()}"
+        asked = question("q1")
+        part = {"type": "file", "mediaType": "image/png", "filename": "a.png", "url": url}
+        return {**asked, "parts": [part, *asked["parts"]]}
+
+    first = await post(served, with_picture(png()))
+    assert (await post(served, with_picture(png()))).id == first.id
+    [asked, _] = await messages_of(served)
+    assert (asked["text"], len(asked["attachments"])) == ("Why?", 1)
+    [turn] = served.provider.prompts[-1].turns
+    assert [picture.content for picture in turn.pictures] == [png()]
+    # Another picture is another question.
+    assert (await post(served, with_picture(jpeg()))).id != first.id
+
+    for url in ("https://example.org/a.png", "data:image/png;base64,%"):
+        part = {"type": "file", "mediaType": "image/png", "url": url}
+        refused = await served.client.post(CHAT, json=sent({**question("q2"), "parts": [part]}))
+        assert refused.status_code == 400

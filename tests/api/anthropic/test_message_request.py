@@ -130,7 +130,7 @@ def test_no_tool_is_no_tool(fields: dict[str, Any]) -> None:
     [
         (
             {"messages": [{"role": "user", "content": [{"type": "image"}]}]},
-            "messages[0].content[0]",
+            "messages[0].content[0].source",
         ),
         (
             {"messages": [{"role": "user", "content": [{"type": "tool_result"}]}]},

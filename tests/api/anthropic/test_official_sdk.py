@@ -156,7 +156,7 @@ async def test_it_knows_the_errors_and_their_words(
         await client.messages.create(**{**ASKED, "model": "none"})
     assert unknown.value.type == "not_found_error"
     picture: Any = [{"role": "user", "content": [{"type": "image", "source": {}}]}]
-    with pytest.raises(anthropic.BadRequestError, match="only text"):
+    with pytest.raises(anthropic.BadRequestError, match="nothing is fetched"):
         await client.messages.create(**{**ASKED, "messages": picture})
     with pytest.raises(anthropic.NotFoundError, match="/v1/messages"):
         await client.messages.batches.list()

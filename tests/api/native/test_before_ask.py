@@ -292,6 +292,7 @@ WRONG: dict[str, Callable[[Asking], Any]] = {
     "nothing": lambda asking: None,
     "another caller": _changed(caller=Caller("bob")),
     "another question": _changed(text="What I say."),
+    "other pictures": _changed(attachments=("0" * 32,)),
     "a system turn": _changed(context=[Turn("system", "x")]),
     "metadata that is no text": _changed(metadata={"a": 1}),
     "no parameters": _changed(parameters=None),

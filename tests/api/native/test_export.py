@@ -140,14 +140,15 @@ def _to_import(conversation: dict[str, Any]) -> dict[str, Any]:
     return {name: conversation[name] for name in fields} | {"messages": messages}
 
 
-async def test_without_accounts_it_has_the_conversations_of_the_local_person(
+async def test_without_accounts_it_has_what_the_local_person_has(
     tmp_path: Path,
 ) -> None:
     async with serving(tmp_path, ["x"]) as served:
         made = await served.finished("periwinkle")
         head, found = await exported(served.client)
     assert head["account"] is None
-    assert set(found) == {"conversations"}
+    assert set(found) == {"assistants", "conversations"}
+    assert found["assistants"] == []
     assert [one["id"] for one in found["conversations"]] == [made["conversation"]["id"]]
 
 

@@ -105,7 +105,8 @@ def test_results_belong_to_calls_though_neither_has_an_id() -> None:
 @pytest.mark.parametrize(
     ("message", "param"),
     [
-        ({"role": "user", "content": "x", "images": ["aaaa"]}, "messages[0].images"),
+        ({"role": "user", "content": "x", "images": ["aaa"]}, "messages[0].images"),
+        ({"role": "assistant", "content": "x", "images": ["aaaa"]}, "messages[0].images"),
         ({"role": "tool", "content": "x"}, "messages[0]"),
         ({"role": "assistant", "content": "x"}, "messages"),
     ],

@@ -137,7 +137,7 @@ async def test_it_knows_the_errors_and_their_words(
     picture = {"role": "user", "content": "?", "images": [b"GIF89a"]}
     asked: list[tuple[dict[str, Any], int, str]] = [
         ({"model": "none"}, 404, "none"),
-        ({"messages": [picture]}, 400, "only text"),
+        ({"messages": [picture]}, 422, "damaged"),
         ({"options": {"temperature": 9.0}}, 400, "options.temperature"),
     ]
     for fields, status, told in asked:
@@ -199,7 +199,7 @@ async def test_it_lists_and_shows_the_models(client: ollama.AsyncClient) -> None
     listed = await client.list()
     assert [model.model for model in listed.models] == [MODEL]
     shown = await client.show(f"{MODEL}:latest")
-    assert shown.capabilities == ["completion"]
+    assert shown.capabilities == ["completion", "vision"]
     assert (await client.ps()).models == []
 
 

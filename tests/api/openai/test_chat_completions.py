@@ -229,7 +229,7 @@ async def test_a_text_may_end_before_its_first_word(served: Served) -> None:
 # -- refusals ------------------------------------------------------------------------------------
 
 USER = {"role": "user", "content": "?"}
-IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}
+IMAGE = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}
 CALLED = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 
 
@@ -241,7 +241,8 @@ CALLED = {"id": "c", "type": "function", "function": {"name": "f", "arguments": 
         ({"messages": "?"}, "messages"),
         ({"messages": [{"role": "poet", "content": "?"}]}, "messages[0].role"),
         ({"messages": [USER, {"role": "user", "content": 5}]}, "messages[1].content"),
-        ({"messages": [{"role": "user", "content": [IMAGE]}]}, "messages[0].content[0]"),
+        ({"messages": [{"role": "user", "content": [IMAGE]}]}, "messages[0].content[0].image_url"),
+        ({"messages": [USER, {"role": "assistant", "content": [IMAGE]}]}, "messages[1].content[0]"),
         ({"messages": [{"role": "user", "content": [{"type": "text"}]}]}, "messages[0].content[0]"),
         ({"messages": [{"role": "assistant", "content": "To"}]}, "messages"),
         ({"messages": [USER, {"role": "tool", "content": "1"}]}, "messages[1].tool_call_id"),

@@ -179,7 +179,7 @@ def test_what_asks_for_nothing_here_is_ignored(fields: dict[str, Any]) -> None:
         ({"messages": [{"role": "system", "content": ""}]}, "messages"),
         (
             {"messages": [*HI, {"role": "user", "content": [{"type": "image_url"}]}]},
-            "messages[1].content[0]",
+            "messages[1].content[0].image_url",
         ),
         (
             {"messages": [{"role": "user", "content": [{"type": "text"}]}]},

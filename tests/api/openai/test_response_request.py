@@ -131,6 +131,10 @@ def test_what_asks_for_nothing_here_is_ignored(fields: dict[str, Any]) -> None:
         ({"input": [{"type": "function_call_output", "output": "x"}]}, "input[0].call_id"),
         (
             {"input": [{"role": "user", "content": [{"type": "input_image"}]}]},
+            "input[0].content[0].image_url",
+        ),
+        (
+            {"input": [{"role": "assistant", "content": [{"type": "input_image"}]}]},
             "input[0].content[0]",
         ),
     ],

@@ -32,6 +32,8 @@ RUNNING: Mapping[str, Callable[[str, Path], AbstractContextManager[Browser]]] = 
     "WebKit": webkit,
 }
 
+PHOTO = Path(__file__).parent.parent / "pictures" / "notice.jpg"
+
 #: The table of the inspector's events.
 EVENTS = "[role=grid]"
 
@@ -203,8 +205,26 @@ def test_an_archive_of_conversations_is_imported(
     open_settings(window)
     window.click("dialog button", "Import…")
     window.see("Choose", within="dialog")
-    window.choose_file("input[type=file]", file)
+    window.choose_file("dialog input[type=file]", file)
     window.see("1 conversation imported", within="dialog")
+
+
+#: What stands in the message box, once the text of a file is in it.
+FILE_TEXT = """
+() => {
+  const { value } = document.querySelector('form.composer textarea');
+  return value.includes('```') && value;
+}
+"""
+
+
+def test_the_text_of_a_photo_comes_into_the_box(window: Window, counter: CountingServer) -> None:
+    window.open(counter.url)
+    window.see("", within="button[aria-label=Attach]")
+    window.choose_file("input[type=file]", PHOTO)
+    window.click("button", "As text: notice.jpg")
+    assert "\n```\n" in window.wait(FILE_TEXT)
+    assert window.complaints() == []
 
 
 def test_every_room_opens(window: Window, counter: CountingServer) -> None:

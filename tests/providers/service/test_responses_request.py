@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from yeoul.protocol.attachments import Attachment, Picture
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.providers.base import Prompt, Turn
@@ -142,3 +143,15 @@ def test_tools_are_offered_in_the_form_of_the_api(choice: object, asked: object)
         {**NAMED, "parameters": {"type": "object", "properties": {}}, "strict": False},
     ]
     assert (body.get("tool_choice"), body["parallel_tool_calls"]) == (asked, False)
+
+
+def test_pictures_come_before_the_words_as_data_urls() -> None:
+    seen = Picture(Attachment("id", "image/jpeg", 3, 4, 5, "a.jpg"), b"abc")
+    turns = (Turn("user", "one", pictures=(seen,)), Turn("user", "", pictures=(seen,)))
+    asked = responses_body(Prompt("m", turns), ResponsesHabits())
+
+    image = {"type": "input_image", "image_url": "data:image/jpeg;base64,YWJj"}
+    assert [item["content"] for item in asked["input"]] == [
+        [image, {"type": "input_text", "text": "one"}],
+        [image],
+    ]

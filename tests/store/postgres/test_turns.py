@@ -13,6 +13,7 @@ import pytest
 
 from yeoul.caller import Allowance
 from yeoul.errors import StorageFailed
+from yeoul.protocol.assistants import AssistantFields
 from yeoul.store.base import Ask, ConversationChanges, ImportedConversation, Regenerate, Spent
 from yeoul.store.postgres.address import Address
 from yeoul.store.postgres.database import CONNECTIONS, PostgresDatabase
@@ -82,6 +83,10 @@ async def test_conversations_change_beside_a_write_of_somebody_else(
         await store.update_conversation(me, place, title)
         share = await store.shares.add(me, DIGEST, ShareWish(place, timedelta(days=1)))
         await store.shares.revoke(me, share.id)
+        await store.assistants.add(me, "a1", AssistantFields("x"))
+        await store.assistants.change(me, "a1", {"name": "y"})
+        await store.assistants.remove(me, "a1")
+        await store.assistants.forget(me, "a1")
         await store.delete_conversation(me, place)
         await store.restore_conversation(me, place)
         await store.import_conversation(me, ImportedConversation("c1", "old", NOW, NOW, []))

@@ -87,7 +87,7 @@ export interface ApiClient {
   storage(options?: RequestOptions): Promise<StorageReply>;
   /**
    * Any other request, such as those of `core/models`: `path` is what follows `/api`, `decode` reads
-   * the reply, which is undefined where it has no body.
+   * the reply, which is undefined where it has no body. A `body` is JSON, or a picture as it is.
    */
   call<T>(
     method: string,
@@ -118,8 +118,9 @@ export function apiClient(options: ApiOptions = {}): ApiClient {
     const headers: Record<string, string> = { Accept: "application/json", ...more };
     const sent: RequestInit = { method, headers, cache: "no-store" };
     if (body !== undefined) {
-      headers["Content-Type"] = "application/json";
-      sent.body = JSON.stringify(body);
+      const picture = body instanceof Blob;
+      headers["Content-Type"] = picture ? body.type : "application/json";
+      sent.body = picture ? body : JSON.stringify(body);
     }
     try {
       const how = {

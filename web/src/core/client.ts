@@ -113,9 +113,9 @@ export class Client {
   readonly #models = new Store<readonly Model[]>([]);
   /** The models that can be asked. Empty until `loadModels()`. */
   readonly models: ReadonlyStore<readonly Model[]> = this.#models;
-  readonly #downloads = new Store(0);
-  /** Counts how often the server has told that its downloads changed. */
-  readonly downloadChanges: ReadonlyStore<number> = this.#downloads;
+  readonly #lists = new Store(0);
+  /** Counts how often the server has told that its downloads, or the reader's assistants, changed. */
+  readonly listChanges: ReadonlyStore<number> = this.#lists;
   readonly #deleted = new Store<{ readonly id: string } | null>(null);
   /** The conversation that was deleted last, for good or elsewhere; another object each time. */
   readonly deleted: ReadonlyStore<{ readonly id: string } | null> = this.#deleted;
@@ -280,10 +280,12 @@ export class Client {
 
   #noticed(change: Change): void {
     const { conversationId, what } = change;
-    if (what === "models") void this.reloadModels();
-    if (what === "downloads") this.#downloads.set(this.#downloads.getSnapshot() + 1);
-    // Neither of the server's own lists concerns a conversation.
-    if (what === "models" || what === "downloads") return;
+    // What names none concerns no conversation, unless it may be anything.
+    if (conversationId === null && what !== "missed") {
+      if (what === "models") void this.reloadModels();
+      else this.#lists.set(this.#lists.getSnapshot() + 1);
+      return;
+    }
     if (what === "deleted" && conversationId !== null) {
       this.list.forget(conversationId);
       this.#deleted.set({ id: conversationId });

@@ -18,6 +18,13 @@ export function isHome(path: string): boolean {
   return /^\/?$/.test(within(path));
 }
 
+/** The path of all assistants. */
+export const ASSISTANTS_PATH = `${SERVED_PATH}/assistants`;
+
+export function isAssistants(path: string): boolean {
+  return path === ASSISTANTS_PATH;
+}
+
 /** The conversation at a path; null for every other path. */
 export function conversationAt(path: string): string | null {
   const escaped = /^\/c\/([^/]+)\/?$/.exec(within(path))?.[1];

@@ -234,6 +234,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/assistants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the assistants
+         * @description List the caller's assistants; those that ship with the server are in `Accept-Language`.
+         */
+        get: operations["list_assistants_api_assistants_get"];
+        put?: never;
+        /**
+         * Make an assistant
+         * @description Keep a new assistant. The contents of a file with one are such a body.
+         */
+        post: operations["make_api_assistants_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/assistants/{assistant_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an assistant
+         * @description Read an assistant.
+         */
+        get: operations["read_api_assistants__assistant_id__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an assistant
+         * @description Delete an assistant. What was begun with it stays as it is.
+         */
+        delete: operations["remove_api_assistants__assistant_id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an assistant
+         * @description Change an assistant. What was begun with it stays as it is.
+         */
+        patch: operations["change_api_assistants__assistant_id__patch"];
+        trace?: never;
+    };
+    "/api/assistants/{assistant_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore an assistant
+         * @description Bring back one that ships with the server, as it is there, if it was changed or deleted.
+         */
+        post: operations["restore_api_assistants__assistant_id__restore_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach a picture
+         * @description Keep a picture (PNG, JPEG, WebP, still GIF) for a question that is asked within a day.
+         *
+         *     It is turned upright, made smaller where it has more than 2,048 pixels on a side, and kept
+         *     without what else its file has: where and by what it was taken, for example.
+         */
+        post: operations["attach_api_attachments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a picture
+         * @description Read a picture as it is kept.
+         */
+        get: operations["read_api_attachments__attachment_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -2061,6 +2176,13 @@ export interface components {
          * @description Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate.
          */
         AskRequest: {
+            /** Assistant Id */
+            assistant_id?: string | null;
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
             /** Candidates */
             candidates?: number | null;
             /** Content */
@@ -2099,6 +2221,13 @@ export interface components {
             prefix?: null;
             question_id?: null;
         } | {
+            attachments: string[];
+            content?: null;
+            conversation_id?: null;
+            prefix?: null;
+            question_id?: null;
+        } | {
+            assistant_id?: null;
             content: string;
             conversation_id: string;
             ids?: {
@@ -2109,6 +2238,20 @@ export interface components {
             /** @constant */
             temporary?: false;
         } | {
+            assistant_id?: null;
+            attachments: string[];
+            content?: null;
+            conversation_id: string;
+            ids?: {
+                conversation?: null;
+            };
+            prefix?: null;
+            question_id?: null;
+            /** @constant */
+            temporary?: false;
+        } | {
+            assistant_id?: null;
+            attachments?: string[];
             content?: null;
             conversation_id?: never;
             ids?: {
@@ -2120,6 +2263,134 @@ export interface components {
             /** @constant */
             temporary?: false;
         });
+        /**
+         * Assistant
+         * @description An assistant.
+         */
+        Assistant: {
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Instructions */
+            instructions: string;
+            /** Model */
+            model: string | null;
+            /** Name */
+            name: string;
+            parameters: components["schemas"]["ParametersBody"] | null;
+            /** Shipped */
+            shipped: boolean;
+            /** Starters */
+            starters: string[];
+        };
+        /**
+         * AssistantList
+         * @description The caller's assistants, by their names.
+         */
+        AssistantList: {
+            /** Assistants */
+            assistants: components["schemas"]["Assistant"][];
+            /** Deleted */
+            deleted: components["schemas"]["AssistantName"][];
+        };
+        /**
+         * AssistantName
+         * @description An assistant that ships with the server and was deleted.
+         */
+        AssistantName: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * AssistantPatch
+         * @description Body of ``PATCH /api/assistants/{id}``: only the given fields change.
+         */
+        AssistantPatch: {
+            /** Description */
+            description?: string;
+            /** Instructions */
+            instructions?: string;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name?: string;
+            parameters?: components["schemas"]["ParametersBody"] | null;
+            /** Starters */
+            starters?: string[];
+        };
+        /**
+         * AssistantRequest
+         * @description Body of ``POST /api/assistants``, and the form of a file.
+         */
+        AssistantRequest: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Instructions
+             * @default
+             */
+            instructions?: string;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name: string;
+            parameters?: components["schemas"]["ParametersBody"] | null;
+            /**
+             * Starters
+             * @default []
+             */
+            starters?: string[];
+            /** Yeoul Assistant */
+            yeoul_assistant?: 1 | null;
+        };
+        /**
+         * Attachment
+         * @description A picture of a question; its bytes are at ``/api/attachments/{id}``.
+         */
+        Attachment: {
+            /** Bytes */
+            bytes: number;
+            /** Height */
+            height: number;
+            /** Id */
+            id: string;
+            /** Media Type */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * BegunWith
+         * @description The assistant that a conversation was begun with, as it was called then.
+         */
+        BegunWith: {
+            /** Id */
+            id: string;
+            /** Missing Model */
+            missing_model?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * BegunWithToImport
+         * @description The assistant that a conversation was begun with: only shown, so it need not be here.
+         */
+        BegunWithToImport: {
+            /** Id */
+            id: string;
+            /** Missing Model */
+            missing_model?: string | null;
+            /** Name */
+            name: string;
+        };
         /**
          * Block
          * @description A part of a content. What else it must have depends on its type.
@@ -2135,6 +2406,10 @@ export interface components {
             } | null;
             /** Name */
             name?: string | null;
+            /** Source */
+            source?: {
+                [key: string]: unknown;
+            } | null;
             /** Text */
             text?: string | null;
             /** Tool Use Id */
@@ -2221,7 +2496,7 @@ export interface components {
              * What
              * @enum {string}
              */
-            what: "created" | "changed" | "deleted" | "restored" | "asked" | "continued" | "ended" | "models" | "downloads" | "missed";
+            what: "created" | "changed" | "deleted" | "restored" | "asked" | "continued" | "ended" | "models" | "downloads" | "assistants" | "missed";
         };
         /**
          * ChatMessage
@@ -2229,7 +2504,7 @@ export interface components {
          */
         ChatMessage: {
             /** Content */
-            content?: string | components["schemas"]["Part"][] | null;
+            content?: string | components["schemas"]["ChatPart"][] | null;
             /** Refusal */
             refusal?: string | null;
             /**
@@ -2241,6 +2516,20 @@ export interface components {
             tool_call_id?: string | null;
             /** Tool Calls */
             tool_calls?: components["schemas"]["MadeCall"][] | null;
+        };
+        /**
+         * ChatPart
+         * @description A part of a content.
+         */
+        ChatPart: {
+            /** Image Url */
+            image_url?: unknown;
+            /** Refusal */
+            refusal?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Type */
+            type: string;
         };
         /**
          * ChatRequest
@@ -2302,6 +2591,7 @@ export interface components {
          * @description A conversation with the messages of all its branches.
          */
         Conversation: {
+            assistant?: components["schemas"]["BegunWith"] | null;
             /**
              * Created At
              * Format: date-time
@@ -2392,6 +2682,7 @@ export interface components {
          * @description A conversation without its messages.
          */
         ConversationSummary: {
+            assistant?: components["schemas"]["BegunWith"] | null;
             /**
              * Created At
              * Format: date-time
@@ -2431,6 +2722,7 @@ export interface components {
          * @description A conversation, or a part of it: messages behind those that were sent before.
          */
         ConversationToImport: {
+            assistant?: components["schemas"]["BegunWithToImport"] | null;
             /**
              * Created At
              * Format: date-time
@@ -2786,6 +3078,8 @@ export interface components {
             format?: ("" | "json") | {
                 [key: string]: unknown;
             } | null;
+            /** Images */
+            images?: unknown[] | null;
             /** Logprobs */
             logprobs?: boolean | null;
             /** Model */
@@ -3021,6 +3315,7 @@ export interface components {
          * @description A conversation as a list has it.
          */
         ListedConversation: {
+            assistant?: components["schemas"]["BegunWith"] | null;
             /**
              * Created At
              * Format: date-time
@@ -3187,6 +3482,11 @@ export interface components {
          * @description A question or an answer, behind the message that it follows.
          */
         MessageToImport: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: string[];
             /** Candidates */
             candidates?: number | null;
             /**
@@ -3617,6 +3917,8 @@ export interface components {
          * @description A part of a content.
          */
         Part: {
+            /** Image Url */
+            image_url?: unknown;
             /** Refusal */
             refusal?: string | null;
             /** Text */
@@ -3719,6 +4021,11 @@ export interface components {
          * @description A user's message.
          */
         Question: {
+            /**
+             * Attachments
+             * @default []
+             */
+            attachments?: components["schemas"]["Attachment"][];
             /** Conversation Id */
             conversation_id: string;
             /**
@@ -4455,10 +4762,14 @@ export interface components {
          * @description A part of a message.
          */
         UiPart: {
+            /** Mediatype */
+            mediaType?: string | null;
             /** Text */
             text?: string | null;
             /** Type */
             type: string;
+            /** Url */
+            url?: string | null;
         };
         /**
          * UiRequest
@@ -4714,7 +5025,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4852,7 +5163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4987,7 +5298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5118,7 +5429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5265,7 +5576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5274,7 +5585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unprocessable Entity. `unknown_model`: there is no such model; `invalid_request`: the request is not valid. */
+            /** @description Unprocessable Entity. `unknown_model`: there is no such model; `invalid_request`: the request is not valid; `images_not_taken`: the model sees no pictures. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5613,7 +5924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6010,7 +6321,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6058,6 +6369,965 @@ export interface operations {
             /** @description Insufficient Storage. `storage_full`: the disk is full. */
             507: {
                 headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_assistants_api_assistants_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistantList"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    make_api_assistants_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `too_many_assistants`: there are too many assistants. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_assistants__assistant_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_api_assistants__assistant_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_assistants__assistant_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistantPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_api_assistants__assistant_id__restore_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                assistant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assistant"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_api_attachments_post: {
+        parameters: {
+            query?: {
+                /** @description One that the client makes: the same picture once. */
+                id?: string;
+                /** @description That of its file. */
+                name?: string;
+                /** @description For a temporary conversation: it is in no file. */
+                temporary?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/*": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict. `id_taken`: the id is taken. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request Entity Too Large. `payload_too_large`: the request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity. `invalid_request`: the request is not valid; `picture_refused`: this picture is not taken. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Insufficient Storage. `storage_full`: the disk is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_api_attachments__attachment_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                };
+            };
+            /** @description The picture is as it was (`If-None-Match`). */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad Request. `malformed_request`: the request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": string;
+                };
+            };
+            /** @description Unauthorized. `unauthenticated`: log in first. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden. `forbidden_host`: this address is not allowed; `forbidden_origin`: requests from other sites are refused; `forbidden`: you may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found. `not_found`: there is nothing here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests. `too_many_at_once`: too much at once. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request line and headers are longer than 64 KiB together. */
+            431: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Internal Server Error. `internal`: internal error. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable. `storage_failed`: the data cannot be written. */
+            503: {
+                headers: {
+                    /** @description Seconds after which to come again, if the server knows. */
+                    "Retry-After"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6218,8 +7488,17 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6358,7 +7637,7 @@ export interface operations {
                     "text/plain": components["schemas"]["UiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6788,7 +8067,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6923,7 +8202,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7072,7 +8351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7260,7 +8539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7380,7 +8659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7493,7 +8772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7606,7 +8885,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7721,7 +9000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7841,7 +9120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -7952,7 +9231,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8167,7 +9446,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8460,7 +9739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8558,7 +9837,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8567,7 +9846,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8585,8 +9864,17 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OllamaError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8736,7 +10024,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8962,7 +10250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9091,7 +10379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9224,7 +10512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9348,7 +10636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9463,7 +10751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9605,7 +10893,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9747,7 +11035,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -9847,7 +11135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10133,7 +11421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10264,7 +11552,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10406,7 +11694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10730,7 +12018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -10854,7 +12142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11080,7 +12368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11218,7 +12506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11344,7 +12632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11482,7 +12770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11783,7 +13071,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -11921,7 +13209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12056,7 +13344,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12209,7 +13497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12415,7 +13703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12644,7 +13932,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12764,7 +14052,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -12897,7 +14185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13132,7 +14420,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13261,7 +14549,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13387,7 +14675,7 @@ export interface operations {
                     "application/json": components["schemas"]["OllamaError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13810,7 +15098,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -13939,7 +15227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14442,7 +15730,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -14451,7 +15739,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14469,8 +15757,17 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14602,7 +15899,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14823,7 +16120,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -14936,7 +16233,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15172,7 +16469,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15391,7 +16688,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -15491,7 +16788,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Not Found. `unknown_model`: there is no such model. */
+            /** @description Not Found. `unknown_model`: there is no such model; `not_found`: there is nothing here. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -15500,7 +16797,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15518,8 +16815,17 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnthropicError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15660,7 +16966,7 @@ export interface operations {
                     "application/json": components["schemas"]["AnthropicError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16002,7 +17308,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Conflict. `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued; `answer_in_progress`: an answer is still growing. */
+            /** @description Conflict. `id_taken`: the id is taken; `idempotency_conflict`: the key was used for another request; `not_continuable`: this answer cannot be continued; `answer_in_progress`: an answer is still growing. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -16020,8 +17326,17 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenAiError"];
+                };
+            };
+            /** @description Unprocessable Entity. `picture_refused`: this picture is not taken; `images_not_taken`: the model sees no pictures. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16260,7 +17575,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -16382,7 +17697,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAiError"];
                 };
             };
-            /** @description Unsupported Media Type. `unsupported_media_type`: only JSON is taken here. */
+            /** @description Unsupported Media Type. `unsupported_media_type`: this type of body is not taken here. */
             415: {
                 headers: {
                     [name: string]: unknown;

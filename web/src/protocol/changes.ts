@@ -15,6 +15,7 @@ const KINDS: Allowed<ChangeKind> = {
   ended: true,
   models: true,
   downloads: true,
+  assistants: true,
   missed: true,
 };
 

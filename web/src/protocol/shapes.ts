@@ -7,7 +7,11 @@ type Schemas = components["schemas"];
 /** Why an answer ended; `tool_calls`: with calls, whose results the model waits for. */
 export type EndReason = Schemas["EndData"]["reason"];
 export type Answer = Schemas["Answer"];
+/** A picture of a question, without its bytes. */
+export type Attachment = Schemas["Attachment"];
 export type AskRequest = Schemas["AskRequest"];
+export type Assistant = Schemas["Assistant"];
+export type AssistantRequest = Schemas["AssistantRequest"];
 export type NewIds = Schemas["NewIds"];
 /** A question as this side sends it: with an id for each thing that it makes. */
 export type SentQuestion = AskRequest & { readonly ids: NewIds };

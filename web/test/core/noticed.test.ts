@@ -97,7 +97,7 @@ test("a conversation that was deleted elsewhere is no entry for the list any mor
   expect(conversation.getSnapshot().summary).toBeNull();
 });
 
-test("another list of models is read, and no conversation is", async () => {
+test("another list is told, and no conversation is read", async () => {
   const { api, options } = open();
   let tell = (_: Change): void => undefined;
   const changes: Changes = (onChange) => {
@@ -108,6 +108,8 @@ test("another list of models is read, and no conversation is", async () => {
   void client.loadModels();
   tell({ what: "models", conversationId: null, answerId: null });
   tell({ what: "downloads", conversationId: null, answerId: null });
+  tell({ what: "assistants", conversationId: null, answerId: null });
+  expect(client.listChanges.getSnapshot()).toBe(2);
   await settle();
   await options.clock.pass(1000);
   expect(api.calls).toEqual(["models()", "models()"]);

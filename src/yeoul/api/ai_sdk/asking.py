@@ -74,10 +74,18 @@ async def _ask_new(
     ids = Ids(page_ids.first_answer_id(question_id), question_id)
     if found is None:
         ids = Ids(ids.answer, question_id, page_ids.conversation_id(caller.owner, call.chat_id))
-        wish = Ask(call.text, call.model, system=call.system, ids=ids)
+        wish = Ask(call.text, call.model, system=call.system, ids=ids, attachments=call.attachments)
         return await chat.ask(caller, wish, key)
     parent_id = call.follows or (None if call.is_first else LEAF)
-    wish = Ask(call.text, call.model, found.id, parent_id, call.system, ids=ids)
+    wish = Ask(
+        call.text,
+        call.model,
+        found.id,
+        parent_id,
+        call.system,
+        ids=ids,
+        attachments=call.attachments,
+    )
     try:
         return await chat.ask(caller, wish, key)
     except AnswerInProgress:
@@ -99,7 +107,9 @@ async def _ask_known(chat: Chat, caller: Caller, call: UiCall, found: Conversati
 
 
 def _question_id(owner: str, call: UiCall) -> str:
-    return page_ids.question_id(owner, call.chat_id, call.question_id, call.text)
+    # Another picture makes it another question, as another text does.
+    said = "\0".join((call.text, *call.attachments))
+    return page_ids.question_id(owner, call.chat_id, call.question_id, said)
 
 
 def _key(question_id: str, call: UiCall, message_id: str | None = None) -> IdempotencyKey:

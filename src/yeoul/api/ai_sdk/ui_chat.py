@@ -16,12 +16,13 @@ from yeoul.api.ai_sdk.asking import ask_for_page, find_chat
 from yeoul.api.ai_sdk.ui_request import MAX_ID_CHARS, UiRequest
 from yeoul.api.ai_sdk.ui_writer import UiWriter
 from yeoul.api.answer_facts import Head
+from yeoul.api.brought_pictures import ids_in, keep_pictures
 from yeoul.api.dependencies import Dependencies, Deps
 from yeoul.api.identity import caller_of
 from yeoul.api.opened_call import ANSWER_HEADER
 from yeoul.api.replies import TEXT_STREAM_CONTENT, ReplyBody
 from yeoul.api.written_replies import stream_written
-from yeoul.chat import Reader
+from yeoul.chat import Reader, Turn
 from yeoul.errors import ConversationDeleted, NotFound
 from yeoul.protocol.conversation import Answer
 from yeoul.protocol.events import Cursor
@@ -59,6 +60,10 @@ async def answer(request: Request, deps: Dependencies, body: UiRequest) -> Respo
     call = body.to_call()
     caller, chat = caller_of(request), deps.chat
     chat.check_room(caller)
+    asked = Turn("user", call.text, pictures=call.pictures)
+    check = partial(chat.check_may_ask, caller, call.model, begins=False)
+    kept = await keep_pictures(deps.attachments, caller.owner, [asked], check)
+    call = call._replace(attachments=ids_in(kept))
     exchange = await ask_for_page(chat, caller, call)
     reader = await chat.follow_exchange(caller, exchange)
     return _stream(deps, reader, exchange.answer)

@@ -11,9 +11,11 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, StringConstraints
 
+from yeoul.api.brought_pictures import picture_at
 from yeoul.api.calls import Lenient
 from yeoul.api.fields import MAX_CONTENT_CHARS, ModelId, SystemText
 from yeoul.errors import InvalidRequest
+from yeoul.protocol.attachments import MAX_ATTACHMENTS, Picture
 from yeoul.protocol.conversation import is_id
 
 #: Characters of an id that a page makes; 16 if nobody changes that.
@@ -37,6 +39,9 @@ class UiCall(NamedTuple):
     message_id: str | None
     model: str | None
     system: str | None
+    #: Pictures of the question, as the page has sent them; and as what they are kept.
+    pictures: tuple[Picture, ...] = ()
+    attachments: tuple[str, ...] = ()
 
 
 class UiPart(Lenient):
@@ -44,6 +49,14 @@ class UiPart(Lenient):
 
     type: str
     text: str | None = None
+    #: Of a file.
+    media_type: str | None = Field(default=None, alias="mediaType")
+    url: str | None = None
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it is a file that says it is a picture."""
+        return self.type == "file" and (self.media_type or "").startswith("image/")
 
 
 class UiMessage(Lenient):
@@ -69,7 +82,8 @@ class UiRequest(Lenient):
         """Return what the request asks for.
 
         Raises:
-            InvalidRequest: the last message of the user is not text alone, or there is none.
+            InvalidRequest: the last message of the user has more than text and pictures, or there
+                is none.
         """
         asked = [(i, each) for i, each in enumerate(self.messages) if each.role == "user"]
         if not asked:
@@ -80,17 +94,18 @@ class UiRequest(Lenient):
             raise InvalidRequest.of(
                 "messages", "must end with the message of the user that is asked"
             )
-        before = self.messages[:index]
+        before, place = self.messages[:index], f"messages[{index}]"
         return UiCall(
             chat_id=self.id,
             question_id=question.id,
-            text=_text_of(question, f"messages[{index}]"),
+            text=_text_of(question, place),
             follows=next((each.id for each in reversed(before) if _is_answer(each)), None),
             is_first=not any(each.role == "user" for each in before),
             regenerates=regenerates,
             message_id=self.message_id,
             model=self.model,
             system=self.system,
+            pictures=_pictures_of(question, place),
         )
 
 
@@ -108,15 +123,29 @@ def _is_answer(message: UiMessage) -> bool:
 
 
 def _text_of(question: UiMessage, place: str) -> str:
-    """Return a message's text, its parts joined as they are."""
+    """Return a message's text, its parts joined as they are: "" where it has pictures alone."""
     for index, part in enumerate(question.parts):
-        if part.type != "text" or part.text is None:
+        if not part.is_picture and (part.type != "text" or part.text is None):
             raise InvalidRequest.of(
-                f"{place}.parts[{index}]", f"is of the type {part.type!r}: only text can be read"
+                f"{place}.parts[{index}]",
+                f"is of the type {part.type!r}: only text and pictures can be read",
             )
-    text = "".join(part.text or "" for part in question.parts)
+    text = "".join(part.text or "" for part in question.parts if part.type == "text")
+    if not text.strip() and any(part.is_picture for part in question.parts):
+        return ""
     if not text.strip():
         raise InvalidRequest.of(f"{place}.parts", "must have text")
     if len(text) > MAX_CONTENT_CHARS:
         raise InvalidRequest.of(f"{place}.parts", f"may have {MAX_CONTENT_CHARS} characters")
     return text
+
+
+def _pictures_of(question: UiMessage, place: str) -> tuple[Picture, ...]:
+    found = tuple(
+        picture_at(part.url, f"{place}.parts[{index}].url")
+        for index, part in enumerate(question.parts)
+        if part.is_picture
+    )
+    if len(found) > MAX_ATTACHMENTS:
+        raise InvalidRequest.of(f"{place}.parts", f"may have {MAX_ATTACHMENTS} pictures")
+    return found

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from yeoul.api.brought_pictures import picture_in
 from yeoul.api.calls import (
     Lenient,
     LenientBody,
@@ -23,6 +24,7 @@ from yeoul.api.calls import (
 )
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.errors import InvalidRequest
+from yeoul.protocol.attachments import Picture
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
@@ -43,6 +45,8 @@ class Block(Lenient):
     #: Of a result.
     tool_use_id: str | None = None
     content: str | list[Block] | None = None
+    #: Of an image: its type, and its data in base64.
+    source: dict[str, Any] | None = None
 
 
 class AnthropicMessage(Lenient):
@@ -186,8 +190,20 @@ def _question_of(content: str | Sequence[Block], place: str) -> list[Turn]:
                 raise InvalidRequest.of(f"{place}[{index}].tool_use_id", "must name the call")
             result = _text_of(block.content, f"{place}[{index}].content")
             turns.append(Turn("tool", result, tool_call_id=block.tool_use_id))
-    text = _text_of(content, place, besides=("tool_result",))
-    return [*turns, Turn("user", text)] if text or not turns else turns
+    text = _text_of(content, place, besides=("tool_result", "image"))
+    shown = _pictures_in(content, place)
+    return [*turns, Turn("user", text, pictures=shown)] if text or shown or not turns else turns
+
+
+def _pictures_in(content: str | Sequence[Block], place: str) -> tuple[Picture, ...]:
+    found = list[Picture]()
+    for index, block in enumerate([] if isinstance(content, str) else content):
+        if block.type == "image":
+            source, at = block.source or {}, f"{place}[{index}].source"
+            if source.get("type") != "base64":
+                raise InvalidRequest.of(at, "must be of the type base64: nothing is fetched")
+            found.append(picture_in(source.get("data"), f"{at}.data"))
+    return tuple(found)
 
 
 def _text_of(

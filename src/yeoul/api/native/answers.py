@@ -15,8 +15,9 @@ from yeoul.api.dependencies import ChatDep, Deps, dependencies_of, owner_of
 from yeoul.api.fields import PRINTABLE, PathId
 from yeoul.api.identity import caller_of
 from yeoul.api.native import PREFIX, schemas
+from yeoul.api.native.assistants import assistants_of, reader_language
 from yeoul.api.native.follow import wants_json
-from yeoul.api.native.request_schemas import AskRequest
+from yeoul.api.native.request_schemas import AskRequest, ParametersBody
 from yeoul.api.native.view import address_of, show_answer, show_exchange
 from yeoul.api.openapi import COMPONENT
 from yeoul.chat import LEAF, Ask, IdempotencyKey, Regenerate, read_prompt
@@ -87,7 +88,18 @@ async def ask(
     streams = not wants_json(request.headers.get("accept"), default=True)
     if streams:
         chat.check_room(caller)
-    exchange = await chat.ask(caller, _wish(body), _key(body, idempotency_key))
+    wish, key = _wish(body), _key(body, idempotency_key)
+    if body.assistant_id is not None and isinstance(wish, Ask):
+        wish = await assistants_of(deps).begin(
+            caller.owner,
+            wish,
+            body.assistant_id,
+            key,
+            reader_language(request),
+            # What is null was said, too: it takes back what the assistant brings.
+            said=body.model_fields_set & ParametersBody.model_fields.keys(),
+        )
+    exchange = await chat.ask(caller, wish, key)
     if streams:
         reader = await chat.follow_exchange(caller, exchange)
         return sse_response(LogSource(reader), deps.pace)
@@ -188,6 +200,7 @@ def _wish(body: AskRequest) -> Ask | Regenerate:
         ids=ids,
         temporary=body.temporary,
         candidates=body.candidates or 0,
+        attachments=tuple(body.attachments),
     )
 
 

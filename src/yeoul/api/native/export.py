@@ -2,11 +2,12 @@
 
 Each line is an object. The first tells whose it is; each further one has one field with a list, of
 the shape that the API's own reply has there. A conversation has a line, in the form of the page's
-exports, so that what imports those imports this.
+exports, so that what imports those imports this. Its pictures have lines of their own before it.
 """
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, suppress
 from datetime import date, datetime
@@ -23,6 +24,7 @@ from yeoul.api.dependencies import Deps
 from yeoul.api.identity import caller_of
 from yeoul.api.native import (
     PREFIX,
+    assistant_schemas,
     passkey_schemas,
     schemas,
     share_schemas,
@@ -34,7 +36,7 @@ from yeoul.api.native.view import show_messages
 from yeoul.api.replies import ReplyBody
 from yeoul.api.visits import visit_of
 from yeoul.caller import Caller
-from yeoul.chat import Chat
+from yeoul.chat import Attachments, Chat
 from yeoul.errors import ConversationDeleted, NotFound, TooManyAtOnce
 from yeoul.protocol.content import is_told_of, utf16_length
 from yeoul.protocol.conversation import Answer, Conversation, Message, utc_now
@@ -124,10 +126,15 @@ async def _pieces(deps: Deps, caller: Caller, accounts: Accounts | None) -> Asyn
     if deps.sharing is not None:
         shared = await deps.sharing.all_of(caller.owner)
         yield _list_line("shares", [share_schemas.Share.of(each) for each in shared])
+    if deps.assistants is not None:
+        own = await deps.assistants.own(caller.owner)
+        yield _list_line("assistants", [assistant_schemas.Assistant.of(each) for each in own])
     for conversation_id in await _all_ids(chat, caller.owner):
         # Deleted since it was listed.
         with suppress(NotFound, ConversationDeleted):
             conversation = await chat.conversation(caller.owner, conversation_id)
+            async for line in _pictures(deps.attachments, caller.owner, conversation):
+                yield line
             async for piece in _conversation(chat, caller.owner, conversation):
                 yield piece
 
@@ -176,6 +183,18 @@ async def _all_ids(chat: Chat, owner: str) -> list[str]:
     while new := set((await page(None))[0]).difference(ids):
         ids += new
     return list(dict.fromkeys(ids))
+
+
+async def _pictures(
+    attachments: Attachments | None, owner: str, conversation: Conversation
+) -> AsyncIterator[bytes]:
+    """Yield a line for each picture of a conversation: they come before it, as an import needs."""
+    if attachments is None:
+        return
+    for each in await attachments.of_conversation(owner, conversation.id):
+        content = await attachments.content(owner, each.id)
+        about = _json(schemas.Attachment.of(each)).removesuffix(b"}")
+        yield b'{"attachments":[%s,"content":"%s"}]}\n' % (about, b64encode(content))
 
 
 async def _conversation(chat: Chat, owner: str, conversation: Conversation) -> AsyncIterator[bytes]:

@@ -21,7 +21,16 @@ from pydantic import (
 
 from yeoul.api.bodies import JsonRoute
 from yeoul.api.dependencies import ChatDep, owner_of
-from yeoul.api.fields import CandidateCount, Id, ModelId, RequestBody, SystemText, Title
+from yeoul.api.fields import (
+    CandidateCount,
+    Id,
+    KeptAttachments,
+    ModelId,
+    RequestBody,
+    SystemText,
+    Title,
+    fault_at,
+)
 from yeoul.api.native import PREFIX
 from yeoul.api.native.request_schemas import ParametersBody
 from yeoul.api.native.schemas import TokenData
@@ -35,7 +44,7 @@ from yeoul.protocol.content import (
     as_tokens,
     is_told_of,
 )
-from yeoul.protocol.conversation import Parameters
+from yeoul.protocol.conversation import BegunWith, Parameters
 
 router = APIRouter(prefix=f"{PREFIX}/imports", tags=["conversations"], route_class=JsonRoute)
 
@@ -114,6 +123,8 @@ class MessageToImport(RequestBody):
         | None
     ) = None
     status: Literal["finished", "stopped", "interrupted"] = "finished"
+    #: Of a question: the ids of its pictures, which were sent before by ``POST /api/attachments``.
+    attachments: KeptAttachments = Field(default=[])
     #: How many candidates of each token were asked for, and what was told of the text.
     candidates: CandidateCount | None = None
     token_candidates: list[CandidatesToImport] | None = None
@@ -125,6 +136,12 @@ class MessageToImport(RequestBody):
             told = [each.to_domain() for each in self.token_candidates]
             if not is_told_of(self.text, told):
                 raise ValueError("token_candidates are not those of the text")
+        return self
+
+    @model_validator(mode="after")
+    def _of_a_question(self) -> Self:
+        if self.attachments and self.role != "user":
+            raise fault_at("attachments", "must be absent: an answer has no pictures")
         return self
 
     def to_domain(self) -> ImportedMessage:
@@ -144,7 +161,20 @@ class MessageToImport(RequestBody):
             ),
             asked_candidates=self.candidates or 0,
             candidates=tuple(each.to_domain() for each in self.token_candidates or ()),
+            attachments=tuple(self.attachments),
         )
+
+
+class BegunWithToImport(RequestBody):
+    """The assistant that a conversation was begun with: only shown, so it need not be here."""
+
+    id: FileId
+    name: Title
+    missing_model: ModelId | None = None
+
+    def to_domain(self) -> BegunWith:
+        """Return the values as the domain knows them."""
+        return BegunWith(self.id, self.name, self.missing_model)
 
 
 class ConversationToImport(RequestBody):
@@ -159,6 +189,7 @@ class ConversationToImport(RequestBody):
     model: ModelId | None = None
     parameters: ParametersBody | None = None
     pinned: bool = False
+    assistant: BegunWithToImport | None = None
     messages: Annotated[list[MessageToImport], Field(min_length=1, max_length=MAX_MESSAGES)]
 
     def to_domain(self) -> ImportedConversation:
@@ -174,6 +205,7 @@ class ConversationToImport(RequestBody):
             model=self.model,
             parameters=self.parameters.to_domain() if self.parameters else Parameters(),
             pinned=self.pinned,
+            assistant=self.assistant.to_domain() if self.assistant else None,
         )
 
 

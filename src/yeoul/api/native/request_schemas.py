@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from pydantic import ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from yeoul.api.fields import (
+    Attachments,
     CandidateCount,
     Content,
     Id,
@@ -40,42 +47,48 @@ class ParametersBody(RequestBody):
 
 
 _ABSENT: dict[str, Any] = {"type": "null"}
+_IDS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 
-#: The kinds of `AskRequest`, as JSON Schema distinguishes them: it begins a conversation, goes on
-#: in one, or answers a question again. Each names the ids of the new things, and no others.
-_ASK_KINDS: list[Any] = [
-    {
-        "required": ["content"],
-        "properties": {
-            "content": {"type": "string"},
-            "question_id": _ABSENT,
-            "conversation_id": _ABSENT,
-            "prefix": _ABSENT,
-        },
-    },
-    {
-        "required": ["content", "conversation_id"],
-        "properties": {
-            "content": {"type": "string"},
-            "question_id": _ABSENT,
-            "conversation_id": {"type": "string"},
-            "ids": {"properties": {"conversation": _ABSENT}},
-            "prefix": _ABSENT,
-            "temporary": {"const": False},
-        },
-    },
-    {
-        "required": ["question_id"],
-        "properties": {
-            "content": _ABSENT,
-            "question_id": {"type": "string"},
-            "conversation_id": False,
-            "parent_id": False,
-            "ids": {"properties": {"conversation": _ABSENT, "question": _ABSENT}},
-            "temporary": {"const": False},
-        },
-    },
+#: What a question says: words, perhaps with pictures; or pictures alone.
+_SAID: list[tuple[str, dict[str, Any]]] = [
+    ("content", {"content": {"type": "string"}}),
+    ("attachments", {"content": _ABSENT, "attachments": {**_IDS, "minItems": 1}}),
 ]
+
+
+def _ask_kinds() -> list[Any]:
+    """Return the kinds of `AskRequest`, as JSON Schema distinguishes them.
+
+    It begins a conversation, goes on in one, or answers a question again. Each names the ids of the
+    new things, and no others.
+    """
+    begins = {"question_id": _ABSENT, "conversation_id": _ABSENT, "prefix": _ABSENT}
+    goes_on = {
+        "question_id": _ABSENT,
+        "conversation_id": {"type": "string"},
+        "assistant_id": _ABSENT,
+        "ids": {"properties": {"conversation": _ABSENT}},
+        "prefix": _ABSENT,
+        "temporary": {"const": False},
+    }
+    again = {
+        "content": _ABSENT,
+        "attachments": {**_IDS, "maxItems": 0},
+        "question_id": {"type": "string"},
+        "assistant_id": _ABSENT,
+        "conversation_id": False,
+        "parent_id": False,
+        "ids": {"properties": {"conversation": _ABSENT, "question": _ABSENT}},
+        "temporary": {"const": False},
+    }
+    return [
+        *({"required": [name], "properties": said | begins} for name, said in _SAID),
+        *(
+            {"required": [name, "conversation_id"], "properties": said | goes_on}
+            for name, said in _SAID
+        ),
+        {"required": ["question_id"], "properties": again},
+    ]
 
 
 class NewIds(RequestBody):
@@ -102,17 +115,22 @@ class NewIds(RequestBody):
 class AskRequest(ParametersBody):
     """Body of ``POST /api/answers``: a new question, or a ``question_id`` to regenerate."""
 
-    model_config = ConfigDict(json_schema_extra={"oneOf": _ASK_KINDS})
+    model_config = ConfigDict(json_schema_extra={"oneOf": _ask_kinds()})
 
     content: Content | None = None
     conversation_id: Id | None = None
     #: Absent: behind the conversation's leaf. null: a new root.
     parent_id: Id | None = None
     question_id: Id | None = None
+    #: Begins the new conversation with its instructions, its model and its parameters: each where
+    #: this request says nothing else.
+    assistant_id: Id | None = None
     model: ModelId | None = None
     system: SystemText | None = None
     #: With ``question_id``: the text with which the answer begins; the model goes on behind it.
     prefix: Content | None = None
+    #: The ids of a new question's pictures, in their order; an edited one names those it keeps.
+    attachments: Attachments = Field(default=[])
     ids: NewIds | None = None
     #: A new conversation is in no list and no file, and gone when it is left.
     temporary: bool = False
@@ -135,7 +153,8 @@ class AskRequest(ParametersBody):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        if (self.content is None) == (self.question_id is None):
+        asks = self.content is not None or bool(self.attachments)
+        if asks == (self.question_id is not None):
             raise ValueError("give either content (a new question) or question_id (regenerate)")
         if (
             self.question_id is not None
@@ -144,6 +163,11 @@ class AskRequest(ParametersBody):
             raise ValueError("question_id stands alone: its conversation and parent are known")
         if self.prefix is not None and self.question_id is None:
             raise fault_at("prefix", "needs a question_id: it begins another answer to a question")
+        if self.assistant_id is not None and (self.question_id or self.conversation_id):
+            raise fault_at(
+                "assistant_id",
+                "must be absent: an assistant begins a conversation, and this one has begun",
+            )
         if self.temporary and (self.question_id or self.conversation_id):
             raise ValueError("only a conversation that begins here can be temporary")
         return self

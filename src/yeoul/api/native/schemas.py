@@ -21,6 +21,7 @@ from yeoul.chat import PromptToken
 from yeoul.chat import ShownPrompt as PromptOfModel
 from yeoul.errors import ErrorInfo
 from yeoul.protocol import conversation as domain
+from yeoul.protocol.attachments import Attachment as AttachmentFacts
 from yeoul.protocol.content import ToolCall, call_to_json
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.events import EndNotice, Reason, Status
@@ -71,6 +72,31 @@ class Timings(ReplyBody):
     thinking_ms: int | None
 
 
+class Attachment(ReplyBody):
+    """A picture of a question; its bytes are at ``/api/attachments/{id}``."""
+
+    id: str
+    media_type: str
+    #: Its size as it is kept.
+    bytes: int
+    width: int
+    height: int
+    #: That of its file; may be empty.
+    name: str
+
+    @classmethod
+    def of(cls, attachment: AttachmentFacts) -> Attachment:
+        """Return the wire form."""
+        return cls(
+            id=attachment.id,
+            media_type=attachment.media_type,
+            bytes=attachment.bytes,
+            width=attachment.width,
+            height=attachment.height,
+            name=attachment.name,
+        )
+
+
 class Question(ReplyBody):
     """A user's message."""
 
@@ -79,6 +105,8 @@ class Question(ReplyBody):
     parent_id: str | None
     role: Literal["user"]
     text: str
+    #: In their order; left out if there are none.
+    attachments: list[Attachment] = Field(default=[], exclude_if=_is_empty)
     created_at: datetime
 
     @classmethod
@@ -90,6 +118,7 @@ class Question(ReplyBody):
             parent_id=question.parent_id,
             role="user",
             text=question.text,
+            attachments=[Attachment.of(each) for each in question.attachments],
             created_at=question.created_at,
         )
 
@@ -233,6 +262,16 @@ class StoppedEarly(ReplyBody):
     status: Literal["stopped"]
 
 
+class BegunWith(ReplyBody):
+    """The assistant that a conversation was begun with, as it was called then."""
+
+    #: It may be changed since, or gone.
+    id: str
+    name: str
+    #: The model that it names, where the server did not have it: the default one answers.
+    missing_model: str | None = Field(default=None, exclude_if=_is_empty)
+
+
 class ConversationSummary(ReplyBody):
     """A conversation without its messages."""
 
@@ -248,6 +287,8 @@ class ConversationSummary(ReplyBody):
     pinned: bool = False
     #: Only in memory, in no list, and gone when it is left; left out where it is not.
     temporary: bool = Field(default=False, exclude_if=_is_empty)
+    #: Left out where it was begun with none.
+    assistant: BegunWith | None = Field(default=None, exclude_if=_is_empty)
     #: When it was deleted; it can be restored for 30 days. ``null`` if it is not deleted.
     deleted_at: datetime | None = None
 
@@ -375,5 +416,8 @@ def _conversation_fields(conversation: domain.Conversation) -> dict[str, Any]:
         ),
         "pinned": conversation.pinned,
         "temporary": conversation.temporary,
+        "assistant": BegunWith(**asdict(conversation.assistant))
+        if conversation.assistant
+        else None,
         "deleted_at": conversation.deleted_at,
     }

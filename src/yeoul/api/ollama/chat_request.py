@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from yeoul.api.brought_pictures import picture_in
 from yeoul.api.calls import (
     Lenient,
     LenientBody,
@@ -131,7 +132,6 @@ _IMPOSSIBLE: dict[str, tuple[Any, ...]] = {
     "template": (None, ""),
     "raw": (None, False),
     "context": (None, []),
-    "images": (None, []),
 }
 
 
@@ -140,6 +140,7 @@ class GenerateRequest(LenientBody):
 
     model: ModelId
     prompt: str = ""
+    images: list[Any] | None = None
     system: str = ""
     stream: bool | None = None
     options: OllamaOptions | None = None
@@ -156,9 +157,10 @@ class GenerateRequest(LenientBody):
         """
         refuse_impossible(self.model_extra or {}, _IMPOSSIBLE)
         messages: list[OllamaMessage] = []
-        if self.prompt:
+        if self.prompt or self.images:
             messages += [OllamaMessage(role="system", content=self.system)] if self.system else []
-            messages.append(OllamaMessage(role="user", content=self.prompt))
+            asked = OllamaMessage(role="user", content=self.prompt, images=self.images)
+            messages.append(asked)
         return OllamaRequest.model_construct(
             model=self.model,
             messages=messages,
@@ -175,18 +177,19 @@ def turns_of(messages: Sequence[OllamaMessage]) -> tuple[Turn, ...]:
     """Return the turns of a history: one system prompt, then the rest.
 
     Raises:
-        InvalidRequest: a message has images, or a result belongs to no call.
+        InvalidRequest: an image is none, or a result belongs to no call.
     """
     system, turns, open_calls = list[str](), list[Turn](), list[ToolCall]()
     for index, message in enumerate(messages):
         place = f"messages[{index}]"
-        if message.images:
-            raise InvalidRequest.of(f"{place}.images", "cannot be read: only text can")
+        if message.images and message.role != "user":
+            raise InvalidRequest.of(f"{place}.images", "must be in a message of the user")
         match message.role:
             case "system":
                 system.append(message.content)
             case "user":
-                turns.append(Turn("user", message.content))
+                shown = tuple(picture_in(one, f"{place}.images") for one in message.images or ())
+                turns.append(Turn("user", message.content, pictures=shown))
             case "assistant":
                 calls = _calls_of(message, index)
                 open_calls += calls

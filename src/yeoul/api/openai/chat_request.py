@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from yeoul.api.brought_pictures import picture_at
 from yeoul.api.calls import (
     Lenient,
     LenientBody,
@@ -25,6 +26,7 @@ from yeoul.api.calls import (
 from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.api.logprobs import TopLogprobs, wanted_logprobs
 from yeoul.errors import InvalidRequest
+from yeoul.protocol.attachments import Picture
 from yeoul.protocol.content import MAX_CALLS, ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
@@ -71,17 +73,19 @@ class MadeCall(Lenient):
     function: Function
 
 
-class Part(Lenient):
+class ChatPart(Lenient):
     """A part of a content."""
 
     type: str
     text: str | None = None
     refusal: str | None = None
+    #: Of a picture: its data URL, in an object or alone.
+    image_url: Any = None
 
 
 def _as_parts(content: Any) -> Any:
     """Return a text as its one part, so that a fault has one place."""
-    return [Part(type="text", text=content)] if isinstance(content, str) else content
+    return [ChatPart(type="text", text=content)] if isinstance(content, str) else content
 
 
 class ChatMessage(Lenient):
@@ -89,8 +93,8 @@ class ChatMessage(Lenient):
 
     role: Literal["system", "developer", "user", "assistant", "tool"]
     content: Annotated[
-        list[Part] | None,
-        BeforeValidator(_as_parts, json_schema_input_type=str | list[Part] | None),
+        list[ChatPart] | None,
+        BeforeValidator(_as_parts, json_schema_input_type=str | list[ChatPart] | None),
     ] = None
     refusal: str | None = None
     tool_calls: list[MadeCall] | None = Field(default=None, max_length=MAX_CALLS)
@@ -195,7 +199,7 @@ def turns_of(messages: Sequence[ChatMessage]) -> tuple[Turn, ...]:
             case "system" | "developer":
                 system.append(text)
             case "user":
-                turns.append(Turn("user", text))
+                turns.append(Turn("user", text, pictures=_pictures_of(message, place)))
             case "assistant":
                 turns.append(Turn("assistant", text, _calls_of(message)))
             case "tool":
@@ -214,14 +218,28 @@ def _calls_of(message: ChatMessage) -> tuple[ToolCall, ...]:
     )
 
 
+def _pictures_of(message: ChatMessage, place: str) -> tuple[Picture, ...]:
+    return tuple(
+        picture_at(
+            part.image_url.get("url") if isinstance(part.image_url, Mapping) else part.image_url,
+            f"{place}.content[{index}].image_url",
+        )
+        for index, part in enumerate(message.content or ())
+        if part.type == "image_url"
+    )
+
+
 def _text_of(message: ChatMessage, place: str) -> str:
     """Return a message's text, its parts joined as they are."""
     texts = list[str]()
     for index, part in enumerate(message.content or ()):
+        if part.type == "image_url" and message.role == "user":
+            continue
         text = part.refusal if part.type == "refusal" else part.text
         if part.type not in ("text", "refusal") or text is None:
             raise InvalidRequest.of(
-                f"{place}.content[{index}]", f"is of the type {part.type!r}: only text can be read"
+                f"{place}.content[{index}]",
+                f"is of the type {part.type!r}: only text can be read, and pictures of a user",
             )
         texts.append(text)
     return "".join(texts) or message.refusal or ""

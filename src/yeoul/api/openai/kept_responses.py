@@ -21,7 +21,8 @@ from yeoul.api.openai.response_request import ResponseCall
 from yeoul.api.opened_call import Keeping, head_of_answer
 from yeoul.chat import Chat, Turn, read_branch, read_turns
 from yeoul.errors import AnswerInProgress, InvalidRequest, NotFound
-from yeoul.protocol.conversation import Answer, Conversation, Message
+from yeoul.protocol.attachments import Picture
+from yeoul.protocol.conversation import Answer, Conversation, Message, Question
 from yeoul.protocol.turns import Kept
 
 RESPONSE, CONVERSATION = "resp_", "conv_"
@@ -164,7 +165,10 @@ def items_of_input(answer: Answer, question: Message | None) -> list[dict[str, A
     if answer.call is not None:
         own = _system(answer.call.told.get("system", ""))
         return items_of(answer.id, (*own, *answer.call.turns))
-    return items_of(answer.id, (Turn("user", question.text),)) if question else []
+    if not isinstance(question, Question):
+        return []
+    pictures = tuple(map(Picture, question.attachments))
+    return items_of(answer.id, (Turn("user", question.text, pictures=pictures),))
 
 
 def items_of_branch(branch: list[Message]) -> list[dict[str, Any]]:

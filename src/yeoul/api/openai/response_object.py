@@ -200,13 +200,25 @@ def items_of(answer_id: str, turns: Sequence[Turn]) -> list[dict[str, Any]]:
             )
             continue
         if turn.content or not turn.tool_calls:
-            kind = "output_text" if turn.role == "assistant" else "input_text"
-            part = text_part(turn.content) if kind == "output_text" else None
-            content = [part or {"type": kind, "text": turn.content}]
             message = {"type": "message", "id": f"msg_{id}", "role": turn.role}
-            items.append(message | {"content": content, "status": "completed"})
+            items.append(message | {"content": _parts_of(turn), "status": "completed"})
         items += [call_item(call, "completed") for call in turn.tool_calls]
     return items
+
+
+def _parts_of(turn: Turn) -> list[dict[str, Any]]:
+    if turn.role == "assistant":
+        return [text_part(turn.content)]
+    text = [{"type": "input_text", "text": turn.content}] if turn.content else []
+    return text + [
+        {
+            "type": "input_image",
+            "detail": "auto",
+            "image_url": f"/api/attachments/{picture.about.id}",
+            "file_id": None,
+        }
+        for picture in turn.pictures
+    ]
 
 
 def _error(error: ErrorInfo) -> dict[str, str]:

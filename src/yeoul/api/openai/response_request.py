@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import Field
 
 from yeoul.api.answer_facts import Head
+from yeoul.api.brought_pictures import picture_at
 from yeoul.api.calls import (
     Lenient,
     LenientBody,
@@ -25,6 +26,7 @@ from yeoul.api.fields import MaxTokens, ModelId
 from yeoul.api.logprobs import TopLogprobs, wanted_logprobs
 from yeoul.api.openai.response_object import ResponseHead
 from yeoul.errors import InvalidRequest
+from yeoul.protocol.attachments import Picture
 from yeoul.protocol.content import ToolCall
 from yeoul.protocol.conversation import Parameters
 from yeoul.protocol.turns import Turn
@@ -86,6 +88,8 @@ class Part(Lenient):
     type: str
     text: str | None = None
     refusal: str | None = None
+    #: Of a picture: its data URL.
+    image_url: Any = None
 
 
 class Item(Lenient):
@@ -254,29 +258,47 @@ def read_items(items: Sequence[Item], param: str = "input") -> tuple[list[str], 
 
 
 def _add_message(item: Item, place: str, system: list[str], turns: list[Turn]) -> None:
-    text = _text_of(item.content, f"{place}.content")
+    content = f"{place}.content"
     match item.role:
         case "system" | "developer":
-            system.append(text)
-        case "user" | "assistant":
-            turns.append(Turn(item.role, text))
+            system.append(_text_of(item.content, content))
+        case "user":
+            text = _text_of(item.content, content, pictures=True)
+            turns.append(Turn("user", text, pictures=_pictures_of(item.content, content)))
+        case "assistant":
+            turns.append(Turn("assistant", _text_of(item.content, content)))
         case None:
             raise InvalidRequest.of(f"{place}.role", "must be given")
 
 
-def _text_of(content: str | Sequence[Part] | None, place: str) -> str:
-    """Return a content's text, its parts joined as they are."""
-    if content is None or isinstance(content, str):
-        return content or ""
+def _pictures_of(content: str | Sequence[Part] | None, place: str) -> tuple[Picture, ...]:
+    return tuple(
+        picture_at(part.image_url, f"{place}[{index}].image_url")
+        for index, part in enumerate(_parts_of(content))
+        if part.type == "input_image"
+    )
+
+
+def _text_of(content: str | Sequence[Part] | None, place: str, *, pictures: bool = False) -> str:
+    """Return a content's text, its parts joined; ``pictures`` may stand between them."""
     texts = list[str]()
-    for index, part in enumerate(content):
+    for index, part in enumerate(_parts_of(content)):
+        if pictures and part.type == "input_image":
+            continue
         text = part.refusal if part.type == "refusal" else part.text
         if part.type not in ("input_text", "output_text", "text", "refusal") or text is None:
             raise InvalidRequest.of(
-                f"{place}[{index}]", f"is of the type {part.type!r}: only text can be read"
+                f"{place}[{index}]",
+                f"is of the type {part.type!r}: only text can be read, and pictures of a user",
             )
         texts.append(text)
     return "".join(texts)
+
+
+def _parts_of(content: str | Sequence[Part] | None) -> Sequence[Part]:
+    if content is None or isinstance(content, str):
+        return [Part(type="text", text=content or "")]
+    return content
 
 
 def _tool(tool: Tool, place: str) -> dict[str, Any]:

@@ -24,11 +24,13 @@ from typing import Any
 import orjson
 
 from yeoul.errors import ModelUnavailable
+from yeoul.protocol.attachments import MAX_PATCHES
 from yeoul.providers.base import PromptToken
 from yeoul.providers.embedded.model_files import NOT_INSTALLED
 from yeoul.providers.llama_prompt import read_tokens
 
 PROMPT_BATCH_TOKENS = 128
+PICTURE_BATCH_TOKENS = 512
 _LISTENER_TIMEOUT_S = 10.0
 _FREE_TIMEOUT_S = 2.0
 _FIRST_CALL = orjson.dumps({"messages": [{"role": "user", "content": "."}], "max_tokens": 1})
@@ -46,9 +48,18 @@ class Engine:
 
     @classmethod
     def load(
-        cls, path: Path, *, alias: str, slots: int, context_length: int, threads: int
+        cls,
+        path: Path,
+        *,
+        alias: str,
+        slots: int,
+        context_length: int,
+        threads: int,
+        mmproj: Path | None = None,
     ) -> Engine:
         """Return a loaded model. Blocks for seconds. ``context_length`` is that of each slot.
+
+        It sees pictures by ``mmproj``, the projector that belongs to its file.
 
         Raises:
             ModelUnavailable: xllamacpp is not installed or cannot load the file.
@@ -59,6 +70,8 @@ class Engine:
             raise ModelUnavailable(NOT_INSTALLED) from error
         key = secrets.token_hex()
         params = _params(xllamacpp, path, alias, key, slots, context_length, threads)
+        if mmproj is not None:
+            _add_projector(params, mmproj)
         try:
             server = xllamacpp.Server(params)
             # A server that is freed before its loop runs never ends. One token proves that the loop
@@ -187,6 +200,15 @@ def _params(
     return params
 
 
+def _add_projector(params: Any, mmproj: Path) -> None:
+    params.mmproj.path = str(mmproj)
+    params.mmproj_use_gpu = False
+    # As many as the prompt reckons with for a picture, where the model leaves the choice.
+    params.image_max_tokens = MAX_PATCHES
+    # Some models read a picture in one piece, whose tokens see each other.
+    params.n_batch = params.n_ubatch = PICTURE_BATCH_TOKENS
+
+
 class NativeCall:
     """One call that runs in a thread; its chunks are read on the event loop.
 
@@ -206,11 +228,12 @@ class NativeCall:
         self._cancelled = False
         self._arrived = asyncio.Event()
         self._run = run
-        self._done = self._loop.run_in_executor(threads, self._work, orjson.dumps(request))
+        self._done = self._loop.run_in_executor(threads, self._work, request)
         self._done.add_done_callback(lambda _: self._arrived.set())
 
-    def _work(self, request: bytes) -> None:
-        self._run(request, self._keep_chunk)
+    def _work(self, request: dict[str, Any]) -> None:
+        # Here, since pictures are megabytes of it.
+        self._run(orjson.dumps(request), self._keep_chunk)
 
     def _keep_chunk(self, chunk: bytes) -> bool:
         """Keep a chunk; runs in the thread. Returns True to end the call."""

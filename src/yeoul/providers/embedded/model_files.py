@@ -60,6 +60,8 @@ class ModelFile:
     languages: tuple[str, ...] | None = None
     #: A sentence for a person who chooses.
     note: str | None = None
+    #: The file by which it sees pictures (llama.cpp's ``mmproj``); None: it sees none.
+    mmproj: Path | None = None
 
 
 def models_dir(data_dir: Path) -> Path:
@@ -85,7 +87,8 @@ def installed_models(data_dir: Path) -> list[ModelFile]:
         kept.sort(key=lambda path: path.name != FILE_NAME)
     found: dict[str, ModelFile] = {}
     for path in [*paths, *kept]:
-        if path.is_file() and path.name[0] != ".":
+        # A projector is a part of a model, and is named so by everybody.
+        if path.is_file() and not path.name.lower().startswith((".", "mmproj")):
             file = model_file(path)
             found.setdefault(file.model_id, file)
     return list(found.values())

@@ -46,6 +46,7 @@ from yeoul.providers.embedded.model_files import (
 from yeoul.providers.embedded.repetition import Repetition
 from yeoul.providers.embedded.request import DEFAULT_MAX_TOKENS, TAKEN, llama_request
 from yeoul.providers.embedded.trial import try_loading
+from yeoul.providers.large_prompts import work_on
 from yeoul.providers.told_tokens import ToldTokens
 from yeoul.tasks import Tasks
 
@@ -132,7 +133,7 @@ class EmbeddedProvider(Provider):
                 languages=file.languages or head.languages,
                 size_bytes=self.size_bytes,
                 note=file.note,
-                images=False,
+                images=file.mmproj is not None,
                 thinks=head.thinks,
                 continues=True,
                 candidates=True,
@@ -166,8 +167,11 @@ class EmbeddedProvider(Provider):
 
     @property
     def size_bytes(self) -> int:
-        """Bytes of the file; 0 if it is gone."""
-        return stamp_of(self.file.path)[0]
+        """Bytes of the file, and of that by which it sees; 0 if it is gone."""
+        projector = self.file.mmproj
+        return stamp_of(self.file.path)[0] + (
+            stamp_of(projector)[0] if projector is not None else 0
+        )
 
     @property
     def needed_bytes(self) -> int:
@@ -230,12 +234,13 @@ class EmbeddedProvider(Provider):
         try:
             head = await self._read_head()
             await self._memory.make_room(self)
-            if not is_default_file(path):
-                await try_loading(path)
+            if self.file.mmproj is not None or not is_default_file(path):
+                await try_loading(path, self.file.mmproj)
             engine = await load_engine(
                 partial(
                     Engine.load,
                     path,
+                    mmproj=self.file.mmproj,
                     alias=self.model_id,
                     slots=self.slots,
                     context_length=context_window(head, self._context_length),
@@ -316,7 +321,8 @@ class EmbeddedProvider(Provider):
     async def _generate(self, engine: Engine, prompt: Prompt) -> AsyncGenerator[list[Piece], None]:
         told = ToldTokens() if prompt.candidates else None
         reply, repetition = ChatChunks(_failed, told=told), Repetition(prompt.turns[-1].content)
-        async with aclosing(engine.call(llama_request(prompt, thinks=self._head.thinks))) as call:
+        write = partial(llama_request, prompt, thinks=self._head.thinks)
+        async with aclosing(engine.call(await work_on(prompt, write))) as call:
             self._calls.add(call)
             try:
                 while chunks := await _next_chunks(call):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,8 @@ class OwnFile(NamedTuple):
 class Shelf:
     """The model files in ``data_dir``, behind the one that was named, if any.
 
+    That one sees pictures by ``mmproj``, the file that belongs to it.
+
     ``slots`` and ``context_length`` are those of each model; all share ``memory``. For one event
     loop.
     """
@@ -61,12 +64,14 @@ class Shelf:
         *,
         slots: int | None,
         context_length: int | None,
+        mmproj: Path | None = None,
         memory: ModelMemory | None = None,
     ) -> None:
         self.folder = models_dir(data_dir)
         self.memory = memory or ModelMemory()
         self._data_dir = data_dir
         self._named = file
+        self._mmproj = mmproj
         self._slots = slots
         self._context_length = context_length
         self._catalogue: Catalogue | None = None
@@ -83,10 +88,13 @@ class Shelf:
         return [provider for provider, _ in self._offered.values()]
 
     def _files(self) -> list[ModelFile]:
-        named = [model_file(self._named)] if self._named is not None else []
+        named = [self._named_file(self._named)] if self._named is not None else []
         # The file that was named counts before another one of the same model.
         ids = {file.model_id for file in named}
         return named + [f for f in installed_models(self._data_dir) if f.model_id not in ids]
+
+    def _named_file(self, path: Path) -> ModelFile:
+        return replace(model_file(path), mmproj=self._mmproj)
 
     def _take(self, file: ModelFile) -> EmbeddedProvider:
         provider = EmbeddedProvider(

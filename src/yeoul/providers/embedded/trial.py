@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 from yeoul.errors import ModelUnavailable
@@ -20,15 +21,15 @@ TRIAL_TIMEOUT_S = 600.0
 _REFUSED = 3
 
 
-async def try_loading(path: Path) -> None:
-    """Check that a separate process can load ``path``.
+async def try_loading(path: Path, mmproj: Path | None = None) -> None:
+    """Check that a separate process can load ``path``, with ``mmproj`` if it has one.
 
     Raises:
         ModelUnavailable: it cannot; the sentence says whether the loader refused, crashed or hung.
     """
     # Without the variable the library would start a debugger when it aborts.
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", __name__, str(path)),
+        *(sys.executable, "-m", __name__, str(path), *([str(mmproj)] if mmproj else [])),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
@@ -46,20 +47,23 @@ async def try_loading(path: Path) -> None:
     if code == 0:
         return
     how = {None: "it keeps the loader busy for ever", _REFUSED: "the loader refuses it"}
+    both = f"{path} with {mmproj}" if mmproj else str(path)
     raise ModelUnavailable(
-        f"{path} cannot be loaded: {how.get(code, 'it crashes the loader')}. It is damaged, or of "
+        f"{both} cannot be loaded: {how.get(code, 'it crashes the loader')}. It is damaged, or of "
         "a kind that this version of xllamacpp does not know: download it again, or use another."
     )
 
 
-def main(path: str) -> int:
+def main(path: str, mmproj: str | None = None) -> int:
     """Load ``path`` and return the exit code."""
+    projector = Path(mmproj) if mmproj else None
+    trial = partial(Engine.load, alias="trial", slots=1, context_length=256, threads=1)
     try:
-        Engine.load(Path(path), alias="trial", slots=1, context_length=256, threads=1).close()
+        trial(Path(path), mmproj=projector).close()
     except ModelUnavailable:
         return _REFUSED
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

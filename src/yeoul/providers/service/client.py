@@ -96,9 +96,11 @@ class ServiceClient:
         return await read_bounded(reply, MAX_LIST_BYTES)
 
     async def post_question(
-        self, question: Mapping[str, object], path: str = "chat/completions"
+        self, question: Mapping[str, object], path: str = "chat/completions", *, large: bool = False
     ) -> Body:
         """Return the body of the reply to a question, as soon as it begins.
+
+        A ``large`` one is written beside the event loop.
 
         Raises:
             Refused: the service refuses.
@@ -106,13 +108,20 @@ class ServiceClient:
         """
         import httpx2
 
-        content, headers = orjson.dumps(question), self._json_headers
         question_head, url = self._question_head(path)
+        is_direct = self._direct is not None
+
+        def write() -> bytes:
+            content = orjson.dumps(question)
+            length = b"%bContent-Length: %d\r\n\r\n" % (question_head, len(content))
+            return length + content if is_direct else content
+
+        message = await asyncio.to_thread(write) if large else write()
         if self._direct is None:
-            request = httpx2.Request("POST", url, headers=headers, content=content)
+            headers = self._json_headers
+            request = httpx2.Request("POST", url, headers=headers, content=message)
             return body_of(await self._checked(await self._http.send(request, stream=True)))
         # Not through the HTTP client: its objects take as long as all the rest.
-        message = b"%bContent-Length: %d\r\n\r\n%b" % (question_head, len(content), content)
         head, body = await self._direct.exchange(message, self._origin)
         if head.status == 200 and not head.is_encoded:
             return body

@@ -11,6 +11,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -25,6 +26,7 @@ from yeoul.errors import (
 )
 from yeoul.providers.base import Flow, Model, Piece, Prompt, PromptToken, Provider, Sink
 from yeoul.providers.chat_request import ChatRequest, ContinueWay
+from yeoul.providers.large_prompts import is_large, work_on
 from yeoul.providers.llama_prompt import read_tokens
 from yeoul.providers.service.answer import Answered, ServiceAnswer, ToldAnswer
 from yeoul.providers.service.body import Body, transport_errors
@@ -46,6 +48,7 @@ from yeoul.providers.service.continuing import (
 )
 from yeoul.providers.service.errors import ServiceErrors
 from yeoul.providers.service.models import Label, ServiceModels
+from yeoul.providers.service.ollama_tags import is_ollamas, with_abilities
 from yeoul.providers.service.request import Habits, request_body, thinking_field_of
 from yeoul.providers.thinking_tags import ThinkingTags
 from yeoul.providers.told_tokens import ToldTokens
@@ -162,7 +165,18 @@ class ServiceProvider(Provider):
             raise self._unreachable(error) from error
         if listed.lstrip().startswith(b"<") and (wrong := await self._misplaced(client)):
             raise wrong
-        return listed
+        return await self._with_abilities(client, listed) if is_ollamas(listed) else listed
+
+    async def _with_abilities(self, client: ServiceClient, listed: bytes) -> bytes:
+        """Return Ollama's list with what each model can do, where it tells that in time."""
+        try:
+            async with asyncio.timeout(REQUEST_LISTING_TIMEOUT_S):
+                tags = await client.fetch_list(f"{self._address.base.removesuffix('/v1')}/api/tags")
+        except (Refused, TimeoutError):
+            return listed
+        except transport_errors():
+            return listed
+        return with_abilities(listed, tags)
 
     async def _misplaced(self, client: ServiceClient) -> YeoulError | None:
         """Return the error for a base URL that only lacks its /v1; None for any other."""
@@ -225,9 +239,9 @@ class ServiceProvider(Provider):
         wished, prompt = prompt, self._candidates.as_taken(prompt)
         was_refused = False
         while True:
-            asked = self._question(prompt)
+            asked = await work_on(prompt, partial(self._question, prompt))
             try:
-                body = await client.post_question(asked)
+                body = await client.post_question(asked, large=is_large(prompt))
             except Refused as refused:
                 status = refused.status
                 if status in (400, 422) and self._habits.note_refusal(asked, refused.body):

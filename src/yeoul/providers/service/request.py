@@ -121,4 +121,5 @@ def _without_system(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     system, first, *rest = turns
     if first.role != "user":  # a program's history may begin with anything
         return (Turn("user", system.content), first, *rest)
-    return (Turn("user", f"{system.content}\n\n{first.content}"), *rest)
+    asked = first._replace(content=f"{system.content}\n\n{first.content}")
+    return (asked, *rest)

@@ -12,12 +12,13 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from yeoul.errors import YeoulError
 from yeoul.providers.base import Prompt
+from yeoul.providers.large_prompts import is_large, work_on
 from yeoul.providers.service.answer import Answered, ToldAnswer
 from yeoul.providers.service.body import Body, body_of, read_bounded, transport_errors
 from yeoul.providers.service.candidates import without
@@ -100,9 +101,9 @@ class ResponsesProvider(ServiceProvider):
         wished, prompt = prompt, self._candidates.as_taken(prompt)
         was_refused = False
         while True:
-            asked = responses_body(prompt, habits)
+            asked = await work_on(prompt, partial(responses_body, prompt, habits))
             try:
-                body = await client.post_question(asked, PATH)
+                body = await client.post_question(asked, PATH, large=is_large(prompt))
             except Refused as refused:
                 if refused.status in (400, 422) and habits.note_refusal(asked, refused.body):
                     if asked["background"] and prompt.model in habits.without_background:

@@ -109,8 +109,17 @@ def _items(turn: Turn) -> Iterator[dict[str, Any]]:
         return
     if turn.content or not turn.tool_calls:
         # The type is optional to OpenAI, and needed by llama.cpp.
-        yield {"type": "message", "role": turn.role, "content": turn.content}
+        yield {"type": "message", "role": turn.role, "content": _content(turn)}
     yield from map(_call, turn.tool_calls)
+
+
+def _content(turn: Turn) -> str | list[dict[str, Any]]:
+    """Return the words, and any pictures before them."""
+    if not turn.pictures:
+        return turn.content
+    shown = [{"type": "input_image", "image_url": each.data_url} for each in turn.pictures]
+    words = [{"type": "input_text", "text": turn.content}] if turn.content.strip() else []
+    return [*shown, *words]
 
 
 def _call(call: ToolCall) -> dict[str, Any]:

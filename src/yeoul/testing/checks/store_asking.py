@@ -154,7 +154,7 @@ async def test_what_asking_leaves_open_is_taken_from_the_conversation(store: Sto
 async def test_the_model_is_chosen_of_the_wish_the_conversation_or_neither(store: Store) -> None:
     wanted: list[str | None] = []
 
-    def choose(model: str | None) -> str:
+    def choose(model: str | None, *, pictures: bool) -> str:
         wanted.append(model)
         return f"chosen {len(wanted)}"
 

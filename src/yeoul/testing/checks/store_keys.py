@@ -41,7 +41,7 @@ async def test_a_known_key_asks_for_no_model(store: Store, clock: Clock) -> None
         await store.ask(OWNER, Ask("one", "scripted"), KEY, choose=refuse)
 
 
-def refuse(model: str | None) -> str:
+def refuse(model: str | None, *, pictures: bool) -> str:
     raise ShuttingDown
 
 

@@ -1,6 +1,6 @@
 /** Conversations as files: Markdown for people, JSON for programs. Pure. */
 
-import type { ConversationReply, Message, ToolCallData } from "../../protocol/index.ts";
+import type { Attachment, ConversationReply, Message, ToolCallData } from "../../protocol/index.ts";
 import { readableArguments } from "../answer/call-arguments.ts";
 import { branchOf } from "../conversation/tree.ts";
 
@@ -11,18 +11,28 @@ export interface FileNames {
   readonly toolCall: string;
 }
 
-/** The branch that is read, with a heading for each message. */
+/** A picture with its bytes, in base64. */
+export type ExportedPicture = Attachment & { readonly content: string };
+
+/** The branch that is read, with a heading for each message, below what it was begun with. */
 export function conversationMarkdown(
-  conversation: Pick<ConversationReply, "title" | "leaf_id" | "messages">,
+  conversation: Pick<ConversationReply, "title" | "leaf_id" | "messages" | "assistant">,
   names: FileNames,
 ): string {
   const parts = branchOf(conversation.messages, conversation.leaf_id).map(({ message }) => {
     const heading = message.role === "user" ? names.question : `${names.answer} (${message.model})`;
-    const said = [message.text.trim(), ...callsIn(message, names.toolCall)];
+    const said = [picturesIn(message), message.text.trim(), ...callsIn(message, names.toolCall)];
     return [`## ${heading}`, ...said.filter((each) => each !== "")].join("\n\n").concat("\n");
   });
-  const title = conversation.title.replace(/\s+/g, " ").trim();
-  return [`# ${title}\n`, ...parts].join("\n");
+  const head = [`# ${onOneLine(conversation.title)}\n`];
+  if (conversation.assistant != null) head.push(`*${onOneLine(conversation.assistant.name)}*\n`);
+  return [...head, ...parts].join("\n");
+}
+
+/** Their names: the pictures themselves are in the export of everything alone. */
+function picturesIn(message: Message): string {
+  const pictures = message.role === "user" ? (message.attachments ?? []) : [];
+  return pictures.map(({ name }) => `- ${onOneLine(name)}`).join("\n");
 }
 
 function callsIn(message: Message, title: string): readonly string[] {
@@ -31,11 +41,15 @@ function callsIn(message: Message, title: string): readonly string[] {
 }
 
 function callMarkdown({ name, arguments: given }: ToolCallData, title: string): string {
-  const line = `${title} ${name ?? ""}`.replace(/\s+/g, " ").trim();
+  const line = onOneLine(`${title} ${name ?? ""}`);
   const fence = fenceAround(given ?? "");
   return given
     ? `**${line}**\n\n${fence}json\n${readableArguments(given)}\n${fence}`
     : `**${line}**`;
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
 }
 
 /** Longer than what stands in the text, which could end it. */
@@ -45,8 +59,14 @@ function fenceAround(text: string): string {
 }
 
 /** Whole conversations, all branches, as the API gives them. */
-export function conversationsJson(conversations: readonly ConversationReply[]): string {
-  return `${JSON.stringify({ format: "yeoul-conversations", version: 1, conversations }, null, 2)}\n`;
+export function conversationsJson(
+  conversations: readonly ConversationReply[],
+  attachments: readonly ExportedPicture[] = [],
+): string {
+  const head = { format: "yeoul-conversations", version: 1 };
+  // Before the conversations, as in the export of the server: an import needs them first.
+  const all = { ...head, ...(attachments.length > 0 && { attachments }), conversations };
+  return `${JSON.stringify(all, null, 2)}\n`;
 }
 
 /** A name for a file: the title without what file systems do not like. */

@@ -3,6 +3,7 @@
 import {
   ApiError,
   type AskRequest,
+  type Attachment,
   type ConversationSummary,
   type NewIds,
 } from "../../protocol/index.ts";
@@ -13,7 +14,10 @@ import type { PlacedMessage } from "./tree.ts";
 
 /** The content of a question. */
 export interface QuestionContent {
+  /** Empty where pictures alone are the question. */
   readonly text: string;
+  /** Its pictures, in their order; the server has each before the question is asked. */
+  readonly attachments?: Attachment[];
 }
 
 /** One message of the branch. */
@@ -52,7 +56,7 @@ export function knownId({ id, load }: ConversationView): string | null {
 export interface AskExtras
   extends Omit<
     AskRequest,
-    "content" | "conversation_id" | "parent_id" | "question_id" | "prefix" | "ids"
+    "content" | "attachments" | "conversation_id" | "parent_id" | "question_id" | "prefix" | "ids"
   > {
   /** Id of the question of which this is to be a new version. */
   readonly editOf?: string;

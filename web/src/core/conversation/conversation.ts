@@ -157,12 +157,18 @@ export class Conversation implements ReadonlyStore<ConversationView> {
     const parentId = edited === undefined ? leaf : edited.parent_id;
     const id = this.#knownId;
     const place = id === null ? {} : { conversation_id: id, parent_id: parentId };
-    const sent = withIds({ content: content.text, ...wishes, ...place } as AskRequest);
+    const sent = withIds({
+      content: content.text.trim() ? content.text : undefined,
+      attachments: content.attachments?.map(({ id }) => id),
+      ...wishes,
+      ...place,
+    } as AskRequest);
     const question = newQuestion({
+      // First: it may be a question that is asked again, with an id and a place of its own.
+      ...content,
       id: sent.ids.question ?? "",
       conversation_id: id ?? sent.ids.conversation ?? "",
       parent_id: parentId,
-      text: content.text,
     });
     return this.#begin(sent, question.id, { content, question, kept });
   }

@@ -8,8 +8,9 @@
  * changes in what is shown.
  */
 
+import type { Attachment } from "../../protocol/index.ts";
 import { type ReadonlyStore, Store } from "../store.ts";
-import type { BranchMessage, ConversationView, QuestionContent } from "./conversation-view.ts";
+import type { ConversationView, QuestionContent } from "./conversation-view.ts";
 
 /** Keeps texts by name; "" stands for nothing. One that keeps nothing only forgets. */
 export interface DraftMemory {
@@ -18,9 +19,8 @@ export interface DraftMemory {
 }
 
 /** A question that is edited, as it stands. */
-export interface EditedQuestion {
+export interface EditedQuestion extends QuestionContent {
   readonly id: string;
-  readonly text: string;
 }
 
 export interface DraftView {
@@ -59,7 +59,7 @@ export class Draft implements ReadonlyStore<DraftView> {
     this.#id = id;
     this.#wanted = id === null ? "" : memory.read(editedName(id));
     const model = id === null ? "" : memory.read(modelName(id));
-    const content = { text: memory.read(draftName(id)) };
+    const content = contentOf(memory.read(draftName(id)));
     this.#view = new Store<DraftView>({ content, edited: null, model });
     this.getSnapshot = this.#view.getSnapshot;
     this.#follow();
@@ -86,9 +86,21 @@ export class Draft implements ReadonlyStore<DraftView> {
   }
 
   setText(text: string): void {
+    this.write({ ...this.getSnapshot().content, text });
+  }
+
+  /** Has these pictures go with the text. */
+  setAttachments(attachments: Attachment[]): void {
+    this.write({ ...this.getSnapshot().content, attachments });
+  }
+
+  /** Has this content in the place of what is written. */
+  write(content: QuestionContent): void {
     const { edited } = this.getSnapshot();
-    this.#view.patch({ content: { text } });
-    this.#memory.write(this.#place(edited), text === edited?.text ? "" : text);
+    this.#view.patch({ content });
+    const text = keptText(content);
+    const isSame = edited !== null && text === keptText(edited);
+    this.#memory.write(this.#place(edited), isSame ? "" : text);
   }
 
   /** Has the next answer made by the model `id`. */
@@ -98,8 +110,8 @@ export class Draft implements ReadonlyStore<DraftView> {
   }
 
   /** Begins to edit a question of the branch, where an earlier edit of it was left. */
-  edit(question: BranchMessage): void {
-    this.#wanted = question.message.id;
+  edit({ message }: { readonly message: { readonly id: string } }): void {
+    this.#wanted = message.id;
     this.#follow();
   }
 
@@ -133,7 +145,7 @@ export class Draft implements ReadonlyStore<DraftView> {
       this.#id = id;
     }
     const found = branch.find(({ message }) => message.id === this.#wanted)?.message;
-    this.#turnTo(found === undefined ? null : { id: found.id, text: found.text });
+    this.#turnTo(found?.role === "user" ? found : null);
     this.#offer(rejected);
     this.#leaveUnneeded();
   }
@@ -142,7 +154,7 @@ export class Draft implements ReadonlyStore<DraftView> {
   #turnTo(edited: EditedQuestion | null): void {
     if (edited?.id === this.getSnapshot().edited?.id) return;
     const kept = this.#memory.read(this.#place(edited));
-    this.#view.patch({ edited, content: { text: kept || (edited?.text ?? "") } });
+    this.#view.patch({ edited, content: contentOf(kept || keptText(edited ?? BLANK)) });
     this.#keepEdited();
   }
 
@@ -159,8 +171,8 @@ export class Draft implements ReadonlyStore<DraftView> {
     if (rejected === null) return;
     const { content } = rejected;
     const place = draftName(this.#id);
-    if (this.#memory.read(place) === "") this.#memory.write(place, content.text);
-    if (this.getSnapshot().content.text === "") this.#view.patch({ content });
+    if (this.#memory.read(place) === "") this.#memory.write(place, keptText(content));
+    if (keptText(this.getSnapshot().content) === "") this.#view.patch({ content });
   }
 
   #place(edited: EditedQuestion | null): string {
@@ -175,6 +187,22 @@ export class Draft implements ReadonlyStore<DraftView> {
   }
 }
 
+/**
+ * What is kept of a draft: its text, or all of it behind a sign with which no kept text begins. Of
+ * a question that is edited it is the content alone: with its id the edit would be that question.
+ */
+function keptText(content: QuestionContent): string {
+  const { text, attachments } = content;
+  return attachments?.[0] || text[0] === WHOLE
+    ? WHOLE + JSON.stringify({ text, attachments })
+    : text;
+}
+
+function contentOf(kept: string): QuestionContent {
+  return kept[0] === WHOLE ? JSON.parse(kept.slice(1)) : { text: kept };
+}
+
+const WHOLE = "\0";
 const draftName = (id: string | null): string => `draft.${id ?? "new"}`;
 const editName = (id: string | null, question: string): string => `edit.${id}.${question}`;
 const editedName = (id: string): string => `edited.${id}`;

@@ -6,7 +6,7 @@ import { wholeOf } from "../answer/parts.ts";
 
 /** A question that is on its way to the server. */
 export function newQuestion(
-  fields: Pick<Question, "id" | "conversation_id" | "parent_id" | "text">,
+  fields: Pick<Question, "id" | "conversation_id" | "parent_id" | "text" | "attachments">,
 ): Question {
   return { ...fields, role: "user", created_at: new Date().toISOString() };
 }

@@ -6,7 +6,7 @@ import { useMe } from "../person/use-me.ts";
 import { useLate } from "../shared/late.ts";
 import { useTexts } from "../text/texts.tsx";
 import type { AccountWay } from "./account-menu.tsx";
-import { lateAccount } from "./late-account.tsx";
+import { lateAccount } from "./late-account.ts";
 
 /** Nothing where this server logs nobody in. */
 export function AccountButton({ onWay }: { onWay: (way: AccountWay) => void }): ReactNode {

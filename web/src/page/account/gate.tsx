@@ -5,7 +5,7 @@ import type { Me } from "../person/me.ts";
 import type { Whose } from "../person/whose.ts";
 import { type Late, useLate } from "../shared/late.ts";
 import { useTexts } from "../text/texts.tsx";
-import { lateAccount } from "./late-account.tsx";
+import { lateAccount } from "./late-account.ts";
 
 interface GateProps {
   whose: Whose;

@@ -2,8 +2,10 @@
 
 import "./styles.css";
 
+export { AssistantsPage } from "../assistants/assistants-page.tsx";
 export { ConversationMenu } from "./conversation-menu.tsx";
 export { inHeldOrder } from "./held-order.ts";
+export { onListKey } from "./list-keys.ts";
 export { OpeningTools } from "./opening-tools.tsx";
 export { SelectionBar } from "./selection-bar.tsx";
 export { ShareButton } from "./share-button.tsx";

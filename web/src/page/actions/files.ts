@@ -3,12 +3,20 @@
 import {
   conversationMarkdown,
   conversationsJson,
+  type ExportedPicture,
   exportFileName,
   forEachOf,
   type OnProgress,
 } from "../../core/archive/index.ts";
+import { attachmentsApi } from "../../core/attachments/index.ts";
 import type { Client } from "../../core/index.ts";
-import type { ConversationReply } from "../../protocol/index.ts";
+import {
+  type Attachment,
+  type ConversationReply,
+  networkError,
+  problemOf,
+} from "../../protocol/index.ts";
+import { SERVED_PATH } from "../addresses.ts";
 import { download } from "../shared/download.ts";
 import type { Texts } from "../text/en.ts";
 
@@ -27,9 +35,45 @@ export async function saveAs(
   const title = all.length === 1 ? (all[0]?.title ?? "") : texts.appName;
   const text =
     kind === "json"
-      ? conversationsJson(all)
+      ? conversationsJson(all, await picturesOf(client, all))
       : all.map((each) => conversationMarkdown(each, texts)).join("\n---\n\n");
   download(exportFileName(title, kind), text);
+}
+
+/** All pictures of the questions, with their bytes; without those that are gone. */
+async function picturesOf(
+  { api }: Client,
+  all: readonly ConversationReply[],
+): Promise<ExportedPicture[]> {
+  const questions = all.flatMap(({ messages }) => messages.filter(({ role }) => role === "user"));
+  const about = questions.flatMap(
+    (each) => (each as { attachments?: Attachment[] }).attachments ?? [],
+  );
+  const found: ExportedPicture[] = [];
+  for (const each of new Map(about.map((one) => [one.id, one])).values()) {
+    const picture = await pictureAt(SERVED_PATH + attachmentsApi(api).path(each.id));
+    if (picture !== null) found.push({ ...each, content: await base64Of(picture) });
+  }
+  return found;
+}
+
+/** null: it is gone. */
+async function pictureAt(address: string): Promise<Blob | null> {
+  const reply = await fetch(address).catch((error: unknown) => {
+    throw networkError(error);
+  });
+  if (reply.status === 404) return null;
+  if (!reply.ok) throw await problemOf(reply);
+  return reply.blob();
+}
+
+function base64Of(blob: Blob): Promise<string> {
+  const reader = new FileReader();
+  return new Promise((resolve, reject) => {
+    reader.onload = () => resolve(String(reader.result).replace(/^.*?,/, ""));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
 }
 
 /** Whether this device shares files of text with anything. */

@@ -1,8 +1,11 @@
-/** What is chosen before the first question: whether it is temporary, and its options. */
+/** What is chosen before the first question: whether it is temporary, its assistant and its options. */
 
 import { type ReactNode, useState } from "react";
+import { navigate, usePathname } from "wouter/use-browser-location";
 import type { Conversation } from "../../core/index.ts";
 import { useStore } from "../../react/index.ts";
+import { ASSISTANTS_PATH, isAssistants } from "../addresses.ts";
+import { useAssistantTexts } from "../assistants/text/texts.ts";
 import { useFixed, useMe } from "../person/use-me.ts";
 import { usePreferences } from "../preferences.tsx";
 import { OptionsDialog } from "../settings/dialogs.ts";
@@ -23,9 +26,11 @@ export function OpeningTools({ conversation, opening, onOpening }: OpeningToolsP
   const { instructions } = useStore(usePreferences());
   const { lasting } = useMe();
   const fixed = useFixed();
+  const { assistants } = useAssistantTexts();
+  const elsewhere = isAssistants(usePathname());
   const [open, setOpen] = useState(false);
-  if (load !== "new" || id !== null) return null;
-  const { temporary } = opening;
+  if (load !== "new" || id !== null || elsewhere) return null;
+  const { temporary, assistant } = opening;
   return (
     <>
       {!lasting && (
@@ -37,12 +42,22 @@ export function OpeningTools({ conversation, opening, onOpening }: OpeningToolsP
           onClick={() => onOpening({ ...opening, temporary: !temporary })}
         />
       )}
+      {!fixed.includes("system") && (
+        <IconButton
+          label={assistants}
+          icon={DRAWINGS.assistant}
+          onClick={() => navigate(ASSISTANTS_PATH)}
+        />
+      )}
       {!fixesOptions(fixed) && (
         <IconButton label={texts.options} icon={DRAWINGS.options} onClick={() => setOpen(true)} />
       )}
       {open && (
         <OptionsDialog
-          summary={{ system: opening.system ?? instructions, parameters: opening.parameters }}
+          summary={{
+            system: opening.system ?? (assistant === null ? instructions : assistant.instructions),
+            parameters: opening.parameters ?? assistant?.parameters ?? null,
+          }}
           onSave={({ system, parameters = null }) =>
             onOpening({ ...opening, system: system ?? "", parameters })
           }

@@ -1,7 +1,7 @@
 /** What a new conversation begins with, chosen before its first question. */
 
 import type { AskExtras } from "../../core/index.ts";
-import type { ConversationSummary } from "../../protocol/index.ts";
+import type { Assistant, ConversationSummary } from "../../protocol/index.ts";
 import type { Fixed } from "../person/me.ts";
 
 /** How answers are made. */
@@ -9,21 +9,30 @@ export type Parameters = NonNullable<ConversationSummary["parameters"]>;
 
 export interface Opening {
   readonly temporary: boolean;
-  /** null: the instructions of the settings. */
+  readonly assistant: Assistant | null;
+  /** null: those of the assistant, else the instructions of the settings. */
   readonly system: string | null;
   /** null: none was chosen. */
   readonly parameters: Parameters | null;
 }
 
-export const PLAIN: Opening = { temporary: false, system: null, parameters: null };
+export const PLAIN: Opening = {
+  temporary: false,
+  assistant: null,
+  system: null,
+  parameters: null,
+};
 
 /** What the first question is asked with; `instructions`: those of the settings. */
 export function openingWishes(opening: Opening, instructions: string): AskExtras {
-  const system = opening.system ?? instructions.trim();
+  const { assistant, temporary } = opening;
+  const system = opening.system ?? (assistant ? "" : instructions.trim());
   return {
-    ...wished(opening.parameters),
-    ...(system !== "" && { system }),
-    ...(opening.temporary && { temporary: true }),
+    // null takes back what the assistant brings.
+    ...(assistant ? opening.parameters : wished(opening.parameters)),
+    ...(assistant && { assistant_id: assistant.id }),
+    ...((system !== "" || (assistant && opening.system !== null)) && { system }),
+    ...(temporary && { temporary }),
   };
 }
 

@@ -12,16 +12,16 @@ import {
   useRef,
   useState,
 } from "react";
-import type { Draft } from "../../core/index.ts";
+import type { Draft, QuestionContent } from "../../core/index.ts";
+import type { Model } from "../../protocol/index.ts";
 import { useStore } from "../../react/index.ts";
-import { Dictation } from "../dictation/dictation.tsx";
 import { isComposing } from "../keys/composing.ts";
 import { withKeys } from "../keys/shortcuts.ts";
 import { isMac, useShortcuts } from "../keys/use-shortcuts.ts";
 import { find, mark } from "../landmarks.ts";
 import { Icon } from "../shared/icons.tsx";
+import { Late, useLate } from "../shared/late.ts";
 import { useTexts } from "../text/texts.tsx";
-import { pastedFiles, useDroppedFiles } from "./file-drops.ts";
 
 interface ComposerProps {
   draft: Draft;
@@ -33,8 +33,14 @@ interface ComposerProps {
   /** Called when it is to be asked after the growing answer; null while that cannot be. */
   onQueue?: (() => void) | null;
   onStop: () => void;
+  /** The one that answers; undefined before it is known. */
+  model: Model | undefined;
+  /** The conversation is, or is to be, a temporary one. */
+  temporary: boolean;
   children?: ReactNode;
 }
+
+const lateBeside = new Late(() => import("./beside-box.tsx"));
 
 type Box = { readonly current: HTMLTextAreaElement | null };
 
@@ -44,7 +50,9 @@ export function Composer(props: ComposerProps): ReactNode {
   const { text } = content;
   const texts = useTexts();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [refused, addFiles] = useAddedFiles(box, draft, text);
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  const beside = useLate(lateBeside, true).loaded;
+  const hold = useRef<(() => boolean) | null>(null);
   const [early, setEarly] = useState("");
   useGrowingHeight(box, text);
   useFocus(box, growing, edited?.id);
@@ -54,11 +62,12 @@ export function Composer(props: ComposerProps): ReactNode {
     stop: () => growing && box.current?.closest("[inert]") === null && onStop(),
   });
 
-  const ready = text.trim() !== "" && text.trim() !== edited?.text.trim();
+  const written = gist(content);
+  const ready = written !== "" && written !== gist(edited);
   // Another version of a question does not wait: it belongs before what grows.
   const onReady = growing ? (edited === null && props.onQueue) || null : onSend;
   const send = (): void => {
-    if (!ready) return;
+    if (!ready || hold.current?.()) return;
     if (onReady === null) {
       setEarly(text);
       return;
@@ -94,16 +103,12 @@ export function Composer(props: ComposerProps): ReactNode {
           </button>
         </div>
       )}
-      {refused !== null && (
-        <p className="composer-note" role="alert">
-          {texts.fileRefused(refused)}
-        </p>
-      )}
       {growing && text !== "" && early === text && (
         <p className="composer-note early" role="alert">
           {texts.tooSoon}
         </p>
       )}
+      {beside && <beside.Attaching {...props} box={box} place={place} hold={hold} onSend={send} />}
       <textarea
         ref={box}
         {...mark("message-box")}
@@ -115,16 +120,11 @@ export function Composer(props: ComposerProps): ReactNode {
         autoComplete="off"
         onChange={(event) => draft.setText(event.target.value)}
         onKeyDown={onKeyDown}
-        onPaste={(event) => {
-          const files = pastedFiles(event.clipboardData);
-          if (files.length === 0) return;
-          event.preventDefault();
-          addFiles(files);
-        }}
       />
       <div className="composer-foot">
+        <span ref={setPlace} />
         {props.children}
-        <Dictation box={box} draft={draft} />
+        {beside && <beside.Dictation box={box} draft={draft} />}
         {(!growing || (ready && onReady !== null)) && (
           <button
             key="send"
@@ -142,6 +142,11 @@ export function Composer(props: ComposerProps): ReactNode {
       </div>
     </form>
   );
+}
+
+/** By which two questions are told apart: the text, and which pictures. */
+function gist(content: QuestionContent | null): string {
+  return content ? content.text.trim() + (content.attachments ?? []).map(({ id }) => id) : "";
 }
 
 function StopButton({ stopping, onStop }: { stopping: boolean; onStop: () => void }): ReactNode {
@@ -199,32 +204,6 @@ function useFocus(box: Box, growing: boolean, edited: string | undefined): void 
     // Send, Stop and Regenerate go away when they are pressed, and would take the focus with them.
     if (document.activeElement === document.body && canHover()) box.current?.focus();
   }, [growing]);
-}
-
-/**
- * Puts text files where the caret is. Returns the name of the last that is no text, until something
- * else is typed, and what takes files that were pasted.
- */
-function useAddedFiles(
-  box: Box,
-  draft: Draft,
-  text: string,
-): [string | null, (files: readonly File[]) => void] {
-  const [refused, setRefused] = useState<{ name: string; text: string } | null>(null);
-  const add = async (files: readonly File[]): Promise<void> => {
-    // Where the way of reading them cannot be fetched, none was added.
-    const way = await import("./added-files.ts").catch(() => null);
-    const other = way === null ? files.at(-1)?.name : await way.addFiles(files, box, draft);
-    if (other != null) setRefused({ name: other, text: box.current?.value ?? "" });
-  };
-  const start = (files: readonly File[]): void => {
-    setRefused(null);
-    void add(files);
-  };
-  useDroppedFiles((files) => {
-    if (box.current?.closest("[inert]") === null) start(files);
-  });
-  return [refused?.text === text ? refused.name : null, start];
 }
 
 /** Makes the box as high as its text, within what the style sheet allows. */

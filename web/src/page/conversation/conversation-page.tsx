@@ -6,6 +6,7 @@ import type {
   BranchMessage,
   Conversation,
   ConversationView,
+  QuestionContent,
   TakenDraft,
 } from "../../core/index.ts";
 import type { ApiError } from "../../protocol/index.ts";
@@ -52,7 +53,7 @@ interface PageProps {
 }
 
 export function ConversationPage(props: PageProps): ReactNode {
-  const { conversation, opening, onOpening, lost, target, toast, onNewChat } = props;
+  const { conversation, opening, onOpening, lost, toast, onNewChat } = props;
   const texts = useTexts();
   const view = useStore(conversation);
   const scroll = useStickyScroll();
@@ -63,11 +64,17 @@ export function ConversationPage(props: PageProps): ReactNode {
   const { instructions } = useStore(usePreferences());
   const { draft, view: written } = useDraft(conversation);
   const { edited } = written;
-  const chosen = useChosenModel(draft, written.model, view.branch);
+  const empty = view.branch.length === 0;
+  const { assistant } = opening;
+  const chosen = useChosenModel(draft, written.model, view.branch, assistant?.model);
   const candidates = useCandidates(chosen.model);
   const made = useParameters(view, opening, onOpening, instructions);
+  const switching = useRef<((id: string) => void) | null>(null);
+  const onSwitch = useCallback(
+    (id: string) => (switching.current ?? ((to) => void conversation.showVersion(to)))(id),
+    [conversation],
+  );
   const beginEdit = useCallback((entry: BranchMessage) => draft.edit(entry), [draft]);
-  const empty = view.branch.length === 0;
   const isNew = view.load === "new" && empty && !lost;
   const leaveMiddle = useGlide(dock, !isNew);
   const gone = lost || (view.load === "failed" && view.loadError?.status === 404);
@@ -101,7 +108,6 @@ export function ConversationPage(props: PageProps): ReactNode {
         <div ref={scroll.content}>
           <section ref={section} className="messages" aria-label={texts.conversation}>
             <Messages
-              section={section}
               conversation={conversation}
               view={view}
               model={chosen.model?.id}
@@ -110,15 +116,15 @@ export function ConversationPage(props: PageProps): ReactNode {
               edited={edited?.id}
               onEdit={beginEdit}
               onAsked={scroll.toEnd}
-              hold={scroll.hold}
+              onSwitch={onSwitch}
               backlog={backlog}
             />
           </section>
           <Queue
             conversation={conversation}
-            onTakenBack={({ text }) => draft.setText(joined(text, written.content.text))}
+            onTakenBack={(content) => draft.write(joined(content, written.content))}
           />
-          {isNew && <Welcome model={chosen.model} temporary={opening.temporary} />}
+          {isNew && <Welcome model={chosen.model} opening={opening} />}
           {gone && empty && <div className="load-state">{goneCard}</div>}
           <LoadState view={view} onRetry={reload} />
         </div>
@@ -126,10 +132,7 @@ export function ConversationPage(props: PageProps): ReactNode {
       <footer ref={dock} className="dock">
         <ToEnd {...scroll} />
         {toast}
-        <ErrorBar
-          error={view.rejected?.error ?? view.error}
-          onDismiss={() => conversation.clearError()}
-        />
+        <Refusal conversation={conversation} view={view} />
         {late && <late.WritingHint {...chosen} text={written.content.text} welcomed={isNew} />}
         {gone ? (
           !empty && goneCard
@@ -138,6 +141,8 @@ export function ConversationPage(props: PageProps): ReactNode {
             draft={draft}
             growing={view.live !== null}
             stopping={view.stopping}
+            model={chosen.model}
+            temporary={isTemporary(view, opening)}
             onSend={() => ask(draft.take())}
             onQueue={queue && (() => queue.add(draft.take().content, wishes()))}
             onStop={() => void conversation.stop()}
@@ -149,15 +154,18 @@ export function ConversationPage(props: PageProps): ReactNode {
       {isNew && (
         <Suggestions
           model={chosen.model}
-          onChoose={(text) => ask({ content: { text }, editOf: null })}
+          opening={opening}
+          onChoose={(text) =>
+            ask({ content: joined({ text }, assistant && draft.take().content), editOf: null })
+          }
         />
       )}
       {late && (
         <late.Beside
-          conversation={conversation}
-          target={target}
+          {...props}
           section={section}
           scroll={scroll}
+          switching={switching}
           onChooseModel={chosen.choose}
         />
       )}
@@ -175,6 +183,21 @@ function GoneCard({ lost, view, onNewChat, onRetry }: GoneCardProps): ReactNode 
   if (loaded === null) return failed && <LoadFailed error={view.loadError} onRetry={onRetry} />;
   const deleted = view.loadError?.code === "conversation_deleted";
   return <loaded.Gone id={lost ? null : view.id} deleted={deleted} onNewChat={onNewChat} />;
+}
+
+function Refusal({
+  conversation,
+  view,
+}: Pick<PageProps, "conversation"> & Pick<LoadProps, "view">): ReactNode {
+  const { loaded } = useLate(lateBeside, true);
+  return (
+    <ErrorBar
+      error={view.rejected?.error ?? view.error}
+      onDismiss={() => conversation.clearError()}
+    >
+      {loaded && <loaded.ReadInstead view={view} />}
+    </ErrorBar>
+  );
 }
 
 function ToEnd({ away, toEnd }: StickyScroll): ReactNode {
@@ -214,9 +237,15 @@ function Choices({ chosen, made, branch }: ChoicesProps): ReactNode {
   );
 }
 
-/** One text before another. */
-function joined(first: string, second: string): string {
-  return second === "" ? first : `${first}\n\n${second}`;
+/** One question before what is written already, with the pictures of both. */
+function joined(first: QuestionContent, second: QuestionContent | null): QuestionContent {
+  if (second === null) return first;
+  const attachments = [...(first.attachments ?? []), ...(second.attachments ?? [])];
+  return { text: [first.text, second.text].filter(Boolean).join("\n\n"), attachments };
+}
+
+function isTemporary({ id, temporary }: ConversationView, opening: Opening): boolean {
+  return id === null ? opening.temporary : temporary;
 }
 
 /** What of the messages waits to be shown in full; what is in sight is so before it is painted. */

@@ -48,7 +48,8 @@ export function useParameters(
     if (id === null || untold === null) return;
     list.change(id, { parameters: untold }).catch(() => setWish(null));
   }, [list, id, untold]);
-  const ahead = id === null ? opening.parameters : untold;
+  const ahead =
+    id === null ? (opening.parameters ?? opening.assistant?.parameters ?? null) : untold;
   const now = ahead ?? stored;
   return {
     thinking: now?.thinking ?? null,

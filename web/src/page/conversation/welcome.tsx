@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Model } from "../../protocol/index.ts";
+import type { Opening } from "../actions/opening.ts";
 import { lateModels } from "../models/late-models.ts";
 import { isSmall, speaks } from "../models/model-languages.ts";
 import { useLate } from "../shared/late.ts";
@@ -11,32 +12,34 @@ import { useLanguage, useTexts } from "../text/texts.tsx";
 interface WelcomeProps {
   /** The one that answers; undefined before it is known. */
   model: Model | undefined;
-  temporary: boolean;
+  opening: Opening;
 }
 
-export function Welcome({ model, temporary }: WelcomeProps): ReactNode {
+export function Welcome({ model, opening }: WelcomeProps): ReactNode {
   const texts = useTexts();
   const { weak, loaded: notes } = useNotes(model);
+  if (notes && (opening.assistant || opening.temporary))
+    return <notes.OpenedWelcome opening={opening} weak={weak} />;
   return (
     <div className="welcome">
       <Logo />
-      <h1>{temporary ? texts.temporary : texts.welcomeTitle}</h1>
-      {temporary && <p>{texts.temporaryHint}</p>}
+      <h1>{texts.welcomeTitle}</h1>
       {weak !== null && notes && <notes.WelcomeNote model={weak} />}
-      {weak === null && !temporary && <p>{texts.tagline}</p>}
+      {weak === null && <p>{texts.tagline}</p>}
     </div>
   );
 }
 
-interface SuggestionsProps {
-  model: Model | undefined;
+interface SuggestionsProps extends WelcomeProps {
   onChoose: (question: string) => void;
 }
 
 /** Questions to begin with, which this model can answer; only their room until it is known. */
-export function Suggestions({ model, onChoose }: SuggestionsProps): ReactNode {
+export function Suggestions({ model, opening, onChoose }: SuggestionsProps): ReactNode {
   const texts = useTexts();
   const { weak, loaded: notes } = useNotes(model);
+  const { assistant } = opening;
+  if (assistant && notes) return <notes.Starters assistant={assistant} onChoose={onChoose} />;
   if (weak !== null && notes) return <notes.EasyQuestions model={weak} onChoose={onChoose} />;
   return (
     <div className={model && weak === null ? "suggestions" : "suggestions unknown"}>

@@ -1,7 +1,8 @@
 /** Says why an answer is not whole, and offers what helps; nothing for one that is. Loaded late. */
 
 import type { ReactNode } from "react";
-import type { AnswerState } from "../../core/index.ts";
+import type { AnswerState, ConversationView } from "../../core/index.ts";
+import { readInstead } from "../files/read-instead.ts";
 import { Icon } from "../shared/icons.tsx";
 import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
@@ -50,6 +51,9 @@ function Notice({
         <strong>{title}</strong>
         {error !== null && <Reason code={error.code} detail={error.detail} />}
       </div>
+      {error?.code === "images_not_taken" && onRetry !== null && (
+        <ReadButton questionId={answer.questionId} label={texts.readInstead} />
+      )}
       {onContinue !== null && (
         <button type="button" className="link" onClick={onContinue}>
           {texts.continue}
@@ -61,6 +65,31 @@ function Notice({
         </button>
       )}
     </div>
+  );
+}
+
+/** Below a refusal to answer again, as the model sees none of the pictures; nothing for another. */
+export function ReadInstead({ view }: { view: ConversationView }): ReactNode {
+  const texts = useNoticeTexts();
+  const { branch, error } = view;
+  const asked = branch.findLast(
+    ({ message }) => message.role === "user" && message.attachments?.length,
+  );
+  if (error?.code !== "images_not_taken" || asked === undefined) return null;
+  return <ReadButton questionId={asked.message.id} label={texts.readInstead} />;
+}
+
+function ReadButton({
+  questionId,
+  label,
+}: {
+  questionId: string | null;
+  label: string;
+}): ReactNode {
+  return (
+    <button type="button" className="link" onClick={() => readInstead.set(questionId)}>
+      {label}
+    </button>
   );
 }
 

@@ -16,12 +16,8 @@ import type { Backlog } from "./backlog.ts";
 import { modelTitle } from "./figures.ts";
 import { QuestionArticle } from "./question-article.tsx";
 import { sameEntries } from "./same-entries.ts";
-import type { StickyScroll } from "./use-sticky-scroll.ts";
-import { useVersionSwitch } from "./use-version-switch.ts";
 
 interface MessagesProps {
-  /** What they stand in. */
-  section: RefObject<HTMLElement | null>;
   conversation: Conversation;
   view: ConversationView;
   model: string | undefined;
@@ -33,13 +29,14 @@ interface MessagesProps {
   edited: string | undefined;
   onEdit: (entry: BranchMessage) => void;
   onAsked: () => void;
-  hold: StickyScroll["hold"];
+  /** Shows another version of a message. */
+  onSwitch: (id: string) => void;
   backlog: Backlog;
 }
 
 export const Messages = memo(function Messages(props: MessagesProps): ReactNode {
-  const { section, conversation, view, model, candidates, readOnly } = props;
-  const { edited, onEdit, onAsked, hold } = props;
+  const { conversation, view, model, candidates, readOnly } = props;
+  const { edited, onEdit, onSwitch, onAsked } = props;
   const models = useModels();
   const [branch, setBranch] = useState(view.branch);
   const [seen, setSeen] = useState(view.branch);
@@ -47,7 +44,6 @@ export const Messages = memo(function Messages(props: MessagesProps): ReactNode 
     setSeen(view.branch);
     setBranch(sameEntries(branch, view.branch));
   }
-  const onSwitch = useVersionSwitch(section, view.branch, conversation, hold);
   const onContinue = useCallback(
     (answerId: string) => void conversation.continueAnswer(answerId),
     [conversation],

@@ -6,8 +6,11 @@ import { scriptClass } from "../../markdown/plain.ts";
 import { mark } from "../landmarks.ts";
 import { CopyButton } from "../shared/copy-button.tsx";
 import { IconButton } from "../shared/icon-button.tsx";
+import { Late, useLate } from "../shared/late.ts";
 import { useTexts } from "../text/texts.tsx";
 import { Versions } from "./versions.tsx";
+
+const latePictures = new Late(() => import("../files/shown-pictures.tsx"));
 
 interface QuestionProps {
   entry: BranchMessage;
@@ -26,12 +29,15 @@ export const QuestionArticle = memo(function QuestionArticle(props: QuestionProp
   const { entry, edited, bare = false, onEdit, onSwitch } = props;
   const texts = useTexts();
   const { message } = entry;
+  const pictures = message.role === "user" && message.attachments?.[0] && message.attachments;
+  const { loaded } = useLate(latePictures, !!pictures);
   return (
     <article
       {...mark("message", edited ? "edited-question" : null)}
       className={edited ? "question edited" : "question"}
       aria-label={props.name ?? texts.question}
     >
+      {pictures && loaded && <loaded.ShownPictures pictures={pictures} />}
       <QuestionText text={message.text} />
       {!bare && (
         <div className="tools">

@@ -2,3 +2,4 @@
 
 export { EasyQuestions, WelcomeNote } from "./language-notes.tsx";
 export { ModelMenu } from "./model-menu.tsx";
+export { OpenedWelcome, Starters } from "./opened-welcome.tsx";

@@ -54,7 +54,11 @@ function plain(text: string): string {
 }
 
 /** The index of the next title that begins with `typed`, searched from `from` and around the end; -1 if none does. */
-export function titled(models: readonly Model[], typed: string, from: number): number {
+export function titled(
+  models: readonly { readonly title: string }[],
+  typed: string,
+  from: number,
+): number {
   for (let step = 0; step < models.length; step += 1) {
     const index = (from + step) % models.length;
     if (models[index]?.title.toLowerCase().startsWith(typed)) return index;

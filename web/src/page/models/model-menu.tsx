@@ -1,6 +1,7 @@
 /**
  * The menu of all models: a list box, with a field to search it where there are many, and below it
- * the ways to more models. The focus stays in field or list; the option it is at is the active one.
+ * the ways to more. Above the models are the assistants, which begin a new chat. The focus stays in
+ * field or list; the option it is at is the active one.
  */
 
 import "./styles.css";
@@ -9,20 +10,23 @@ import {
   memo,
   type ReactNode,
   useDeferredValue,
-  useEffect,
   useId,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
-import type { Model } from "../../protocol/index.ts";
+import { navigate } from "wouter/use-browser-location";
+import type { Assistant, Model } from "../../protocol/index.ts";
 import { useModels } from "../../react/index.ts";
+import { ASSISTANTS_PATH } from "../addresses.ts";
+import { beginWith } from "../assistants/begin-with.ts";
+import { useAssistantTexts } from "../assistants/text/texts.ts";
 import { isComposing } from "../keys/composing.ts";
-import { useMe } from "../person/use-me.ts";
+import { useFixed, useMe } from "../person/use-me.ts";
 import { Icon } from "../shared/icons.tsx";
 import { DRAWINGS } from "../shared/late-icons.ts";
 import { useTexts } from "../text/texts.tsx";
+import { AssistantGroup, itemOf, useOfferedAssistants } from "./assistant-group.tsx";
 import {
   groupModels,
   isFound,
@@ -33,7 +37,8 @@ import {
 import { AwayServices } from "./services/away-services.tsx";
 import { useProviderNames, useServices } from "./services/use-services.ts";
 import { useModelTexts } from "./text/texts.ts";
-import { buttonsIn, firstStop, type Menu, useMoves } from "./use-menu-moves.ts";
+import { type Item, useMoves } from "./use-menu-moves.ts";
+import { useActiveInSight, useFirstFocus, useKeptFocus, usePlace } from "./use-menu-place.ts";
 import type { Way } from "./ways.ts";
 
 /** So many are in sight at once, and need no search. */
@@ -51,23 +56,30 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
   const { model: label } = useTexts();
   const isAdmin = useMe().role === "admin";
   const models = useModels();
+  const all = useOfferedAssistants();
   const [query, setQuery] = useState("");
   const { services, readAgain } = useServices();
   const nameOf = useProviderNames(services);
   const sought = useDeferredValue(query);
   const groups = useMemo(() => groupModels(models, sought, nameOf), [models, sought, nameOf]);
-  const shown = useMemo(() => groups.flatMap((group) => group.models), [groups]);
+  const assistants = useMemo(
+    () => all.filter(({ name, description }) => isFound(`${name} ${description}`, sought)),
+    [all, sought],
+  );
+  const shown = useMemo(
+    () => [...assistants.map(itemOf), ...groups.flatMap((group) => group.models)],
+    [assistants, groups],
+  );
   const [moved, setMoved] = useState<string>();
   // The list may come only after the menu has opened.
   const wanted = moved ?? current?.id;
-  const active = Math.max(
-    shown.findIndex((model) => model.id === wanted),
-    0,
-  );
+  const found = shown.findIndex(({ id }) => id === wanted);
+  // Enter on what was typed leaves the chat for an assistant only where no model is meant.
+  const active = found >= 0 ? found : shown.length > assistants.length ? assistants.length : 0;
   const menu = useRef<HTMLDivElement>(null);
   const base = useId();
-  const list = { base, groups, nameOf, shown, active, current: current?.id };
-  const searched = models.length > FEW;
+  const list = { base, assistants, groups, nameOf, shown, active, current: current?.id };
+  const searched = models.length + all.length > FEW;
   const move = useMoves(menu, list, setMoved);
   const away = services.filter(
     ({ name, status, model_count }) =>
@@ -77,13 +89,21 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
   useFirstFocus(menu, searched);
   useActiveInSight(menu, active, away.length);
   useKeptFocus(menu, away.length);
+  const choose = (id: string): void => {
+    const assistant = assistants.find((each) => itemOf(each).id === id);
+    if (assistant === undefined) onChoose(id);
+    else {
+      onClose();
+      beginWith.set(assistant);
+    }
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (isComposing(event.nativeEvent)) return;
     const inList = !(event.target instanceof HTMLButtonElement);
     if (event.key === "Escape") onClose();
     else if (event.key === "Enter" && inList) {
       const chosen = shown[active];
-      if (chosen !== undefined) onChoose(chosen.id);
+      if (chosen !== undefined) choose(chosen.id);
     } else if (!move(event, inList)) return;
     event.preventDefault();
   };
@@ -91,10 +111,10 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
     <div ref={menu} className="menu" role="dialog" aria-label={label} onKeyDown={onKeyDown}>
       {searched && <Search list={list} query={query} onChange={setQuery} />}
       <div className="menu-middle">
-        <ModelList list={list} focusable={!searched} onChoose={onChoose} />
+        <ModelList list={list} focusable={!searched} onChoose={choose} />
         <AwayServices services={away} onTry={readAgain} />
       </div>
-      {isAdmin && <Ways onWay={onWay} />}
+      <Ways onWay={isAdmin ? onWay : null} />
     </div>
   );
 }
@@ -102,10 +122,12 @@ export function ModelMenu({ current, onChoose, onWay, onClose }: MenuProps): Rea
 interface ListState {
   /** What the ids of its elements begin with. */
   readonly base: string;
+  /** They stand above the models. */
+  readonly assistants: readonly Assistant[];
   readonly groups: readonly ModelGroup[];
   readonly nameOf: (provider: string) => string;
   /** All of them, as they stand below each other. */
-  readonly shown: readonly Model[];
+  readonly shown: readonly Item[];
   /** The index of the one that Enter chooses. */
   readonly active: number;
   /** The id of the one that answers now. */
@@ -152,18 +174,18 @@ function ModelList({ list, focusable, onChoose }: ListProps): ReactNode {
   const { model: label, nothingFound } = useTexts();
   const { noModels, askAdmin } = useModelTexts();
   const isAdmin = useMe().role === "admin";
-  const { base, groups, nameOf, shown, active, current } = list;
+  const { base, assistants, groups, nameOf, shown, active, current } = list;
   const known = useModels().length > 0;
   if (shown.length === 0) {
     const none = isAdmin ? noModels : `${noModels}. ${askAdmin}`;
     return <p className="menu-empty">{known ? nothingFound : none}</p>;
   }
-  const shared = sharedTitles(shown);
+  const shared = sharedTitles(groups.flatMap((group) => group.models));
   const titleOf = (provider: string, model: Model): string => {
     if (shared.has(model.title)) return `${model.title} (${model.id})`;
     return groups.length > 1 ? titleWithin(nameOf(provider), model) : model.title;
   };
-  let index = 0;
+  let index = assistants.length;
   return (
     <div
       id={`${base}-list`}
@@ -173,12 +195,18 @@ function ModelList({ list, focusable, onChoose }: ListProps): ReactNode {
       tabIndex={focusable ? 0 : -1}
       aria-activedescendant={focusable ? optionId(base, active) : undefined}
     >
+      <AssistantGroup
+        assistants={assistants}
+        idAt={(at) => optionId(base, at)}
+        active={active}
+        onChoose={(assistant) => onChoose(itemOf(assistant).id)}
+      />
       {groups.map(({ provider, models }) => (
         // biome-ignore lint/a11y/useSemanticElements: a list box knows no field set
         <div key={provider} role="group" aria-label={nameOf(provider)}>
-          {groups.length > 1 && (
+          {(groups.length > 1 || assistants.length > 0) && (
             <div className="menu-heading" aria-hidden="true">
-              {nameOf(provider)}
+              {groups.length > 1 ? nameOf(provider) : label}
             </div>
           )}
           {models.map((model) => {
@@ -251,79 +279,31 @@ const Option = memo(
     before.chosen === after.chosen,
 );
 
-function Ways({ onWay }: { onWay: (way: Way) => void }): ReactNode {
+function Ways({ onWay }: { onWay: ((way: Way) => void) | null }): ReactNode {
   const texts = useModelTexts();
+  const { allAssistants } = useAssistantTexts();
+  const decided = useFixed().includes("system");
+  if (decided && onWay === null) return null;
   return (
     <div className="menu-ways">
-      <button type="button" onClick={() => onWay("connect")}>
-        <Icon name={DRAWINGS.plug} />
-        {texts.connectModel}
-      </button>
-      <button type="button" onClick={() => onWay("download")}>
-        <Icon name={DRAWINGS.save} />
-        {texts.downloadModel}
-      </button>
+      {!decided && (
+        <button type="button" onClick={() => navigate(ASSISTANTS_PATH)}>
+          <Icon name={DRAWINGS.assistant} />
+          {allAssistants}
+        </button>
+      )}
+      {onWay !== null && (
+        <>
+          <button type="button" onClick={() => onWay("connect")}>
+            <Icon name={DRAWINGS.plug} />
+            {texts.connectModel}
+          </button>
+          <button type="button" onClick={() => onWay("download")}>
+            <Icon name={DRAWINGS.save} />
+            {texts.downloadModel}
+          </button>
+        </>
+      )}
     </div>
   );
-}
-
-/** Room that is left between the menu and the window's edge, with the gap to its button. */
-const MARGIN_PX = 16;
-/** More is not looked over any better. */
-const HIGHEST_PX = 480;
-
-/** Opens it above its button or below, where there is more room, and not higher than that. */
-function usePlace(menu: Menu): void {
-  // Also whenever it is rendered: a line that comes or goes above the box moves its button.
-  useLayoutEffect(() => place(menu.current));
-  useEffect(() => {
-    const onResize = (): void => place(menu.current);
-    window.addEventListener("resize", onResize);
-    window.visualViewport?.addEventListener("resize", onResize);
-    return () => {
-      window.removeEventListener("resize", onResize);
-      window.visualViewport?.removeEventListener("resize", onResize);
-    };
-  }, [menu]);
-}
-
-function place(box: HTMLElement | null): void {
-  const button = box?.parentElement?.getBoundingClientRect();
-  if (box == null || button === undefined) return;
-  // The conversation cuts off what leaves it.
-  const frame = box.closest("main")?.getBoundingClientRect();
-  const above = button.top - Math.max(frame?.top ?? 0, 0) - MARGIN_PX;
-  // What a keyboard on the screen covers is no room.
-  const bottom = window.visualViewport?.height ?? window.innerHeight;
-  const below = Math.min(frame?.bottom ?? bottom, bottom) - button.bottom - MARGIN_PX;
-  box.dataset.side = below > above ? "below" : "above";
-  box.style.maxHeight = `${Math.min(Math.max(above, below), HIGHEST_PX)}px`;
-}
-
-function useFirstFocus(menu: Menu, searched: boolean): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it opens
-  useEffect(() => {
-    // On a phone the field would raise a keyboard over the list.
-    const noField = searched && matchMedia("(hover: none)").matches;
-    const list = menu.current?.querySelector<HTMLElement>("[role=listbox]");
-    const first = (noField ? list : firstStop(menu)) ?? buttonsIn(menu)[0];
-    first?.focus();
-  }, []);
-}
-
-/** A service that is there again takes away the button that asked for it. */
-function useKeptFocus(menu: Menu, buttons: number): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever some are gone
-  useLayoutEffect(() => {
-    if (document.activeElement === document.body) firstStop(menu)?.focus();
-  }, [menu, buttons]);
-}
-
-/** @param below what may have come below the list, and left it less room */
-function useActiveInSight(menu: Menu, active: number, below: number): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another one is active
-  useLayoutEffect(() => {
-    const id = firstStop(menu)?.getAttribute("aria-activedescendant");
-    if (id) document.getElementById(id)?.scrollIntoView({ block: "nearest" });
-  }, [menu, active, below]);
 }

@@ -30,16 +30,18 @@ export interface ChosenModel {
  * conversations begin with; the first of them that the server has.
  *
  * @param picked the id of the one picked here, or ""
+ * @param brought that of the assistant with which the conversation is to begin
  */
 export function useChosenModel(
   draft: Draft,
   picked: string,
   branch: readonly BranchMessage[],
+  brought?: string | null,
 ): ChosenModel {
   const models = useModels();
   const preferences = usePreferences();
   const { model: last, defaultModel } = useStore(preferences);
-  const wanted = [picked, answeredLast(branch), defaultModel, last];
+  const wanted = [picked, answeredLast(branch), brought ?? "", defaultModel, last];
   const own = wanted.find((each) => each !== "") ?? "";
   const found = wanted.flatMap((each) => models.find((model) => model.id === each) ?? []);
   const choose = (chosen: string): void => {
@@ -48,11 +50,13 @@ export function useChosenModel(
   };
   if (useFixed().includes("model")) return { model: undefined, missing: "", ask: {}, choose };
   const model = found[0] ?? models.find((each) => each.default);
+  const brings = brought && picked === "" && branch.length === 0;
   const isMissing = model !== undefined && !models.some(({ id }) => id === own);
   return {
     model,
     missing: isMissing ? own : "",
-    ask: model === undefined ? {} : { model: model.id },
+    // What an assistant brings, the server finds by itself, or says that it does not have it.
+    ask: model === undefined || brings ? {} : { model: model.id },
     choose,
   };
 }

@@ -4,7 +4,6 @@
  */
 
 import { type KeyboardEvent, useRef } from "react";
-import type { Model } from "../../protocol/index.ts";
 import { titled } from "./model-groups.ts";
 
 /** After so long a letter begins a new search. */
@@ -12,13 +11,19 @@ const TYPED_MS = 700;
 /** How far Page Up and Page Down lead. */
 const PAGE = 8;
 
+/** An option of the list, as keys go through it. */
+export interface Item {
+  readonly id: string;
+  readonly title: string;
+}
+
 /** The element of the menu. */
 export type Menu = { readonly current: HTMLDivElement | null };
 
 /** Takes a key that leads somewhere; returns whether it does. */
 export function useMoves(
   menu: Menu,
-  { shown, active }: { readonly shown: readonly Model[]; readonly active: number },
+  { shown, active }: { readonly shown: readonly Item[]; readonly active: number },
   activate: (id: string | undefined) => void,
 ): (event: KeyboardEvent, inList: boolean) => boolean {
   const typed = useRef({ text: "", at: 0 });
@@ -60,7 +65,7 @@ function target(key: string, at: number, count: number, inText: boolean): number
 function matching(
   { key, timeStamp, ctrlKey, metaKey, altKey }: KeyboardEvent,
   at: number,
-  models: readonly Model[],
+  models: readonly Item[],
   typed: { text: string; at: number },
 ): number | null {
   if (key.length !== 1 || key === " " || ctrlKey || metaKey || altKey) return null;

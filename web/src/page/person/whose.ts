@@ -196,6 +196,8 @@ export class Whose {
 
   #named(init: RequestInit | undefined): RequestInit {
     const headers = new Headers(init?.headers);
+    // That of the page, which may be another one than the browser's.
+    headers.set("Accept-Language", document.documentElement.lang);
     const id = this.#own;
     if (id !== undefined) headers.set(OWNER, encodeURIComponent(id));
     return { ...init, headers };

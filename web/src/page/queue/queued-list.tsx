@@ -5,6 +5,7 @@ import { type FormEvent, type ReactNode, useEffect, useId, useRef, useState } fr
 import type { Conversation, QuestionContent } from "../../core/index.ts";
 import type { QuestionQueue, QueuedQuestion } from "../../core/queue/index.ts";
 import { useClient, useStore } from "../../react/index.ts";
+import { ShownPictures } from "../files/shown-pictures.tsx";
 import { isComposing } from "../keys/composing.ts";
 import { IconButton } from "../shared/icon-button.tsx";
 import { followQueues, queueOf } from "./queues.ts";
@@ -79,6 +80,9 @@ function Queued({ queue, question, idle, onTakenBack }: QueuedProps): ReactNode 
   };
   return (
     <li aria-describedby={status}>
+      {(content.attachments?.length ?? 0) > 0 && (
+        <ShownPictures pictures={content.attachments ?? []} />
+      )}
       <div className="queued-text" dir="auto">
         {content.text}
       </div>

@@ -2,6 +2,5 @@
 
 import "./styles.css";
 
+export { OpenDialog } from "./open-dialog.tsx";
 export { OptionsDialog } from "./options-dialog.tsx";
-export { SettingsDialog } from "./settings-dialog.tsx";
-export { ShortcutsDialog } from "./shortcuts-dialog.tsx";

@@ -8,6 +8,5 @@ import { lateDialog } from "../shared/late-dialog.tsx";
 
 export const lateDialogs = new Late(() => import("./all-dialogs.ts"));
 
-export const SettingsDialog = lateDialog(lateDialogs, (all) => all.SettingsDialog);
+export const OpenDialog = lateDialog(lateDialogs, (all) => all.OpenDialog);
 export const OptionsDialog = lateDialog(lateDialogs, (all) => all.OptionsDialog);
-export const ShortcutsDialog = lateDialog(lateDialogs, (all) => all.ShortcutsDialog);

@@ -2,7 +2,7 @@
 
 import { type ReactNode, useId } from "react";
 import { useModels, useStore } from "../../react/index.ts";
-import { AccountSection } from "../account/late-account.tsx";
+import { AccountSection } from "../account/late-dialogs.tsx";
 import { useFixed, useMe } from "../person/use-me.ts";
 import { MAX_INSTRUCTIONS_CHARS, type Theme, usePreferences } from "../preferences.tsx";
 import { Choice } from "../shared/choice.tsx";

@@ -11,11 +11,14 @@ export function ErrorBar({
   error,
   sentence,
   onDismiss,
+  children,
 }: {
   error: ApiError | null;
   /** As in `Reason`. */
   sentence?: string | undefined;
   onDismiss: () => void;
+  /** What helps against it. */
+  children?: ReactNode;
 }): ReactNode {
   const texts = useTexts();
   if (error === null) return null;
@@ -23,6 +26,7 @@ export function ErrorBar({
     <div className="error-bar" role="alert">
       <Icon name="warning" />
       <Reason code={error.code} detail={error.message} sentence={sentence} />
+      {children}
       <IconButton label={texts.dismiss} icon="close" onClick={onDismiss} />
     </div>
   );

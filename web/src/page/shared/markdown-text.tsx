@@ -7,8 +7,7 @@ import { createContext, type ReactNode, useContext, useMemo } from "react";
 import type { MarkdownProps } from "../../markdown/index.ts";
 import { useStore } from "../../react/index.ts";
 import { useTexts } from "../text/texts.tsx";
-import { BLOCK_TOOLS } from "./block-tools.tsx";
-import { Late } from "./late.ts";
+import { Late, useLate } from "./late.ts";
 import { addressOf, leaveOldBuild } from "./late-file.ts";
 
 type Markdown = (props: MarkdownProps) => ReactNode;
@@ -19,6 +18,9 @@ export const lateMarkdown = new Late<{ readonly Markdown: Markdown }>(async (fai
   await leaveOldBuild("markdown");
   return importAgain(failures);
 });
+
+/** What stands beside the blocks of a text. */
+const lateTools = new Late(() => import("./block-tools.tsx"));
 
 /** Browsers remember by its address which module could not be loaded (before HTML of July 2026). */
 function importAgain(failures: number): Promise<{ readonly Markdown: Markdown }> {
@@ -34,7 +36,8 @@ export function MarkdownText(props: MarkdownProps): ReactNode {
   const { loaded } = useStore(lateMarkdown);
   const said = useTexts();
   const images = useContext(ShowsImages);
-  const texts = useMemo(() => ({ ...said, ...BLOCK_TOOLS, images }), [said, images]);
+  const { loaded: tools } = useLate(lateTools, loaded !== null);
+  const texts = useMemo(() => ({ ...said, ...tools?.BLOCK_TOOLS, images }), [said, tools, images]);
   if (loaded === null) return <Written text={props.text} growing={props.growing === true} />;
   return <loaded.Markdown {...props} texts={texts} />;
 }

@@ -2,12 +2,14 @@
 
 import type { BranchMessage } from "../../core/index.ts";
 import {
+  type Attachment,
   DecodeError,
   decodeToolCalls,
   type Message,
   orNull,
   parseJson,
   readFields,
+  readInteger,
   readList,
   readString,
 } from "../../protocol/index.ts";
@@ -47,7 +49,10 @@ function decodeMessage(value: unknown, at: number): Message {
     created_at: "",
   };
   const above = at === 0 ? null : `${at - 1}`;
-  if (role === "user") return { ...shown, role, parent_id: above };
+  if (role === "user") {
+    const attachments = readList(of.attachments ?? [], "attachments").map(pictureOf);
+    return { ...shown, role, parent_id: above, ...(attachments.length > 0 && { attachments }) };
+  }
   if (role !== "assistant") throw new DecodeError("role is not one of user, assistant");
   return {
     ...shown,
@@ -62,6 +67,19 @@ function decodeMessage(value: unknown, at: number): Message {
     cursor: null,
     omitted_messages: 0,
     continuable: false,
+  };
+}
+
+/** A picture, whose number in the copy is its id. */
+function pictureOf(value: unknown): Attachment {
+  const { number, name, width, height } = readFields(value, "attachment");
+  return {
+    id: `${readInteger(number, "number")}`,
+    name: readString(name, "name"),
+    width: readInteger(width, "width"),
+    height: readInteger(height, "height"),
+    media_type: "",
+    bytes: 0,
   };
 }
 

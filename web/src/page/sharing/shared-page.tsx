@@ -14,6 +14,7 @@ import {
 } from "react";
 import { conversationMarkdown } from "../../core/archive/index.ts";
 import { useStore } from "../../react/index.ts";
+import { PictureAddress } from "../files/picture-addresses.ts";
 import { Backlog } from "../messages/backlog.ts";
 import { Exchange, exchangesOf } from "../messages/messages.tsx";
 import { CopyButton } from "../shared/copy-button.tsx";
@@ -44,7 +45,9 @@ export function SharedPage({ data }: { data: string }): ReactNode {
   }
   return (
     <ShowsImages value={false}>
-      <Branch shared={shared} />
+      <PictureAddress value={sharedPicture}>
+        <Branch shared={shared} />
+      </PictureAddress>
     </ShowsImages>
   );
 }
@@ -74,6 +77,9 @@ function Again(): ReactNode {
     </button>
   );
 }
+
+/** Below the address of the link itself. */
+const sharedPicture = (number: string): string => `${location.pathname}/pictures/${number}`;
 
 const nowhere = (): void => undefined;
 

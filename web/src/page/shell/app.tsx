@@ -7,22 +7,21 @@ import { type ReactNode, type RefObject, useCallback, useEffect, useRef, useStat
 import { navigate, usePathname } from "wouter/use-browser-location";
 import type { Client, Conversation } from "../../core/index.ts";
 import { useClient, useConversation, useStore } from "../../react/index.ts";
-import type { AccountWay } from "../account/account-menu.tsx";
-import { AccountDialog, PeopleDialog } from "../account/late-account.tsx";
 import { lateActions } from "../actions/late-actions.ts";
 import { PLAIN } from "../actions/opening.ts";
-import { conversationAt, isHome, pathOf } from "../addresses.ts";
+import { conversationAt, isAssistants, isHome, pathOf } from "../addresses.ts";
 import { focusMessageBox } from "../composer/composer.tsx";
-import { useFilesStayOut } from "../composer/file-drops.ts";
 import { CONVERSATION_ID, ConversationPage } from "../conversation/conversation-page.tsx";
 import type { Target } from "../conversation/use-target.ts";
 import { Inspector, useInspector } from "../inspector/inspector.tsx";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
 import { lateNotice } from "../messages/answer-article.tsx";
 import { lateModels } from "../models/late-models.ts";
-import { openWay, type Way } from "../models/ways.ts";
+import { openWay } from "../models/ways.ts";
 import { returned } from "../person/returned.ts";
-import { lateDialogs, SettingsDialog, ShortcutsDialog } from "../settings/dialogs.ts";
+import { lateDialogs, OpenDialog } from "../settings/dialogs.ts";
+import type { DialogName } from "../settings/open-dialog.tsx";
+import { useFilesStayOut } from "../shared/file-drops.ts";
 import { useLate } from "../shared/late.ts";
 import { lateMarkdown } from "../shared/markdown-text.tsx";
 import { lateReason } from "../shared/reason.tsx";
@@ -32,8 +31,6 @@ import { useTexts } from "../text/texts.tsx";
 import { TopBar, useConversationTitle } from "./top-bar.tsx";
 import { useLeaving } from "./use-leaving.ts";
 import { useTheme } from "./use-theme.ts";
-
-type DialogName = "settings" | "shortcuts" | AccountWay;
 
 export function App(): ReactNode {
   const path = usePathname();
@@ -64,10 +61,10 @@ export function App(): ReactNode {
       const begins = id === null && view.id !== null;
       left.current = to === null && begins ? conversation : null;
       // Another conversation's box takes the focus by itself.
-      if (to === id) focusMessageBox();
+      if (pathOf(to) === path) focusMessageBox();
       else navigate(pathOf(to));
     },
-    [id, narrow, close, conversation, view.id, left],
+    [id, path, narrow, close, conversation, view.id, left],
   );
   const { remove, comeBack } = useLeaving(id, open);
   useShortcuts({
@@ -110,19 +107,33 @@ export function App(): ReactNode {
           onOpening={setOpening}
         />
         {/* A conversation that was begun on this page stays the same page when it gets its address. */}
-        <ConversationPage
-          key={conversation.key}
-          conversation={conversation}
-          opening={opening}
-          onOpening={setOpening}
-          lost={id === null && !isHome(path)}
-          target={target?.in === id ? target : null}
-          onNewChat={() => open(null)}
-          toast={sidebar.drawer ? null : toast}
-        />
+        {isAssistants(path) ? (
+          actions && <actions.AssistantsPage />
+        ) : (
+          <ConversationPage
+            key={conversation.key}
+            conversation={conversation}
+            opening={opening}
+            onOpening={setOpening}
+            lost={id === null && !isHome(path)}
+            target={target?.in === id ? target : null}
+            onNewChat={() => open(null)}
+            toast={sidebar.drawer ? null : toast}
+          />
+        )}
       </div>
       <Inspector inspector={inspector} conversation={conversation} inert={sidebar.drawer} />
-      <OpenDialog name={dialog} onClose={() => setDialog(null)} onOpen={open} />
+      {dialog !== null && (
+        <OpenDialog
+          name={dialog}
+          onClose={() => setDialog(null)}
+          onOpen={open}
+          onModels={(way) => {
+            setDialog(null);
+            openWay.set(way);
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -153,30 +164,6 @@ function SkipLink(): ReactNode {
       {texts.skip}
     </a>
   );
-}
-
-interface OpenDialogProps {
-  name: DialogName | null;
-  onClose: () => void;
-  onOpen: (id: string | null) => void;
-}
-
-function OpenDialog({ name, onClose, onOpen }: OpenDialogProps): ReactNode {
-  const leaveFor = (id: string | null): void => {
-    onClose();
-    onOpen(id);
-  };
-  const toModels = (way: Way): void => {
-    onClose();
-    openWay.set(way);
-  };
-  if (name === "settings") {
-    const ways = { onDeleted: () => leaveFor(null), onOpen: leaveFor, onModels: toModels };
-    return <SettingsDialog onClose={onClose} {...ways} />;
-  }
-  if (name === "account") return <AccountDialog onClose={onClose} />;
-  if (name === "people") return <PeopleDialog onClose={onClose} />;
-  return name === "shortcuts" ? <ShortcutsDialog onClose={onClose} /> : null;
 }
 
 /**

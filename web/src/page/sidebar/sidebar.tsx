@@ -21,7 +21,6 @@ import { Reason } from "../shared/reason.tsx";
 import { useTexts } from "../text/texts.tsx";
 import { AGES, type AgeGroup, groupByAge } from "./age-groups.ts";
 import { ConversationItem } from "./conversation-item.tsx";
-import { onListKey } from "./list-keys.ts";
 import { useSeen } from "./use-seen.ts";
 import { useSelection } from "./use-selection.ts";
 
@@ -50,6 +49,7 @@ export function Sidebar(props: SidebarProps): ReactNode {
   const [menu, setMenu] = useState<OpenMenu | null>(null);
   const { frame, groups, renamed, onRename, onRenamed } = useRenaming(view.items);
   const listed = groups.flatMap(({ items }) => items.map(({ id }) => id));
+  const { loaded: actions } = useLate(lateActions, true);
   const { ids: chosen, choose, chooseAll, end: endChoosing } = useSelection(listed, frame);
   const onMenu = useCallback(
     (summary: ListedConversation, button: HTMLElement) => setMenu({ summary, button }),
@@ -98,7 +98,10 @@ export function Sidebar(props: SidebarProps): ReactNode {
         className={view.pending ? "conversation-list pending" : "conversation-list"}
         onKeyDown={(event) => {
           if (chosen !== null && event.key === "Escape") endChoosing();
-          else onListKey(event, () => find("search-box", frame.current?.parentElement)?.focus());
+          else
+            actions?.onListKey(event, () =>
+              find("search-box", frame.current?.parentElement)?.focus(),
+            );
         }}
       >
         {groups.map(({ age, items }) => (

@@ -28,7 +28,6 @@ export const en = {
   cancel: "Cancel",
   tooSoon:
     "An answer is still growing. Your text stays here: send it when the answer has ended, or stop the answer.",
-  fileRefused: (name: string) => `“${name}” was not added: only text files of up to 200 KB can be.`,
   showMore: "Show more",
   showLess: "Show less",
   copy: "Copy",
@@ -62,7 +61,6 @@ export const en = {
   loadMore: "Show more",
   pinned: "Pinned",
   temporary: "Temporary chat",
-  temporaryHint: "It is kept in no list and no file, and is gone when you leave it.",
   today: "Today",
   yesterday: "Yesterday",
   lastWeek: "Previous 7 days",

@@ -30,8 +30,6 @@ export const ko: Texts = {
   cancel: "취소",
   tooSoon:
     "아직 답변을 작성하고 있습니다. 입력한 글은 그대로 두었으니, 답변이 끝난 뒤에 보내거나 답변을 중지해 주세요.",
-  fileRefused: (name) =>
-    `‘${name}’ 파일은 넣을 수 없습니다. 200KB 이하의 텍스트 파일만 가능합니다.`,
   showMore: "더 보기",
   showLess: "접기",
   copy: "복사",
@@ -65,7 +63,6 @@ export const ko: Texts = {
   loadMore: "더 보기",
   pinned: "고정됨",
   temporary: "임시 대화",
-  temporaryHint: "목록에도 파일에도 남지 않으며, 떠나면 사라집니다.",
   today: "오늘",
   yesterday: "어제",
   lastWeek: "지난 7일",

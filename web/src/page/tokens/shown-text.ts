@@ -29,6 +29,14 @@ export function shownWithin(text: string, breaks = false): string {
   return breaks ? signs.replaceAll("↵", "↵\n") : signs;
 }
 
+/** What hides in a text: no joiner, mark of direction or tag but has its code in sight. */
+export function shownHidden(text: string): string {
+  // Lines and tabs are seen, and a picture's own mark says nothing.
+  return text.replace(/(?![\n\r\t]|\uFE0F)[\p{DI}\p{Cc}\p{Cf}]/gu, (sign) => {
+    return `[${codePoints(sign)}]`;
+  });
+}
+
 /** What is no whole character, by its bytes: `EC 95`. */
 export function shownBytes(bytes: readonly number[]): string {
   return bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, "0")).join(" ");

@@ -6,6 +6,7 @@ import {
   Draft,
   Store,
 } from "../../../src/core/index.ts";
+import type { Question } from "../../../src/protocol/index.ts";
 
 function question(id: string, text: string): BranchMessage {
   const fields = { conversation_id: "c1", parent_id: null, created_at: "2026-01-01T00:00:00Z" };
@@ -46,6 +47,21 @@ test("what is written is there at the next visit, and gone once it is taken", ()
   expect(kept.size).toBe(0);
 });
 
+test("pictures stay with the text they go with, whatever stands in that", () => {
+  const { open, kept } = visit("c1");
+  const about = { media_type: "image/png", bytes: 1, width: 1, height: 1 };
+  const attachments = [{ ...about, id: "p1", name: "a.png" }];
+  for (const text of ["", "And?", "\0[", '\0{"text":""}']) {
+    open().draft.write({ text, attachments });
+    expect(open().draft.getSnapshot().content).toEqual({ text, attachments });
+    open().draft.write({ text });
+    expect(open().draft.getSnapshot().content).toEqual({ text });
+  }
+  open().draft.write({ text: "", attachments });
+  open().draft.take();
+  expect(kept.size).toBe(0);
+});
+
 test("what is written while the first question is on its way stays, whatever becomes of that", () => {
   const { conversation, kept, open } = visit(null);
   const { draft, text } = open();
@@ -70,6 +86,18 @@ test("an edit begins with the question's text, beside the draft, and names the q
   expect(text()).toBe("And?");
   expect(draft.getSnapshot().edited).toBeNull();
   expect([...kept]).toEqual([["draft.c1", "And?"]]);
+});
+
+test("an edit of a question with pictures has its content alone, not its id and place", () => {
+  const about = { media_type: "image/png", bytes: 1, width: 1, height: 1 };
+  const attachments = [{ ...about, id: "p1", name: "a.png" }];
+  const { message } = HI;
+  const { draft } = visit("c1", [
+    { ...HI, message: { ...message, attachments } as Question },
+  ]).open();
+  draft.edit(HI);
+  draft.setText("Hello");
+  expect(draft.take()).toEqual({ content: { text: "Hello", attachments }, editOf: "q1" });
 });
 
 test("half an edit goes on at the next visit, once its question is there", () => {

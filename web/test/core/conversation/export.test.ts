@@ -28,6 +28,23 @@ test("Markdown has the calls of an answer below its text, whatever stands in the
   );
 });
 
+test("Markdown names the pictures of a question above its text", () => {
+  const whole = conversation(answered({ text: "A ford." }));
+  const about = { media_type: "image/png", bytes: 1, width: 1, height: 1 };
+  const attachments = ["a.png", "b\n.png"].map((name) => ({ ...about, id: name, name }));
+  const messages = whole.messages.map((each) =>
+    each.role === "user" ? { ...each, attachments } : each,
+  );
+  expect(conversationMarkdown({ ...whole, messages }, NAMES)).toContain(
+    "## Question\n\n- a.png\n- b .png\n\nHi\n\n## Answer (m)",
+  );
+});
+
+test("Markdown names the assistant that the conversation was begun with", () => {
+  const whole = { ...conversation(answered()), assistant: { id: "a", name: " Ferry\nman " } };
+  expect(conversationMarkdown(whole, NAMES)).toMatch(/^# Hi\n\n\*Ferry man\*\n\n## Question\n/);
+});
+
 test("JSON holds everything, and can be read back", () => {
   const tool_calls = [{ index: 0, id: "c1", name: "weather", arguments: "{}" }];
   const whole = conversation(answered({ tool_calls }));

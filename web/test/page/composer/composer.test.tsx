@@ -47,6 +47,8 @@ function show({ id = null, growing = false, queues = true }: ShowOptions = {}) {
         stopping={false}
         onSend={() => sent.push(draft.take().content.text)}
         onQueue={queues ? () => queued.push(draft.take().content.text) : null}
+        model={undefined}
+        temporary={false}
         onStop={NOTHING}
       >
         <button type="button" onClick={() => draft.edit(QUESTION)}>
@@ -270,42 +272,6 @@ test.each([{ code: "Enter" }, { code: "NumpadEnter" }, { ctrlKey: true }])(
     expect(sent).toEqual(["hello"]);
   },
 );
-
-function drop(...files: File[]): Event {
-  const event = new Event("drop", { cancelable: true });
-  Object.assign(event, { dataTransfer: { types: ["Files"], files } });
-  fireEvent(window, event);
-  return event;
-}
-
-test("a text file that is dropped stands in the box under its name", async () => {
-  show();
-  type("What is this?");
-  box().setSelectionRange(13, 13);
-  drop(new File(["print(1)"], "one.py"));
-  await vi.waitFor(() => {
-    expect(box().value).toBe("What is this?\none.py\n```py\nprint(1)\n```\n");
-  });
-});
-
-test("a file that is no text is refused in a line, until something is typed", async () => {
-  show();
-  drop(new File([new Uint8Array([0xff, 0xd8, 0, 1])], "photo.jpg"));
-  const line = await screen.findByRole("alert");
-  expect(line.textContent).toContain("photo.jpg");
-  expect(box().value).toBe("");
-  type("well");
-  expect(screen.queryByRole("alert")).toBeNull();
-});
-
-test("a file that is pasted is added, and a table with its picture is pasted as text", async () => {
-  show();
-  const files = [new File(["a,b"], "t.csv")];
-  fireEvent.paste(box(), { clipboardData: { types: ["text/plain", "Files"], files } });
-  expect(box().value).toBe("");
-  fireEvent.paste(box(), { clipboardData: { types: ["Files"], files } });
-  await vi.waitFor(() => expect(box().value).toBe("t.csv\n```csv\na,b\n```\n"));
-});
 
 test("editing shows the question's text, and cancelling brings the draft back", () => {
   const { edit } = show();

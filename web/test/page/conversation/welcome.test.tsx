@@ -3,6 +3,7 @@
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Opening, PLAIN } from "../../../src/page/actions/opening.ts";
 import { Suggestions, Welcome } from "../../../src/page/conversation/welcome.tsx";
 import { lateModels } from "../../../src/page/models/late-models.ts";
 import { openWay } from "../../../src/page/models/ways.ts";
@@ -11,6 +12,7 @@ import { Preferences, PreferencesProvider } from "../../../src/page/preferences.
 import { type Language, loadTexts, TextsProvider } from "../../../src/page/text/texts.tsx";
 import { model } from "../../core/fake-api.ts";
 import { settle } from "../../runtime/fake-clock.ts";
+import { FERRYMAN } from "../assistants/ferryman.ts";
 
 const ENGLISH = model("smol", { title: "SmolLM2", languages: ["en"], size_bytes: 98_000_000 });
 const BOTH = model("qwen", { languages: ["en", "ko"], size_bytes: 639_446_688 });
@@ -37,11 +39,15 @@ async function show(language: Language, shown: ReactNode) {
   return page;
 }
 
-function welcome(shown: typeof ENGLISH | undefined, asked: string[] = []): ReactNode {
+function welcome(
+  shown: typeof ENGLISH | undefined,
+  asked: string[] = [],
+  opening: Opening = PLAIN,
+): ReactNode {
   return (
     <>
-      <Welcome model={shown} temporary={false} />
-      <Suggestions model={shown} onChoose={(question) => asked.push(question)} />
+      <Welcome model={shown} opening={opening} />
+      <Suggestions model={shown} opening={opening} onChoose={(question) => asked.push(question)} />
     </>
   );
 }
@@ -106,4 +112,27 @@ test("the line does not repeat the welcome, nor come with letters that it may kn
   cleanup();
   await show("en", <WritingHint model={ENGLISH} text="What is a ford?" welcomed={false} />);
   expect(screen.queryByRole("status")).toBeNull();
+});
+
+test("an assistant is named, with what it does and what to ask it, and so is what its model cannot", async () => {
+  const asked: string[] = [];
+  await show("ko", welcome(ENGLISH, asked, { ...PLAIN, assistant: FERRYMAN }));
+  expect(screen.getByRole("heading", { name: "Ferryman" })).toBeTruthy();
+  expect(screen.getByText("Knows the river.")).toBeTruthy();
+  expect(screen.getByText(/영어만 할 줄 아는/)).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Is it deep here?" }));
+  expect(asked).toEqual(["Is it deep here?"]);
+  expect(screen.getAllByRole("button").map((each) => each.textContent)).not.toContain(
+    "Why is the sky blue?",
+  );
+});
+
+test("a temporary chat is said to be one, with an assistant, too", async () => {
+  await show("en", welcome(ENGLISH, [], { ...PLAIN, temporary: true }));
+  expect(screen.getByRole("heading", { name: "Temporary chat" })).toBeTruthy();
+  expect(screen.getByText(/kept in no list/)).toBeTruthy();
+  cleanup();
+  await show("en", welcome(ENGLISH, [], { ...PLAIN, temporary: true, assistant: FERRYMAN }));
+  expect(screen.getByRole("heading", { name: "Ferryman" })).toBeTruthy();
+  expect(screen.getByText(/kept in no list/)).toBeTruthy();
 });

@@ -4,16 +4,18 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import type { BranchMessage } from "../../../src/core/index.ts";
 import { QuestionArticle } from "../../../src/page/messages/question-article.tsx";
+import type { Attachment } from "../../../src/protocol/index.ts";
 
 afterEach(cleanup);
 
 const NOTHING = (): void => undefined;
 
-function entry(text: string): BranchMessage {
+function entry(text: string, attachments?: Attachment[]): BranchMessage {
   const message = {
     ...{ id: "q1", conversation_id: "c1", parent_id: null, created_at: "2026-01-01T00:00:00Z" },
     role: "user" as const,
     text,
+    ...(attachments && { attachments }),
   };
   return { message, versions: ["q1"], index: 0, stream: null };
 }
@@ -47,4 +49,11 @@ test("a question of a deleted conversation can be read and copied, but not edite
 test("a question of a few lines has no such button", () => {
   expect(show("one\ntwo").className).not.toContain("clamped");
   expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
+});
+
+test("nothing stands above a question whose pictures were all removed before it was sent", () => {
+  render(
+    <QuestionArticle entry={entry("Hi", [])} edited={false} onEdit={null} onSwitch={NOTHING} />,
+  );
+  expect(screen.getByRole("article").textContent).toBe("Hi");
 });

@@ -9,6 +9,7 @@ import {
   type ConversationView,
   Store,
 } from "../../../src/core/index.ts";
+import { beginWith } from "../../../src/page/assistants/begin-with.ts";
 import { useDraft } from "../../../src/page/composer/use-draft.ts";
 import { lateModels } from "../../../src/page/models/late-models.ts";
 import {
@@ -18,11 +19,12 @@ import {
 } from "../../../src/page/models/model-picker.tsx";
 import { openWay } from "../../../src/page/models/ways.ts";
 import { Preferences, PreferencesProvider } from "../../../src/page/preferences.tsx";
-import type { Model } from "../../../src/protocol/index.ts";
+import type { Assistant, Model } from "../../../src/protocol/index.ts";
 import { ClientProvider } from "../../../src/react/index.ts";
 import { answered, fakeApi, model } from "../../core/fake-api.ts";
 import { ScriptedTransport } from "../../core/scripted-transport.ts";
 import { FakeClock, settle } from "../../runtime/fake-clock.ts";
+import { FERRYMAN } from "../assistants/ferryman.ts";
 
 const FEW = ["Alder", "Birch", "Beech"].map((title, at) => model(title, { default: at === 1 }));
 const MANY = [...FEW, ...Array.from({ length: 9 }, (_, at) => model(`Willow ${at}`))];
@@ -36,6 +38,7 @@ beforeEach(() => {
   sessionStorage.clear();
   localStorage.clear();
   openWay.set(null);
+  beginWith.set(null);
 });
 
 const QUESTION = {
@@ -49,21 +52,37 @@ const ASKED: readonly BranchMessage[] = [
 
 let chosen: ChosenModel;
 
-function Picker({ conversation }: { conversation: Store<ConversationView> }) {
+interface PickerProps {
+  conversation: Store<ConversationView>;
+  /** The model of the assistant that the conversation is to begin with. */
+  brought: string | null;
+}
+
+function Picker({ conversation, brought }: PickerProps) {
   const { draft, view } = useDraft(conversation);
   const { branch } = conversation.getSnapshot();
-  chosen = useChosenModel(draft, view.model, branch);
+  chosen = useChosenModel(draft, view.model, branch, brought);
   return <ModelPicker chosen={chosen} />;
+}
+
+interface Given {
+  brought?: string | null;
+  assistants?: readonly Assistant[];
 }
 
 async function show(
   models: readonly Model[] = FEW,
   branch: readonly BranchMessage[] = [],
   id: string | null = null,
+  { brought = null, assistants = [] }: Given = {},
 ) {
   const client = new Client({
     transport: new ScriptedTransport(),
-    api: fakeApi({ models: async () => models }),
+    api: fakeApi({
+      models: async () => models,
+      call: async (_method, path, decode) =>
+        decode(path === "/assistants" ? { assistants, deleted: [] } : undefined),
+    }),
     clock: new FakeClock(),
     changes: () => undefined,
     schedule: (run) => run(),
@@ -74,7 +93,7 @@ async function show(
   render(
     <PreferencesProvider value={new Preferences()}>
       <ClientProvider client={client}>
-        <Picker conversation={conversation} />
+        <Picker conversation={conversation} brought={brought} />
         <button type="button">Elsewhere</button>
       </ClientProvider>
     </PreferencesProvider>,
@@ -115,14 +134,49 @@ test("below the last model the arrows lead to the ways to more of them, and arou
   fireEvent.click(button());
   press("ArrowDown");
   press("ArrowDown");
-  const connect = screen.getByRole("button", { name: "Connect a model" });
-  expect(document.activeElement).toBe(connect);
+  const all = screen.getByRole("button", { name: "All assistants…" });
+  expect(document.activeElement).toBe(all);
   press("ArrowUp");
   expect(active()).toBe("Beech");
   press("End");
   expect(document.activeElement).toBe(screen.getByRole("button", { name: "Download a model" }));
   press("ArrowDown");
   expect(active()).toBe("Alder");
+});
+
+test("a model that an assistant brings is shown, and left to the server to find", async () => {
+  await show(FEW, [], null, { brought: "Beech" });
+  expect([chosen.model?.id, chosen.missing, chosen.ask]).toEqual(["Beech", "", {}]);
+  fireEvent.click(button());
+  press("Home");
+  press("Enter");
+  expect([chosen.model?.id, chosen.ask]).toEqual(["Alder", { model: "Alder" }]);
+});
+
+test("for a model that an assistant brings in vain another one answers, and that is said", async () => {
+  await show(FEW, [], null, { brought: "gone" });
+  expect([chosen.model?.id, chosen.missing, chosen.ask]).toEqual(["Birch", "gone", {}]);
+});
+
+test("a conversation that goes on asks its own model, whatever its assistant has brought", async () => {
+  await show(FEW, ASKED, "c1", { brought: "Beech" });
+  expect(chosen.ask).toEqual({ model: "Beech" });
+});
+
+test("assistants stand above the models, are gone through with them, and begin a chat", async () => {
+  await show(FEW, [], null, { assistants: [FERRYMAN] });
+  fireEvent.click(button());
+  await act(settle);
+  expect(active()).toBe("Birch");
+  press("Home");
+  expect(active()).toBe("Ferryman");
+  press("ArrowDown");
+  expect(active()).toBe("Alder");
+  press("f");
+  expect(active()).toBe("Ferryman");
+  press("Enter");
+  expect(beginWith.getSnapshot()).toEqual(FERRYMAN);
+  expect(screen.queryByRole("listbox")).toBeNull();
 });
 
 test("Enter chooses the model that is active, and goes back to the button", async () => {

@@ -281,3 +281,14 @@ test("a server that waits for its first account is told from one that knows nobo
   expect(await whose.ask()).toBeNull();
   expect(whose.needsSetUp).toBe(true);
 });
+
+test("every request asks in the language of the page", async () => {
+  let language: string | null = null;
+  vi.stubGlobal("fetch", async (_url: string, init?: RequestInit) => {
+    language = new Headers(init?.headers).get("accept-language");
+    return json({});
+  });
+  document.documentElement.lang = "ko";
+  await new Whose(() => undefined).fetch("/api/assistants");
+  expect(language).toBe("ko");
+});

@@ -9,6 +9,7 @@ const CATALOGUES = [
   "text",
   "account/text",
   "actions/text",
+  "assistants/text",
   "conversation/text",
   "dictation/text",
   "exhibit/text",

@@ -1,7 +1,7 @@
 // Tokens of which a reader would see nothing, or not all.
 
 import { expect, test } from "vitest";
-import { shownAlone, shownWithin } from "../../../src/page/tokens/shown-text.ts";
+import { shownAlone, shownHidden, shownWithin } from "../../../src/page/tokens/shown-text.ts";
 
 test.each([
   [" Paris", "␣Paris", " Paris"],
@@ -25,4 +25,12 @@ test.each([
 test("a line ends behind its sign, where lines end", () => {
   expect(shownWithin(":\n\nSo", true)).toBe(":↵\n↵\nSo");
   expect(shownWithin("\n", true)).toBe("↵\n");
+});
+
+test("what hides in a text is shown by its code", () => {
+  expect(shownHidden("Be\u200bbrief\u202e.\ufeff\u3164")).toBe(
+    "Be[U+200B]brief[U+202E].[U+FEFF][U+3164]",
+  );
+  expect(shownHidden("\u{e0041}\u{e0101}\u0000")).toBe("[U+E0041][U+E0101][U+0000]");
+  expect(shownHidden("여울\r\n\t은 ❤\ufe0f 빠르다")).toBe("여울\r\n\t은 ❤\ufe0f 빠르다");
 });

@@ -18,6 +18,7 @@ export const en = {
       ? "The conversation is too long for this model: it was not given the oldest message."
       : `The conversation is too long for this model: it was not given the oldest ${number.format(count)} messages.`,
   continue: "Continue",
+  readInstead: "Read its text instead",
 };
 
 /** What every language offers. */

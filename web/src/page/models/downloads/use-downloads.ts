@@ -35,7 +35,7 @@ export interface RowActions {
 export function useDownloads(): Downloads {
   const client = useClient();
   const api = useMemo(() => downloadsApi(client.api), [client]);
-  const changes = useStore(client.downloadChanges);
+  const changes = useStore(client.listChanges);
   const [reply, setReply] = useState<DownloadsReply | null>(null);
   const [error, setError] = useState<ApiError | null>(null);
   const newest = useRef(0);

@@ -27,6 +27,7 @@ export const en = {
 
   /** In place of what its provider writes of a model, by id. */
   notes: {} as Readonly<Record<string, string>>,
+  temporaryHint: "It is kept in no list and no file, and is gone when you leave it.",
   onlySpeaks: (title: string, languages: readonly string[], small: boolean) =>
     `${title}${small ? " is a small model that" : ""} speaks ${names(languages, 3)} only, and would answer you in nonsense.`,
   addSpeaking: "Choose or add a model that speaks your language:",

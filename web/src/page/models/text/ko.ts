@@ -28,6 +28,7 @@ export const ko: ModelTexts = {
     "smollm2-135m-instruct":
       "작은 모델입니다. 영어만 할 줄 알고, 아는 것이 적으며 자주 틀립니다. 설치하자마자 써 볼 수 있도록 들어 있습니다.",
   },
+  temporaryHint: "목록에도 파일에도 남지 않으며, 떠나면 사라집니다.",
   onlySpeaks: (_title, languages, small) =>
     `지금 모델은 ${names(languages, 3)}만 할 줄 아는 ${small ? "작은 " : ""}모델입니다. 한국어로 물으면 엉뚱한 답을 합니다.`,
   addSpeaking: "한국어를 하는 모델을 연결하거나 받아 보세요.",
@@ -151,7 +152,7 @@ export const ko: ModelTexts = {
     hub_silent: "지금은 데이터가 오지 않습니다.",
     hub_busy: "모델을 받을 곳이 지금 응답하지 못합니다.",
     connection_cut: "중간에 연결이 끊겼습니다.",
-    fetched_elsewhere: "서버에서 실행 중인 다른 Yeoul이 이 파일을 받고 있어 기다립니다.",
+    fetched_elsewhere: "서버에서 실행 중인 다른 여울이 이 파일을 받고 있어 기다립니다.",
     disk_full: "서버의 디스크가 가득 찼습니다. 공간이 생기면 자동으로 이어받습니다.",
     hub_refused: "받지 못했습니다. 파일을 배포하는 곳에서 내주지 않습니다.",
     file_missing: "받지 못했습니다. 이 주소에는 파일이 없습니다.",

@@ -38,12 +38,15 @@ export const en = {
   conversation_deleted: "This conversation was deleted.",
   id_taken: "The question was not taken. Send it again.",
   not_continuable: "This answer cannot be continued.",
+  picture_refused: "This picture is not taken.",
+  images_not_taken: "The model sees no pictures. Choose one that does, or ask without them.",
   prompt_unknown: "What the model was given cannot be shown.",
   not_shareable: "No link can be made to this conversation: it is empty, temporary, or too long.",
   too_many_tokens:
     "You have as many tokens as you may have. Revoke one that is not needed any more.",
   too_many_shares:
     "You have as many links as you may have. Revoke one that is not needed any more.",
+  too_many_assistants: "You have as many assistants as you may have. Delete one first.",
   service_fixed: "This service cannot be changed here.",
   payload_too_large: "The message is too long.",
   invalid_request: "The message was not accepted.",

@@ -93,6 +93,7 @@ function sentence(texts: SettingsTexts["import"], tally: Tally, over: boolean): 
     tally.extended > 0 && texts.extended(tally.extended),
     tally.unchanged > 0 && texts.unchanged(tally.unchanged),
     tally.empty > 0 && texts.empty(tally.empty),
+    tally.assistants > 0 && texts.assistants(tally.assistants),
     tally.refused.length > 0 && texts.refusedCount(tally.refused.length),
   ].filter((part) => part !== false);
   return `${parts.join(", ")}${over ? "." : "…"}`;

@@ -2,10 +2,12 @@
 
 import type { ApiClient } from "../../../core/index.ts";
 import { asApiError, type ConversationToImport } from "../../../protocol/index.ts";
+import { isZip, zipEntries } from "../../shared/zip.ts";
 import { fromChatGpt, isChatGpt } from "./chatgpt.ts";
+import { ExportedAssistants, isAssistant } from "./exported-assistants.ts";
+import { ExportedPictures, isPicture } from "./exported-pictures.ts";
 import { itemsOf } from "./json-items.ts";
 import { fromYeoul, isYeoul } from "./yeoul-export.ts";
-import { isZip, zipEntries } from "./zip.ts";
 
 /** What has become of the conversations so far. */
 export interface Tally {
@@ -14,6 +16,8 @@ export interface Tally {
   readonly unchanged: number;
   /** Those without anything that can be read. */
   readonly empty: number;
+  /** Assistants that were made. */
+  readonly assistants: number;
   /** Those that were refused, each with the reason. */
   readonly refused: readonly { readonly title: string; readonly reason: string }[];
 }
@@ -28,7 +32,14 @@ export class NoImport extends Error {
   }
 }
 
-const NONE: Tally = { imported: 0, extended: 0, unchanged: 0, empty: 0, refused: [] };
+const NONE: Tally = {
+  imported: 0,
+  extended: 0,
+  unchanged: 0,
+  empty: 0,
+  assistants: 0,
+  refused: [],
+};
 /** What is sent in one request: so many characters, or one message that is longer; and so many items. */
 const MOST_CHARS = 500_000;
 const MOST_CONVERSATIONS = 50;
@@ -104,6 +115,8 @@ class Run {
   readonly #api: ApiClient;
   readonly #onTally: (tally: Tally) => void;
   readonly #signal: AbortSignal;
+  readonly #pictures: ExportedPictures;
+  readonly #assistants: ExportedAssistants;
   #waiting: ConversationToImport[] = [];
   #chars = 0;
   tally = NONE;
@@ -114,13 +127,26 @@ class Run {
     this.#api = api;
     this.#onTally = onTally;
     this.#signal = signal;
+    this.#pictures = new ExportedPictures(api, signal);
+    this.#assistants = new ExportedAssistants(api);
   }
 
   async add(item: object): Promise<void> {
+    if (isPicture(item)) {
+      await this.#pictures.send(item);
+      return;
+    }
+    if (isAssistant(item)) {
+      this.known = true;
+      this.#countMade(item.name, await this.#assistants.add(item));
+      return;
+    }
     const isOurs = isYeoul(item);
     if (!isOurs && !isChatGpt(item)) return;
     this.known = true;
-    const conversation = isOurs ? fromYeoul(item) : fromChatGpt(item);
+    const conversation = isOurs
+      ? fromYeoul(item, (attachments) => this.#pictures.idsOf(attachments))
+      : fromChatGpt(item);
     if (conversation === null) {
       this.#count({ empty: this.tally.empty + 1 });
       return;
@@ -182,6 +208,12 @@ class Run {
       if (error.status < 400 || error.status >= 500 || error.retryable) throw error;
       return error.message;
     }
+  }
+
+  #countMade(title: string, made: boolean | string): void {
+    if (made === true) this.#count({ assistants: this.tally.assistants + 1 });
+    if (typeof made === "string")
+      this.#count({ refused: [...this.tally.refused, { title, reason: made }] });
   }
 
   #countAll(results: readonly Result[]): void {

@@ -1,6 +1,7 @@
 /** Conversations of Yeoul's own export, without what only an answer needs that grows here. Pure. */
 
 import type {
+  Attachment,
   CandidatesData,
   ConversationReply,
   ConversationToImport,
@@ -20,8 +21,11 @@ export function isYeoul(value: object): value is ConversationReply {
   return Array.isArray((value as { messages?: unknown }).messages);
 }
 
-/** null: it has no messages. */
-export function fromYeoul(given: ConversationReply): ConversationToImport | null {
+/** `idsOf` gives the ids that the pictures of a question have here. null: it has no messages. */
+export function fromYeoul(
+  given: ConversationReply,
+  idsOf: (attachments: readonly Attachment[]) => string[],
+): ConversationToImport | null {
   if (given.messages.length === 0) return null;
   return {
     id: given.id,
@@ -33,14 +37,30 @@ export function fromYeoul(given: ConversationReply): ConversationToImport | null
     model: given.model ?? null,
     parameters: given.parameters ?? null,
     pinned: given.pinned ?? false,
-    messages: given.messages.map(messageOf),
+    assistant: begunWith(given),
+    messages: given.messages.map((message) => messageOf(message, idsOf)),
   };
 }
 
-function messageOf(message: Message): MessageToImport {
+/** What a later server says besides is left out: an import takes no more than this one knows. */
+function begunWith({
+  assistant,
+}: ConversationReply): NonNullable<ConversationToImport["assistant"]> | null {
+  if (assistant == null) return null;
+  const { id, name, missing_model = null } = assistant;
+  return { id, name, missing_model };
+}
+
+function messageOf(
+  message: Message,
+  idsOf: (attachments: readonly Attachment[]) => string[],
+): MessageToImport {
   const { id, parent_id, role, text, created_at } = message;
   const said = { id, parent_id, text, created_at };
-  if (message.role === "user") return { ...said, role };
+  if (message.role === "user") {
+    const attachments = idsOf(message.attachments ?? []);
+    return { ...said, role, ...(attachments.length > 0 ? { attachments } : {}) };
+  }
   const { status, model, reasoning = null, tool_calls = null, candidates = 0 } = message;
   const { token_candidates = [] }: Exported = message;
   const ended = status === "finished" || status === "stopped" ? status : "interrupted";

@@ -110,7 +110,7 @@ export const en = {
     title: "Import conversations",
     hint: "Choose the ZIP file of a ChatGPT export, the conversations.json in it, or a file that Yeoul has exported.",
     again:
-      "Times, titles, branches and the models' names are kept; pictures are not. To import a file again does not double anything.",
+      "Times, titles, branches and the models' names are kept; pictures come only with a file that Yeoul has exported. To import a file again does not double anything.",
     choose: "Choose a file",
     running: "Importing…",
     imported: (count: number) =>
@@ -118,6 +118,8 @@ export const en = {
     extended: (count: number) => `${number.format(count)} continued`,
     unchanged: (count: number) => `${number.format(count)} already here`,
     empty: (count: number) => `${number.format(count)} without text`,
+    assistants: (count: number) =>
+      `${number.format(count)} ${count === 1 ? "assistant" : "assistants"}`,
     refusedCount: (count: number) => `${number.format(count)} not imported`,
     refused: (title: string, reason: string) => `“${title}”: ${reason}`,
     nothing: "There are no conversations in this file, or in no form that is known here.",

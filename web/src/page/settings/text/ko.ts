@@ -102,15 +102,16 @@ export const ko: SettingsTexts = {
   import: {
     open: "가져오기…",
     title: "대화 가져오기",
-    hint: "ChatGPT에서 내보낸 ZIP 파일, 그 안의 conversations.json, 또는 Yeoul에서 내보낸 파일을 선택하세요.",
+    hint: "ChatGPT에서 내보낸 ZIP 파일, 그 안의 conversations.json, 또는 여울에서 내보낸 파일을 선택하세요.",
     again:
-      "시각, 제목, 갈래, 모델 이름이 그대로 남고 그림은 가져오지 않습니다. 같은 파일을 다시 가져와도 중복되지 않습니다.",
+      "시각, 제목, 갈래, 모델 이름이 그대로 남습니다. 그림은 여울에서 내보낸 파일에서만 가져옵니다. 같은 파일을 다시 가져와도 중복되지 않습니다.",
     choose: "파일 선택",
     running: "가져오는 중…",
     imported: (count) => `대화 ${number.format(count)}개를 가져옴`,
     extended: (count) => `${number.format(count)}개 이어짐`,
     unchanged: (count) => `${number.format(count)}개 이미 있음`,
     empty: (count) => `${number.format(count)}개 내용 없음`,
+    assistants: (count) => `어시스턴트 ${number.format(count)}개`,
     refusedCount: (count) => `${number.format(count)}개 가져오지 못함`,
     refused: (title, reason) => `‘${title}’: ${reason}`,
     nothing: "이 파일에는 대화가 없거나, 알 수 없는 형식입니다.",

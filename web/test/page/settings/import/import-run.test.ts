@@ -184,3 +184,72 @@ test.each([
   expect(failure).toBeInstanceOf(NoImport);
   expect((failure as NoImport).kind).toBe(kind);
 });
+
+const PICTURE = {
+  id: "7c02",
+  media_type: "image/png",
+  bytes: 3,
+  width: 64,
+  height: 48,
+  name: "a ford.png",
+};
+
+/** An export of everything, with a picture before the conversation that has it. */
+function exportWith(...attachments: readonly (typeof PICTURE)[]): Blob {
+  const one = conversation(answered({}));
+  const messages = one.messages.map((message) =>
+    message.role === "user" ? { ...message, attachments } : message,
+  );
+  const lines = [
+    { format: "yeoul-export", version: 1 },
+    ...attachments.map((each) => ({ attachments: [{ ...each, content: btoa("png") }] })),
+    { conversations: [{ ...one, messages }] },
+  ];
+  return new Blob([lines.map((line) => `${JSON.stringify(line)}\n`).join("")]);
+}
+
+/** Imports an export with pictures; each is received by `attach`. */
+async function importedWith(file: Blob, attach: (path: string, body: Blob) => string) {
+  const sent: ConversationToImport[] = [];
+  const api = fakeApi({
+    importAll: async (conversations) => {
+      sent.push(...conversations);
+      return conversations.map(({ id }) => ({
+        ...{ id, conversation_id: id, outcome: "imported", added: 1 },
+      }));
+    },
+    call: async (_method, path, decode, _options, body) =>
+      decode({ ...PICTURE, id: attach(path, body as Blob) }),
+  });
+  await importFile(api, file, () => undefined, new AbortController().signal);
+  return sent[0]?.messages[0];
+}
+
+test("the pictures of an export are sent before the conversation that has them", async () => {
+  const bodies: Blob[] = [];
+  const question = await importedWith(exportWith(PICTURE), (path, body) => {
+    expect(path).toBe("/attachments?name=a+ford.png&id=7c02");
+    bodies.push(body);
+    return "7c02";
+  });
+  expect(question).toMatchObject({ role: "user", attachments: ["7c02"] });
+  expect(await bodies[0]?.text()).toBe("png");
+  expect(bodies[0]?.type).toBe("image/png");
+});
+
+test("a picture whose id is taken gets another one", async () => {
+  const question = await importedWith(exportWith(PICTURE), (path) => {
+    if (path.includes("id="))
+      throw new ApiError({ status: 409, code: "id_taken", detail: "", retryable: false });
+    return "another";
+  });
+  expect(question).toMatchObject({ attachments: ["another"] });
+});
+
+test("a picture that is refused is left out, and its question comes", async () => {
+  const question = await importedWith(exportWith(PICTURE), () => {
+    throw new ApiError({ status: 422, code: "picture_refused", detail: "", retryable: false });
+  });
+  expect(question).toMatchObject({ role: "user", text: "Hi" });
+  expect(question).not.toHaveProperty("attachments");
+});
